@@ -1,0 +1,1 @@
+"""One adapter to a published layout."""
