@@ -1,0 +1,231 @@
+"""Offence counts by place, category and period: what the MPS layouts share once their columns are named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from tp_metrics import periods
+from tp_metrics.schema import COVERAGE
+from tp_metrics.sources.cells import Sheet, counted, wide
+from tp_metrics.sources.reading import ASIDE, Lookup, Progress, Reading, SourceRefused, aside
+
+Days = tuple[date, date]
+
+CITY = "E09000001"
+ANOTHER_FORCE = "another force's: the City of London has its own police"
+TOTAL_AREA = "a total of a larger area"
+
+_PERIOD = ["first_day", "last_day"]
+_NOTHING = pl.lit(None, pl.String)
+
+
+def month_columns(name: str, columns: Iterable[str]) -> dict[str, Days]:
+    """The columns that are months (`200904`), each with its first and last day, in the order of time.
+
+    Raises SourceRefused where there is none, or where six digits are no month.
+    """
+    days = {column: month(name, column) for column in columns if re.fullmatch(r"\d{6}", column)}
+    if not days:
+        raise SourceRefused(f"{name}: no column is a month; expected columns such as 200904.")
+    return dict(sorted(days.items()))
+
+
+def month(name: str, text: str) -> Days:
+    """The first and last day of a month written `200904`; raises SourceRefused for an impossible one."""
+    if not re.fullmatch(r"(199|20[0-5])\d(0[1-9]|1[0-2])", text):
+        raise SourceRefused(f"{name}: the column {text} is no month; expected year and month, such as 200904.")
+    first = date(int(text[:4]), int(text[4:]), 1)
+    return first, periods.month_end(first)
+
+
+def calendar(columns: Mapping[str, Days]) -> pl.DataFrame:
+    """The days of each column as a frame: `column`, `first_day`, `last_day`."""
+    rows = [(column, *days) for column, days in columns.items()]
+    return pl.DataFrame(rows, schema={"column": pl.String, "first_day": pl.Date, "last_day": pl.Date}, orient="row")
+
+
+def placed(rows: pl.DataFrame, places: Lookup, own: Mapping[str, str] | None = None) -> pl.DataFrame:
+    """The rows with `place`, the code of what `borough` names, null where unknown.
+
+    `own` gives names that mean a place in this layout alone.
+    """
+    layout = own or {}
+    names = {name: (name or "").strip() for name in rows["borough"].unique().to_list()}
+    codes = {name: layout.get(bare) or places.borough(bare) for name, bare in names.items()}
+    known = pl.DataFrame(list(codes.items()), schema={"borough": pl.String, "place": pl.String}, orient="row")
+    return rows.join(known, on="borough", how="left", nulls_equal=True, maintain_order="left")
+
+
+def categorised(rows: pl.DataFrame, places: Lookup, layout: str) -> pl.DataFrame:
+    """The rows with `offence`, the code of their `major` and `minor` category in `layout`, null where unknown."""
+    pairs = rows.select("major", "minor").unique(maintain_order=True)
+    bare = [((major or "").strip(), (minor or "").strip() or None) for major, minor in pairs.rows()]
+    codes = [places.offence(layout, major, minor) for major, minor in bare]
+    known = pairs.with_columns(offence=pl.Series(codes, dtype=pl.String))
+    return rows.join(known, on=["major", "minor"], how="left", nulls_equal=True, maintain_order="left")
+
+
+def judged(rows: pl.DataFrame, keys: Sequence[str], values: Sequence[str]) -> pl.DataFrame:
+    """The rows with the reasons `aside` and `refused` (null: none) that hold for the whole row.
+
+    Refused are an unknown borough and an unknown category; of two rows with the same keys the later is set aside
+    where it repeats the earlier exactly, and refused where it does not.
+    """
+    rows = rows.with_columns(
+        aside=_NOTHING,
+        refused=pl.when(pl.col("place").is_null())
+        .then(shown("'{}' is no borough known here; expected one of London's 32", "borough"))
+        .when(pl.col("offence").is_null())
+        .then(shown("'{} / {}' is no offence category known in this layout", "major", "minor")),
+    )
+    if not rows.select(keys).is_duplicated().any():
+        return rows
+    first = pl.col("line").first().over(keys)
+    same = pl.all_horizontal(pl.col(value).eq_missing(pl.col(value).first().over(keys)) for value in values)
+    later = pl.col("line") != first
+    other = pl.format("line {} has the same place, category and month with another figure; expected one line", first)
+    return rows.with_columns(
+        aside=pl.when(later & same).then(pl.format("an exact repeat of line {}", first)),
+        refused=pl.coalesce("refused", pl.when(later & ~same).then(other)),
+    )
+
+
+def shown(words: str, *columns: str) -> pl.Expr:
+    """A reason that shows what stands in some columns of the row."""
+    return pl.format(words, *(pl.col(column).fill_null("") for column in columns))
+
+
+def summed(cells: pl.DataFrame, source: str) -> pl.DataFrame:
+    """Offence records from cells with `place`, `first_day`, `last_day`, `offence` and `count`.
+
+    Categories that are one offence here are added up; a sum of zero needs no record, because the coverage says that
+    the source speaks for that place and time.
+    """
+    sums = cells.group_by("place", *_PERIOD, "offence").agg(offences=pl.col("count").sum())
+    return (
+        sums.filter(pl.col("offences") > 0)
+        .sort(*_PERIOD, "place", "offence")
+        .select(pl.lit(source).alias("source"), *_PERIOD, "place", "offence", "offences")
+    )
+
+
+def covered(source: str, places: Iterable[str], days: Iterable[Days], without: pl.DataFrame) -> pl.DataFrame:
+    """Coverage of every place and period, but for the `place`, `first_day` and `last_day` of `without`.
+
+    Left out are those with a refused cell: their sum would be too small, and look whole.
+    """
+    schema = {"first_day": pl.Date, "last_day": pl.Date}
+    named = pl.DataFrame({"place": sorted(set(places))}, schema={"place": pl.String})
+    spoken = named.join(pl.DataFrame(sorted(set(days)), schema=schema, orient="row"), how="cross")
+    return spoken.join(without, on=["place", *_PERIOD], how="anti").select(
+        pl.lit("offences").alias("table"), pl.lit(source).alias("source"), *_PERIOD, "place"
+    ).select(list(COVERAGE))
+
+
+def monthly(
+    sheet: Sheet, rows: pl.DataFrame, ragged_places: pl.DataFrame, source: str, progress: Progress, notes: Sequence[str]
+) -> Reading:
+    """The reading of a wide monthly sheet whose rows have `place`, `offence`, `aside` and `refused`.
+
+    Each month of each row is a value cell. `ragged_places` are the ragged lines with their `place` as far as known.
+    """
+    months = month_columns(sheet.name, sheet.names)
+    days = calendar(months)
+    sound = pl.col("aside").is_null() & pl.col("refused").is_null()
+    progress(0.4, "Reading the months")
+    bad = wide(rows.filter(~sound), list(months), ["place", "aside", "refused"])
+    kept, wrong = counted(wide(rows.filter(sound), list(months), ["place", "offence"]))
+    progress(0.7, "Adding up")
+    sums = kept.group_by("place", "column", "offence").agg(pl.col("count").sum()).join(days, on="column")
+    unsound = rows.filter(pl.col("aside").is_null(), pl.col("refused").is_not_null())
+    lost = pl.concat([unsound.select("place"), ragged_places.select("place")]).join(days, how="cross")
+    lines = wrong.join(rows.select("line", "place"), on="line").join(days, on="column")
+    set_aside = bad.filter(pl.col("aside").is_not_null())
+    ragged = sheet.ragged_cells(list(months))
+    progress(1.0, "Done")
+    return Reading(
+        source=source,
+        tables={"offences": summed(sums, source)},
+        coverage=covered(
+            source,
+            rows.filter(sound)["place"],
+            months.values(),
+            pl.concat([frame.select("place", *_PERIOD) for frame in (lost, lines)]),
+        ),
+        read=kept.height + wrong.height + bad.height + ragged.height,
+        kept=kept.height,
+        set_aside=_reasons(set_aside, "aside"),
+        refused=pl.concat([_reasons(bad.filter(pl.col("aside").is_null()), "refused"), wrong, ragged]),
+        notes=tuple(notes),
+    )
+
+
+def _reasons(cells: pl.DataFrame, reason: str) -> pl.DataFrame:
+    picked = cells.select(pl.col("line").cast(pl.Int64), "column", value="text", reason=reason)
+    return picked.cast(ASIDE) if picked.height else aside()  # type: ignore[arg-type]
+
+
+def boroughs(sheet: Sheet, places: Lookup, source: str, progress: Progress, own: Mapping[str, str] | None = None) -> Reading:
+    """The reading of a monthly sheet by borough, its columns named `borough`, `major` and `minor`."""
+    progress(0.1, "Naming boroughs and offences")
+    months = list(month_columns(sheet.name, sheet.names))
+    rows = categorised(placed(sheet.rows, places, own), places, source)
+    rows = judged(rows, ["place", "major", "minor"], months)
+    named = rows["place"].drop_nulls().unique()
+    lacking = 32 - named.str.starts_with("E09").sum()
+    notes = [f"The file says nothing of {lacking} of London's 32 boroughs."] if lacking > 0 else []
+    return monthly(sheet, rows, placed(sheet.ragged, places, own), source, progress, notes)
+
+
+def wards(sheet: Sheet, places: Lookup, source: str, progress: Progress, vintage: int) -> Reading:
+    """The reading of a monthly sheet by ward, its columns named `ward_code`, `borough`, `major` and `minor`.
+
+    A line whose `borough` is an other place (the airports' police) belongs to that place, not to the ward.
+    """
+    progress(0.1, "Naming wards and offences")
+    months = list(month_columns(sheet.name, sheet.names))
+    require_vintage(sheet.name, sheet.rows["ward_code"], places, vintage)
+    known = places.wards(vintage).select("ward_code", "borough_code")
+    rows = judged(
+        categorised(in_wards(sheet.rows, places, known), places, source),
+        ["ward_code", "place", "major", "minor"],
+        months,
+    )
+    rows = rows.with_columns(refused=pl.coalesce(_misplaced(vintage), "refused"))
+    lacking = known.filter(pl.col("borough_code") != CITY).join(rows, on="ward_code", how="anti").height
+    notes = [f"The file says nothing of {lacking} wards of {vintage}."] if lacking else []
+    return monthly(sheet, rows, in_wards(sheet.ragged, places, known), source, progress, notes)
+
+
+def require_vintage(name: str, codes: pl.Series, places: Lookup, vintage: int) -> None:
+    """Refuse a file whose wards are mostly of another vintage than its layout is read on."""
+    found = places.ward_vintage(codes.str.strip_chars())
+    if found != vintage:
+        these = f"its wards are those of {found}" if found else "its ward codes are not known here"
+        raise SourceRefused(f"{name}: {these}; expected the wards of {vintage}.")
+
+
+def in_wards(rows: pl.DataFrame, places: Lookup, known: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `place`: their ward, or the other place that `borough` names; and `ward_borough`, `named`."""
+    rows = placed(rows.with_columns(pl.col("ward_code").str.strip_chars()), places).rename({"place": "named"})
+    rows = rows.join(known.rename({"borough_code": "ward_borough"}), on="ward_code", how="left", maintain_order="left")
+    other = ~pl.col("named").str.starts_with("E09")
+    ward = pl.when(pl.col("ward_borough").is_not_null()).then(pl.col("ward_code"))
+    return rows.with_columns(place=pl.when(other).then(pl.col("named")).otherwise(ward))
+
+
+def _misplaced(vintage: int) -> pl.Expr:
+    """Why a row's ward cannot be right: the code or the borough is unknown, or they do not belong together."""
+    elsewhere = pl.col("named").str.starts_with("E09") & (pl.col("named") != pl.col("ward_borough"))
+    return (
+        pl.when(pl.col("ward_borough").is_null())
+        .then(shown(f"'{{}}' is no ward of {vintage} known here", "ward_code"))
+        .when(pl.col("named").is_null())
+        .then(shown("'{}' is no borough known here; expected one of London's 32", "borough"))
+        .when(elsewhere)
+        .then(shown("ward {} does not lie in {}; expected its own borough", "ward_code", "borough"))
+    )

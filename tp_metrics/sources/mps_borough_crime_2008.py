@@ -1,0 +1,45 @@
+"""MPS recorded crime by borough and month, old offence groups (Historic, January 2008 to December 2016).
+
+Columns `Borough, Major Category, Minor Category` and one for each month. The layout has no gaps: each of the 32
+boroughs has a line for each category, so that a borough with fewer lines than the others shows a file that was cut.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from tp_metrics.sources import counts
+from tp_metrics.sources.cells import Sheet, head_fields, sheet
+from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused
+
+NAME = "mps_borough_crime_2008"
+TITLE = "MPS recorded crime by borough and month, 2008 to 2016"
+COLUMNS = {"borough": "Borough", "major": "Major Category", "minor": "Minor Category"}
+
+
+def recognises(head: Head) -> bool:
+    """Whether the header has the borough and both categories under their old names."""
+    fields = {field.lower() for field in head_fields(head)}
+    return {column.lower() for column in COLUMNS.values()} <= fields
+
+
+def read(path: Path, places: Lookup, progress: Progress) -> Reading:
+    """Offences by borough, month and offence, each month of each line a value cell."""
+    table = sheet(path).named(**COLUMNS)
+    _refuse_gaps(table)
+    return counts.boroughs(table, places, NAME, progress)
+
+
+def _refuse_gaps(table: Sheet) -> None:
+    lines = pl.concat([table.rows.select("borough"), table.ragged.select("borough")])
+    sizes = lines.drop_nulls().group_by(pl.col("borough").str.strip_chars()).len().sort("borough")
+    most = sizes["len"].mode().max()
+    short = sizes.filter(pl.col("len") < most)
+    if short.height:
+        borough, size = short.row(0)
+        raise SourceRefused(
+            f"{table.name}: {borough} has {size} lines and other boroughs {most}; expected one for each category, "
+            "so the file seems to have been cut."
+        )
