@@ -1,0 +1,59 @@
+"""Territorial Policing performance: from published files to figures and ward maps.
+
+The front door. Pages and packs use these names and no others.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tp_metrics import periods
+from tp_metrics.access import EVERYONE, Scope
+from tp_metrics.desk import (
+    coverage,
+    demonstrate,
+    edition,
+    editions,
+    ingest,
+    measures,
+    places,
+    publish,
+    result,
+    store,
+    trend,
+)
+from tp_metrics.results import Figure, Result, Selection
+
+if TYPE_CHECKING:
+    from tp_metrics import charts, maps, words
+
+__all__ = [
+    "EVERYONE",
+    "Figure",
+    "Result",
+    "Scope",
+    "Selection",
+    "charts",
+    "coverage",
+    "demonstrate",
+    "edition",
+    "editions",
+    "ingest",
+    "maps",
+    "measures",
+    "periods",
+    "places",
+    "publish",
+    "result",
+    "store",
+    "trend",
+    "words",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import charts, maps and words when they are first used: the command line needs no drawing library."""
+    if name in ("charts", "maps", "words"):
+        return import_module(f"tp_metrics.{name}")
+    raise AttributeError(f"module 'tp_metrics' has no attribute '{name}'")

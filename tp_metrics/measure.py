@@ -38,6 +38,8 @@ class Measure:
         rate: the id of the stock by which the count is divided for its rate twin, with `per` of them.
         smallest_base: below this base (effective number of answers) the value is null.
         disclosure: "none", "5" (counts under five are withheld) or "base".
+        weighted: True where each record is an answer whose weight is the denominator (a survey): the base is then Kish's.
+        standing: True for a stock of one figure a performance year, read at the year in which the window ends.
         overlaps: True where its records are also counted elsewhere, so that it is never added to others.
         caveats: sentences that stand beside every figure.
         example: records (column → values) and the value that they give.
@@ -63,6 +65,8 @@ class Measure:
     per: int = 1
     smallest_base: int = 0
     disclosure: Disclosure = "none"
+    weighted: bool = False
+    standing: bool = False
     overlaps: bool = False
     caveats: tuple[str, ...] | list[str] = ()
     example: tuple[Mapping[str, list[Any]], float] | None = None
@@ -85,7 +89,7 @@ class Measure:
 
     @property
     def factor(self) -> float:
-        """What the quotient numerator/denominator is multiplied by to be in the measure's unit."""
+        """What numerator over denominator is multiplied by to be in the measure's unit."""
         return 100.0 if self.unit == "per cent" else float(self.per)
 
     def named(self, name: str) -> Measure:

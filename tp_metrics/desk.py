@@ -1,0 +1,130 @@
+"""The desk: what pages, the command line and packs ask for, on the data folder that TP_DATA names."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from tp_metrics import editions as _editions
+from tp_metrics import measures as _measures
+from tp_metrics import results
+from tp_metrics.editions import Edition
+from tp_metrics.geography import Places
+from tp_metrics.measure import Measure
+from tp_metrics.records import MAX_REFUSED, Import, Store
+from tp_metrics.results import Result, Selection
+from tp_metrics.sources.reading import Progress, silent
+
+
+def data_folder() -> Path:
+    """The data folder: TP_DATA, or `data` in the folder that the command was given in."""
+    return Path(os.environ.get("TP_DATA", "data")).absolute()
+
+
+def store() -> Store:
+    """The store of the data folder."""
+    return Store(data_folder())
+
+
+def editions() -> list[Edition]:
+    """The published editions, the newest first."""
+    folder = store().editions_folder
+    changed = folder.stat().st_mtime_ns if folder.is_dir() else 0
+    return list(_listed(folder, changed))
+
+
+@lru_cache(maxsize=4)
+def _listed(folder: Path, _changed: int) -> tuple[Edition, ...]:
+    return tuple(_editions.editions(Store(folder.parent)))
+
+
+def edition(name: str | date | None = None) -> Edition:
+    """The newest edition, or the one with this id or as-at date; raises ValueError with those there are."""
+    found = editions()
+    for one in found:
+        if name in (None, one.id, one.as_at):
+            return one
+    return _editions.edition(store(), name)
+
+
+def measures() -> Mapping[str, Measure]:
+    """Every measure by id."""
+    return _measures.catalogue()
+
+
+def places(name: str | None = None) -> Places:
+    """The places of an edition, the newest by default; without any edition those of the reference files."""
+    return edition(name).places if editions() else store().places
+
+
+def result(measure: str, selection: Selection | None = None) -> Result:
+    """The answer to a selection, from the edition that it names or the newest one.
+
+    A missing figure is no error: the result's note says why. Raises ValueError for an unknown measure, place,
+    breakdown or edition.
+    """
+    asked = selection or Selection()
+    return results.result(edition(asked.edition), measure, asked)
+
+
+def trend(measure: str, selection: Selection, by: str = "month", count: int = 45) -> Result:
+    """The same selection, month by month (or by week, quarter or year), the last `count` of them."""
+    return result(measure, replace(selection, by=(by,), periods=count))
+
+
+def ingest(
+    file: Path, *, source: str | None = None, max_refused: float = MAX_REFUSED, progress: Progress = silent
+) -> Import:
+    """Import a file into the data folder; see Store.ingest."""
+    return store().ingest(file, source=source, max_refused=max_refused, progress=progress)
+
+
+def publish(as_at: date, progress: Progress = silent) -> Edition:
+    """Publish an edition of the data folder; see editions.publish."""
+    return _editions.publish(store(), as_at, progress)
+
+
+def demonstrate(progress: Progress = silent, *, seed: int | None = None) -> list[Edition]:
+    """Make the demonstration data in the data folder and publish their three editions.
+
+    A stage that is there already is not made again, so that an interrupted run is taken up where it stopped.
+    """
+    from tp_metrics import demo
+
+    kept = store()
+    stages = list(demo.stages() if seed is None else demo.stages(seed))
+    published = []
+    for number, stage in enumerate(stages):
+        begin = number / len(stages)
+        progress(begin, f"demonstration data to {stage.as_at:%d %B %Y}")
+        before = {entry.sha256 for entry in kept.imports()}
+        for name, reading in stage.readings:
+            made = f"demonstration, seed {seed}, as at {stage.as_at}: {name}"
+            digest = hashlib.sha256(made.encode()).hexdigest()
+            if digest not in before:
+                kept.add(reading, name, digest)
+        there = [one for one in _editions.editions(kept) if one.as_at == stage.as_at]
+        if there:
+            published.append(there[0])
+            continue
+        published.append(
+            _editions.publish(
+                kept,
+                stage.as_at,
+                lambda share, words, begin=begin: progress(begin + (0.3 + 0.7 * share) / len(stages), words),  # type: ignore[misc]
+            )
+        )
+    progress(1.0, "the demonstration is ready")
+    return published
+
+
+def coverage(name: str | None = None) -> pl.DataFrame:
+    """For which places and days each source of an edition speaks, table by table."""
+    return edition(name).coverage()

@@ -1,0 +1,412 @@
+"""Editions: published data sets that never change, each a folder with facts, reference files and a manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tp_metrics import measures
+from tp_metrics.facts import (
+    PERIOD,
+    TOTAL,
+    WEEKLY_TABLES,
+    covered,
+    facts,
+    in_part_weeks,
+    published_facts,
+    with_zeros,
+)
+from tp_metrics.geography import Places
+from tp_metrics.measure import Measure
+from tp_metrics.records import Store, folder_in_place, sha256, write_parquet, write_text
+from tp_metrics.schema import FACTS
+from tp_metrics.schema.reference import REFERENCE_FILES, read_reference, reference_path
+from tp_metrics.sources.reading import Progress, silent
+
+#: Survey tables that stand in the edition for the methods that need respondents; no row of them reaches a screen.
+COHORT_TABLES = ("confidence_survey", "satisfaction_survey")
+CODE_VERSION = "0.1.0"
+
+
+class NothingToPublish(ValueError):
+    """There are no records on or before the day."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source as sources.csv describes it."""
+
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    attribution: str
+    lag_days: int
+    levels: tuple[str, ...]
+    vintage: int | None
+    demonstration: bool
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A published data set.
+
+    Attributes:
+        id: its name, the as-at date, with a number behind it where one day was published more than once.
+        folder: where it stands.
+    """
+
+    id: str
+    folder: Path
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """As-at date, sources, imports with their accounts, reference hashes, measures."""
+        found: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        return found
+
+    @property
+    def as_at(self) -> date:
+        """The day up to which the edition speaks."""
+        return date.fromisoformat(self.manifest["as_at"])
+
+    @property
+    def made_at(self) -> str:
+        """When it was published (UTC, ISO)."""
+        return str(self.manifest["made_at"])
+
+    @property
+    def reference_folder(self) -> Path:
+        """The reference files as they were when it was published."""
+        return self.folder / "reference"
+
+    @cached_property
+    def places(self) -> Places:
+        """The places as they were when it was published."""
+        return Places.read(self.reference_folder)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by name."""
+        return sources(self.reference_folder)
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether any of its records are made up."""
+        return any(self.sources[name].demonstration for name in self.manifest["sources"])
+
+    def reference(self, name: str) -> pl.DataFrame:
+        """One of its reference files, checked."""
+        return read_reference(name, self.reference_folder)
+
+    def facts(self, measure: str) -> pl.DataFrame:
+        """All facts of a measure, in the columns of schema.FACTS; empty where there are none."""
+        path = self.folder / "facts" / f"{measure}.parquet"
+        return pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=FACTS)
+
+    def holds(self, measure: str) -> bool:
+        """Whether there are facts of a measure."""
+        return measure in self.manifest["measures"]
+
+    def coverage(self) -> pl.DataFrame:
+        """For which places and days each source speaks, table by table."""
+        return pl.read_parquet(self.folder / "coverage.parquet")
+
+
+def sources(folder: Path | None = None) -> dict[str, Source]:
+    """The sources of the reference file, by name."""
+    rows = read_reference("sources", folder).iter_rows(named=True)
+    return {
+        row["name"]: Source(
+            name=row["name"],
+            title=row["title"],
+            publisher=row["publisher"],
+            licence=row["licence"],
+            attribution=row["attribution"],
+            lag_days=int(row["lag_days"]),
+            levels=tuple(row["levels"].split(";")),
+            vintage=row["vintage"],
+            demonstration=bool(row["demonstration"]),
+        )
+        for row in rows
+    }
+
+
+@lru_cache(maxsize=32)
+def _opened(folder: Path) -> Edition:
+    return Edition(folder.name, folder)
+
+
+def editions(store: Store) -> list[Edition]:
+    """The editions of a data folder, the newest as-at date first, and of one date the last published first."""
+    whole = [_opened(path.parent) for path in store.editions_folder.glob("[0-9]*/manifest.json")]
+    return sorted(whole, key=lambda edition: (edition.as_at, edition.made_at, edition.id), reverse=True)
+
+
+def edition(store: Store, name: str | date | None = None) -> Edition:
+    """The newest edition, or the one with this id or as-at date; raises ValueError with those there are."""
+    found = editions(store)
+    if not found:
+        raise ValueError(f"{store.path} holds no edition yet; make one with: python -m tp_metrics publish --as-at DATE")
+    if name is None:
+        return found[0]
+    for one in found:
+        if name in (one.id, one.as_at, one.as_at.isoformat()):
+            return one
+    raise ValueError(f"there is no edition {name}; there are {', '.join(one.id for one in found)}")
+
+
+def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
+    """Publish what the records say as at a day: facts of every measure, in a folder that takes its name when whole.
+
+    Facts that end after the day are left out; those that end within their source's lag of it are provisional.
+    Raises NothingToPublish where no record ends on or before the day, and ReferenceRefused for a broken reference
+    file; the last edition then stays as it is.
+    """
+    with store.writing():
+        imports = store.imports()
+        if not imports:
+            raise NothingToPublish(f"{store.path} holds no records yet; import files first")
+        folder = store.editions_folder / _free_name(store, as_at)
+        with folder_in_place(folder) as beside:
+            hashes = _keep_reference(store, beside)
+            known = sources(beside / "reference")
+            places = Places.read(beside / "reference")
+            coverage = store.scan_coverage().filter(pl.col("last_day") <= as_at).collect()
+            write_parquet(coverage, beside / "coverage.parquet")
+            (beside / "facts").mkdir()
+            held: dict[str, Any] = {}
+            for found in _all_facts(store, as_at, places, known, coverage, beside / "reference", progress):
+                measure = found["measure"][0]
+                lag = pl.col("source").replace_strict({n: s.lag_days for n, s in known.items()}, return_dtype=pl.Int64)
+                ends = pl.col("last_day") + pl.duration(days=lag)
+                dated = found.with_columns(provisional=(ends > as_at) & pl.col("source").ne("reference"))
+                order = ["dimension", "source", "level", "first_day", "last_day", "place", "category"]
+                write_parquet(dated.sort(order), beside / "facts" / f"{measure}.parquet")
+                held[measure] = _summary(dated)
+            if not set(held) - {"residents", "households"}:
+                raise NothingToPublish(f"no record ends on or before {as_at}")
+            _keep_cohorts(store, as_at, beside)
+            manifest = {
+                "as_at": as_at.isoformat(),
+                "made_at": datetime.now(UTC).isoformat(timespec="microseconds"),
+                "code_version": CODE_VERSION,
+                "sources": sorted({source for one in held.values() for source in one["sources"]} - {"reference"}),
+                "imports": [entry.__dict__ for entry in imports],
+                "reference": hashes,
+                "measures": held,
+            }
+            write_text(beside / "manifest.json", json.dumps(manifest, indent=1, default=str))
+    return _opened(folder)
+
+
+def _free_name(store: Store, as_at: date) -> str:
+    taken = {path.name for path in store.editions_folder.glob("*")}
+    names = (f"{as_at}" if n == 1 else f"{as_at}.{n}" for n in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
+
+
+def _keep_reference(store: Store, beside: Path) -> dict[str, str]:
+    folder = beside / "reference"
+    folder.mkdir()
+    hashes = {}
+    for name in REFERENCE_FILES:
+        read_reference(name, store.reference_folder)
+        path = reference_path(name, store.reference_folder)
+        write_text(folder / f"{name}.csv", path.read_text(encoding="utf-8"))
+        hashes[name] = sha256(path)
+    return hashes
+
+
+def pending_reference(store: Store, one: Edition) -> list[str]:
+    """Names of reference files that have changed since an edition was published; they take effect at the next."""
+    return [
+        name
+        for name in REFERENCE_FILES
+        if sha256(reference_path(name, store.reference_folder)) != one.manifest["reference"].get(name)
+    ]
+
+
+def _keep_cohorts(store: Store, as_at: date, beside: Path) -> None:
+    (beside / "cohorts").mkdir()
+    for table in COHORT_TABLES:
+        rows = store.scan(table).filter(pl.col("last_day") <= as_at)
+        write_parquet(rows, beside / "cohorts" / f"{table}.parquet")
+
+
+def _summary(found: pl.DataFrame) -> dict[str, Any]:
+    by_source = found.group_by("source").agg(
+        pl.col("first_day").min(), pl.col("last_day").max(), pl.col("level").unique().sort(), rows=pl.len()
+    )
+    return {
+        "sources": {
+            row["source"]: {
+                "first_day": row["first_day"].isoformat(),
+                "last_day": row["last_day"].isoformat(),
+                "levels": row["level"],
+                "facts": row["rows"],
+            }
+            for row in by_source.sort("source").iter_rows(named=True)
+        }
+    }
+
+
+def _all_facts(
+    store: Store,
+    as_at: date,
+    places: Places,
+    known: Mapping[str, Source],
+    coverage: pl.DataFrame,
+    reference: Path,
+    progress: Progress,
+) -> Iterator[pl.DataFrame]:
+    catalogue = measures.catalogue()
+    by_table: dict[str, list[Measure]] = {}
+    for measure in catalogue.values():
+        if measure.table:
+            by_table.setdefault(measure.table, []).append(measure)
+    published = store.scan("published").filter(pl.col("last_day") <= as_at).collect()
+    levels = places.frame.select(place="code", level="level")
+    ready_made = published_facts(published, catalogue.values(), levels)
+    steps = len(by_table)
+    for step, (table, mine) in enumerate(by_table.items()):
+        progress(step / steps, f"facts of {table.replace('_', ' ')}")
+        found = _table_facts(store, table, mine, as_at, places, known, coverage)
+        for measure in mine:
+            own = pl.concat([part for part in (*found.get(measure.id, []), _only(ready_made, measure.id))])
+            if own.height:
+                yield own
+    for measure in catalogue.values():
+        if not measure.table and (own := _only(ready_made, measure.id)).height:
+            yield own
+    for name in ("residents", "households"):
+        if (own := _standing(name, places, reference, as_at)).height:
+            yield own
+    progress(1.0, "facts are made")
+
+
+def _only(frame: pl.DataFrame, measure: str) -> pl.DataFrame:
+    return frame.filter(pl.col("measure") == measure)
+
+
+def _table_facts(
+    store: Store,
+    table: str,
+    mine: list[Measure],
+    as_at: date,
+    places: Places,
+    known: Mapping[str, Source],
+    coverage: pl.DataFrame,
+) -> dict[str, list[pl.DataFrame]]:
+    records = store.scan(table).filter(pl.col("last_day") <= as_at)
+    present = set(records.select(pl.col("source").unique()).collect()["source"])
+    spoken = coverage.filter(pl.col("table") == table)
+    present |= set(spoken["source"])
+    found: dict[str, list[pl.DataFrame]] = {}
+    for vintage in sorted({known[source].vintage or 0 for source in present if source in known}):
+        names = [source for source in present if source in known and (known[source].vintage or 0) == vintage]
+        asked = [measure for measure in mine if not set(measure.sources).isdisjoint(names)]
+        rollup = places.rollup(vintage or None, as_at)
+        sums = facts(
+            records.filter(pl.col("source").is_in(names)),
+            asked,
+            rollup,
+            as_given=[name for name in names if name.endswith("_weekly")],
+            weekly=table in WEEKLY_TABLES,
+        )
+        tree = tree_of(places, rollup)
+        here = covered(spoken.filter(pl.col("source").is_in(names)), tree)
+        if table in WEEKLY_TABLES:
+            here = pl.concat([here, in_part_weeks(_events_only(here, records))]).unique()
+        for measure in asked:
+            found.setdefault(measure.id, []).append(_completed(_only(sums, measure.id), measure, here, tree))
+    return found
+
+
+def _events_only(here: pl.DataFrame, records: pl.LazyFrame) -> pl.DataFrame:
+    single = pl.col("first_day") == pl.col("last_day")
+    names = records.filter(single).select(pl.col("source").unique()).collect()["source"]
+    return here.filter(pl.col("source").is_in(names.implode()) & ~pl.col("source").str.ends_with("_weekly"))
+
+
+def _completed(sums: pl.DataFrame, measure: Measure, here: pl.DataFrame, tree: pl.DataFrame) -> pl.DataFrame:
+    if measure.kind == "stock":
+        own = sums.filter(pl.col("dimension") == TOTAL).join(tree.select("place"), on="place", how="semi")
+        lowest = own.filter(pl.col("level").is_in(["ward", "borough", "other"]))
+        return with_zeros(sums, measure, covered(lowest.select(*PERIOD, "place"), tree))
+    speaks = sums["source"].is_in(here["source"].unique().implode())
+    return pl.concat([with_zeros(sums.filter(speaks), measure, here), sums.filter(~speaks)])
+
+
+def tree_of(places: Places, rollup: pl.DataFrame) -> pl.DataFrame:
+    """Place, level and parent of every place in a roll-up."""
+    order = {"ward": 0, "borough": 1, "area": 2, "tp": 3, "other": 4}
+    rank = pl.col("level").replace_strict(order, return_dtype=pl.Int8)
+    own = rollup.filter(pl.col("place") == pl.col("ancestor")).select("place", "level")
+    above = (
+        rollup.filter(pl.col("place") != pl.col("ancestor"))
+        .sort(rank)
+        .group_by("place", maintain_order=True)
+        .agg(parent=pl.col("ancestor").first())
+    )
+    return own.join(above, on="place", how="left")
+
+
+#: Performance years for which a single figure (a ward's residents, a place's households) stands.
+STANDING_YEARS = range(1999, 2030)
+
+
+def _standing(name: str, places: Places, reference: Path, as_at: date) -> pl.DataFrame:
+    """Facts of residents or households from the reference files, by performance year (mid-year of its first part).
+
+    A ward's own figure is from another source than its borough's: boroughs and larger places are summed from
+    boroughs, never from wards.
+    """
+    rollup = places.rollup(2011, as_at)
+    low = _in_years(read_reference("wards_2011", reference).select(place="code", value=name))
+    if name == "residents":
+        rows = read_reference("borough_populations", reference).select("year", place="code", value="residents")
+    else:
+        rows = _in_years(read_reference("boroughs", reference).select(place="code", value=name))
+    above = _by_year(rows)
+    speaks = covered(above.select(*PERIOD, "place"), tree_of(places, rollup)).select(*PERIOD, "place")
+    larger = (
+        above.join(rollup, on="place")
+        .group_by(*PERIOD, pl.col("ancestor").alias("place"), "level")
+        .agg(pl.col("numerator").sum())
+        .join(speaks, on=[*PERIOD, "place"], how="semi")
+    )
+    wards = _by_year(low.drop_nulls()).with_columns(level=pl.lit("ward")).select(larger.columns)
+    return pl.concat([larger, wards]).select(
+        pl.lit(name).alias("measure"),
+        *PERIOD,
+        "place",
+        "level",
+        pl.lit(TOTAL).alias("dimension"),
+        pl.lit(TOTAL).alias("category"),
+        pl.lit(1, pl.Int64).alias("records"),
+        pl.lit(1.0).alias("denominator"),
+        "numerator",
+        pl.lit(1.0).alias("denominator_squares"),
+    )
+
+
+def _in_years(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.join(pl.DataFrame({"year": STANDING_YEARS}), how="cross")
+
+
+def _by_year(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(
+        pl.lit("reference").alias("source"),
+        pl.date(pl.col("year"), 4, 1).alias("first_day"),
+        pl.date(pl.col("year") + 1, 3, 31).alias("last_day"),
+        "place",
+        pl.col("value").cast(pl.Float64).alias("numerator"),
+    )

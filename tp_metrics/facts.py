@@ -1,0 +1,307 @@
+"""Records → facts: for every measure, period, place and group four sums, so that any window of any place is one sum.
+
+`sums` is written in Narwhals and runs unchanged on Polars (streaming) and on PySpark; it is the only step that sees
+records. Everything after it is small, and Polars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from tp_metrics import periods
+from tp_metrics.measure import Measure
+
+#: Tables whose events are also summed by part-week, for borough, area and TP.
+WEEKLY_TABLES = ("offences", "incidents", "stops")
+WEEKLY_LEVELS = ("borough", "area", "tp")
+TOTAL = "total"
+NOT_KNOWN = "not known"
+
+KEYS = ("source", "place", "event", "first_day", "last_day")
+SUMS = ("records", "denominator", "numerator", "denominator_squares")
+PERIOD = ("source", "first_day", "last_day")
+
+
+def facts(
+    records: Any,
+    measures: Sequence[Measure],
+    rollup: pl.DataFrame,
+    *,
+    as_given: Sequence[str] = (),
+    weekly: bool = False,
+) -> pl.DataFrame:
+    """The sums of some measures of one record table, at every place, by month (and part-week) and group.
+
+    `records` is a lazy frame of the table's schema in any backend of Narwhals; `rollup` gives each place and every
+    place that holds it (place, ancestor, level). Rows of sources in `as_given` keep their own days even where
+    those are a single one. The answer has the columns of schema.FACTS but `provisional`.
+    """
+    dimensions = _dimensions(measures)
+    by_month = collected(sums(records, measures, dimensions, as_given=as_given, unit="month"))
+    by_month = by_month.with_columns(
+        last_day=pl.when("event").then(pl.col("first_day").dt.month_end()).otherwise("last_day")
+    )
+    parts = [rolled_up(by_month, measures, dimensions, rollup)]
+    if weekly:
+        by_day = collected(sums(records, measures, dimensions, as_given=as_given, unit="day"))
+        upper = rollup.filter(pl.col("level").is_in(WEEKLY_LEVELS))
+        parts.append(rolled_up(_in_part_weeks(by_day), measures, dimensions, upper))
+    return pl.concat(parts)
+
+
+def _dimensions(measures: Iterable[Measure]) -> dict[str, nw.Expr]:
+    found: dict[str, nw.Expr] = {}
+    for measure in measures:
+        for name, category in measure.groups.items():
+            found.setdefault(name, category)
+    return found
+
+
+def sums(
+    records: Any,
+    measures: Sequence[Measure],
+    dimensions: Mapping[str, nw.Expr],
+    *,
+    as_given: Sequence[str] = (),
+    unit: str = "month",
+) -> nw.LazyFrame[Any]:
+    """The four sums of each measure by source, smallest place, period and category, lazily and in Narwhals.
+
+    With `unit` "month" events go to their month and counted rows keep their days; with "day" only events are
+    summed, day by day.
+    """
+    frame = nw.from_native(records).lazy()
+    event = nw.col("first_day") == nw.col("last_day")
+    if as_given:
+        event = event & ~nw.col("source").is_in(list(as_given))
+    categories = {f"dimension: {name}": expr.cast(nw.String) for name, expr in dimensions.items()}
+    frame = frame.with_columns(event=event, **categories)
+    if unit == "day":
+        frame = frame.filter(nw.col("event"))
+    else:
+        month = nw.col("first_day").dt.truncate("1mo")
+        frame = frame.with_columns(first_day=nw.when(nw.col("event")).then(month).otherwise(nw.col("first_day")))
+        frame = frame.with_columns(
+            last_day=nw.when(nw.col("event")).then(nw.col("first_day")).otherwise(nw.col("last_day"))
+        )
+    aggregates: dict[str, nw.Expr] = {}
+    for measure in measures:
+        aggregates |= _aggregates(measure)
+    return frame.group_by(*KEYS, *categories).agg(**aggregates)
+
+
+def _aggregates(measure: Measure) -> dict[str, nw.Expr]:
+    numerator = measure.numerator
+    assert numerator is not None
+    if measure.denominator is None:
+        counted = nw.when(numerator > 0).then(nw.lit(1)).otherwise(nw.lit(0))
+        return {f"{measure.id}/records": counted.sum(), f"{measure.id}/numerator": numerator.sum()}
+    denominator = measure.denominator
+    counted = nw.when(denominator > 0).then(nw.lit(1)).otherwise(nw.lit(0))
+    return {
+        f"{measure.id}/records": counted.sum(),
+        f"{measure.id}/denominator": denominator.sum(),
+        f"{measure.id}/numerator": numerator.sum(),
+        f"{measure.id}/denominator_squares": (denominator * denominator).sum(),
+    }
+
+
+def collected(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
+    """A lazy frame of any backend, computed, as Polars; Polars' own by its streaming engine."""
+    native = frame.to_native()
+    if isinstance(native, pl.LazyFrame):
+        return native.collect(engine="streaming")
+    return frame.collect("polars").to_native()
+
+
+def _in_part_weeks(by_day: pl.DataFrame) -> pl.DataFrame:
+    if by_day.is_empty():
+        return by_day
+    first, last = by_day["first_day"].min(), by_day["first_day"].max()
+    assert first is not None and last is not None
+    whole = periods.part_weeks(first.replace(day=1), periods.month_end(last))  # type: ignore[union-attr,arg-type]
+    calendar = pl.DataFrame(
+        {"begin": [part.first for part in whole], "end": [part.last for part in whole]},
+        schema={"begin": pl.Date, "end": pl.Date},
+    )
+    return (
+        by_day.drop("last_day")
+        .sort("first_day")
+        .join_asof(calendar.sort("begin"), left_on="first_day", right_on="begin", strategy="backward")
+        .drop("first_day")
+        .rename({"begin": "first_day", "end": "last_day"})
+    )
+
+
+def rolled_up(
+    base: pl.DataFrame, measures: Sequence[Measure], dimensions: Mapping[str, Any], rollup: pl.DataFrame
+) -> pl.DataFrame:
+    """The sums of `sums`, taken up to every larger place, as totals and by each dimension, in long form."""
+    names = {f"dimension: {name}": name for name in dimensions}
+    parts = [_of_measure(base, measure, names, rollup) for measure in measures]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
+
+
+_SCHEMA: dict[str, Any] = {
+    "measure": pl.String,
+    "source": pl.String,
+    "first_day": pl.Date,
+    "last_day": pl.Date,
+    "place": pl.String,
+    "level": pl.String,
+    "dimension": pl.String,
+    "category": pl.String,
+    "records": pl.Int64,
+    "denominator": pl.Float64,
+    "numerator": pl.Float64,
+    "denominator_squares": pl.Float64,
+}
+
+
+def _of_measure(base: pl.DataFrame, measure: Measure, names: Mapping[str, str], rollup: pl.DataFrame) -> pl.DataFrame:
+    records = pl.col(f"{measure.id}/records").cast(pl.Int64)
+    counted = measure.denominator is None
+    own = base.lazy().filter(pl.col("source").is_in(list(measure.sources)) & (records > 0))
+    mine = {column: name for column, name in names.items() if name in measure.groups}
+    own = own.select(
+        *PERIOD,
+        "place",
+        *mine,
+        records.alias("records"),
+        (records if counted else pl.col(f"{measure.id}/denominator")).cast(pl.Float64).alias("denominator"),
+        pl.col(f"{measure.id}/numerator").cast(pl.Float64).alias("numerator"),
+        (records if counted else pl.col(f"{measure.id}/denominator_squares"))
+        .cast(pl.Float64)
+        .alias("denominator_squares"),
+    )
+    added = [pl.col(name).sum() for name in SUMS]
+    keys = [*PERIOD, "place", "level"]
+    higher = (
+        own.group_by(*PERIOD, "place", *mine)
+        .agg(added)
+        .join(rollup.lazy(), on="place")
+        .drop("place")
+        .rename({"ancestor": "place"})
+        .group_by(*keys, *mine)
+        .agg(added)
+        .collect()
+    )
+    frames = [_long(higher.group_by(keys).agg(added), TOTAL, pl.lit(TOTAL))]
+    for column, name in mine.items():
+        frames.append(_long(higher.group_by(*keys, column).agg(added), name, pl.col(column).fill_null(NOT_KNOWN)))
+    return pl.concat(frames).select(pl.lit(measure.id).alias("measure"), pl.all()).select(list(_SCHEMA))
+
+
+def _long(frame: pl.DataFrame, dimension: str, category: pl.Expr) -> pl.DataFrame:
+    columns = [*PERIOD, "place", "level"]
+    return frame.select(*columns, pl.lit(dimension).alias("dimension"), category.alias("category"), *SUMS)
+
+
+def published_facts(records: pl.DataFrame, measures: Iterable[Measure], levels: pl.DataFrame) -> pl.DataFrame:
+    """Facts of ready made figures: a value over 1, without records, at its own place only.
+
+    `levels` gives the level of each place (place, level).
+    """
+    allowed = pl.DataFrame(
+        [(measure.id, source) for measure in measures for source in measure.sources],
+        schema={"measure": pl.String, "source": pl.String},
+        orient="row",
+    )
+    return (
+        records.join(allowed, on=["measure", "source"], how="semi")
+        .join(levels.unique("place"), on="place")
+        .select(
+            "measure",
+            *PERIOD,
+            "place",
+            "level",
+            pl.lit(TOTAL).alias("dimension"),
+            pl.lit(TOTAL).alias("category"),
+            pl.lit(None, pl.Int64).alias("records"),
+            pl.lit(1.0).alias("denominator"),
+            pl.col("value").alias("numerator"),
+            pl.lit(None, pl.Float64).alias("denominator_squares"),
+        )
+        .select(list(_SCHEMA))
+    )
+
+
+def covered(spoken_for: pl.DataFrame, tree: pl.DataFrame) -> pl.DataFrame:
+    """Places and periods for which a source speaks, taken up to every larger place whose parts are all covered.
+
+    `spoken_for` has source, first_day, last_day, place; `tree` has place, level, parent for the source's vintage.
+    A larger place is covered where the source names it or covers every one of its parts: a sum over half of the
+    wards is never passed off as the borough's.
+    """
+    known = spoken_for.select(*PERIOD, "place").unique()
+    for level in ("ward", "borough", "area"):
+        parts = tree.filter(pl.col("level") == level)
+        whole = parts.group_by("parent").agg(pl.len().alias("parts"))
+        reached = (
+            known.join(parts.select("place", "parent"), on="place")
+            .group_by(*PERIOD, "parent")
+            .agg(pl.len().alias("reached"))
+            .join(whole, on="parent")
+            .filter(pl.col("reached") == pl.col("parts"))
+            .select(*PERIOD, place="parent")
+        )
+        known = pl.concat([known, reached]).unique()
+    return known.join(tree.select("place", "level").unique(), on="place")
+
+
+def in_part_weeks(known: pl.DataFrame) -> pl.DataFrame:
+    """The part-weeks of covered months, at the levels that have week facts."""
+    months = known.filter(
+        pl.col("level").is_in(WEEKLY_LEVELS)
+        & (pl.col("first_day").dt.day() == 1)
+        & (pl.col("last_day") == pl.col("first_day").dt.month_end())
+    )
+    rows = [
+        (first, last, part.first, part.last)
+        for first, last in months.select("first_day", "last_day").unique().iter_rows()
+        for part in periods.part_weeks(first, last)
+    ]
+    calendar = pl.DataFrame(
+        rows,
+        schema={"first_day": pl.Date, "last_day": pl.Date, "begin": pl.Date, "end": pl.Date},
+        orient="row",
+    )
+    return (
+        months.join(calendar, on=["first_day", "last_day"])
+        .drop("first_day", "last_day")
+        .rename({"begin": "first_day", "end": "last_day"})
+        .select(known.columns)
+    )
+
+
+def with_zeros(found: pl.DataFrame, measure: Measure, known: pl.DataFrame) -> pl.DataFrame:
+    """The facts of one measure with a zero where a source speaks and has no row, and nothing where it does not.
+
+    Rows by group are left as they are: a category without a row is zero where the total stands. A survey's share is
+    left whole; a stock gets no zeros, only the rule that a larger place needs all of its parts.
+    """
+    keys = [*PERIOD, "place", "level"]
+    total = pl.col("dimension") == TOTAL
+    if measure.kind == "proportion":
+        return found
+    if measure.kind == "stock":
+        return found.join(known, on=keys, how="semi")
+    sources = list(measure.sources)
+    zeros = (
+        known.filter(pl.col("source").is_in(sources))
+        .select(keys)
+        .join(found.filter(total).select(keys), on=keys, how="anti")
+        .with_columns(
+            pl.lit(measure.id).alias("measure"),
+            pl.lit(TOTAL).alias("dimension"),
+            pl.lit(TOTAL).alias("category"),
+            pl.lit(0, pl.Int64).alias("records"),
+            *(pl.lit(0.0).alias(name) for name in SUMS[1:]),
+        )
+        .select(found.columns)
+    )
+    return pl.concat([found.join(known, on=keys, how="semi"), zeros])

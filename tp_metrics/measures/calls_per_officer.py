@@ -1,0 +1,19 @@
+"""Crime and anti-social behaviour calls over the mean strength of officers."""
+
+from tp_metrics.measure import Measure
+
+MEASURE = Measure(
+    title="Calls per officer",
+    why="It sets the calls for help beside the officers who answer them.",
+    theme="productivity",
+    kind="quotient",
+    of=("calls", "officers"),
+    unit="calls per officer",
+    better="neither",
+    window="performance year to date",
+    caveats=[
+        "Officers are the mean of the window's months; abstraction and sickness are not taken off.",
+        "Calls are not crimes: they are counted by another system, and their categories changed in April 2009 and April 2010.",
+    ],
+    reviewed="2026-11",
+)

@@ -1,0 +1,32 @@
+"""Murder, manslaughter and infanticide."""
+
+import narwhals as nw
+
+from tp_metrics.measure import Measure
+
+counted = nw.col("offence").is_in(["homicide"])
+
+MEASURE = Measure(
+    title="Homicide",
+    why="Nothing that the police do matters more to a family or a neighbourhood.",
+    theme="priority crime",
+    kind="count",
+    table="offences",
+    sources=[
+        "force_extract",
+        "mps_borough_crime_2008",
+        "mps_borough_crime_2010",
+        "mps_ward_crime_recent",
+        "mps_ward_crime_historical",
+        "mps_workbook_series",
+        "demonstration",
+        "demonstration_weekly",
+    ],
+    numerator=nw.when(counted).then(nw.col("offences")).otherwise(0),
+    unit="offences",
+    better="lower",
+    window="performance year to date",
+    rate="residents",
+    reviewed="2026-11",
+    example=({"offence": ["homicide", "rape"], "offences": [2, 7]}, 2.0),
+)

@@ -1,0 +1,29 @@
+"""All incidents (CAD) of every kind."""
+
+import narwhals as nw
+
+from tp_metrics.measure import Measure
+
+MEASURE = Measure(
+    title="Incidents",
+    why="Every incident takes somebody's time, whether or not it becomes a crime.",
+    theme="demand",
+    kind="count",
+    table="incidents",
+    sources=[
+        "force_extract",
+        "mps_workbook",
+        "demonstration",
+    ],
+    numerator=nw.col("incidents"),
+    unit="incidents",
+    better="neither",
+    window="performance year to date",
+    rate="residents",
+    groups={"category": nw.col("category")},
+    caveats=[
+        "Calls are not crimes: they are counted by another system, and their categories changed in April 2009 and April 2010.",
+    ],
+    reviewed="2026-11",
+    example=({"kind": ["crime", "asb", "other"], "incidents": [3, 2, 4]}, 9.0),
+)

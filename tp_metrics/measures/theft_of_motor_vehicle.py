@@ -1,0 +1,32 @@
+"""Theft and unauthorised taking of motor vehicles."""
+
+import narwhals as nw
+
+from tp_metrics.measure import Measure
+
+counted = nw.col("offence").is_in(["theft_of_motor_vehicle"])
+
+MEASURE = Measure(
+    title="Theft of motor vehicle",
+    why="It feeds other crime, and a taken vehicle is costly to its owner.",
+    theme="priority crime",
+    kind="count",
+    table="offences",
+    sources=[
+        "force_extract",
+        "mps_borough_crime_2008",
+        "mps_borough_crime_2010",
+        "mps_ward_crime_recent",
+        "mps_ward_crime_historical",
+        "mps_workbook_series",
+        "demonstration",
+        "demonstration_weekly",
+    ],
+    numerator=nw.when(counted).then(nw.col("offences")).otherwise(0),
+    unit="offences",
+    better="lower",
+    window="performance year to date",
+    rate="residents",
+    reviewed="2026-11",
+    example=({"offence": ["theft_of_motor_vehicle", "theft_from_motor_vehicle"], "offences": [3, 2]}, 3.0),
+)

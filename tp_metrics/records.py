@@ -1,0 +1,327 @@
+"""The store of records: what was imported, checked, with what was not kept and why, one folder to an import."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from tp_metrics.geography import Places
+from tp_metrics.schema import COVERAGE, RECORDS
+from tp_metrics.sources.reading import Progress, Reading, SourceRefused, aside, silent
+from tp_metrics.sources.recognise import recognise
+
+#: Share of what was read that may be refused before an import is stopped.
+MAX_REFUSED = 0.01
+
+#: Tables of ready made figures and stocks: a later import replaces the same figure, row by row, not whole months.
+KEYED = {
+    "published": ("measure",),
+    "indicators": ("indicator",),
+    "strength": ("role",),
+    "ward_teams": ("team",),
+}
+
+
+class TooManyRefused(SourceRefused):
+    """An import that was stopped because too much of the file does not fit."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """One file that was imported: its account, and the folder that holds its records."""
+
+    id: str
+    source: str
+    file: str
+    sha256: str
+    imported_at: str
+    tables: dict[str, int]
+    read: int
+    kept: int
+    set_aside: int
+    refused: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def sequence(self) -> int:
+        """Its place in the order of imports; a later one replaces what an earlier one said of the same days."""
+        return int(self.id.split("-")[0])
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checked(reading: Reading, known: pl.Series) -> Reading:
+    """The reading with every table brought to its schema; rows that break it are counted as refused, with the rule."""
+    tables: dict[str, pl.DataFrame] = {}
+    refused = [reading.refused]
+    for name, frame in reading.tables.items():
+        schema = RECORDS[name]
+        missing = [pl.lit(None).alias(column) for column in schema.columns() if column not in frame.columns]
+        wide = frame.with_columns(
+            *missing, source=pl.lit(reading.source) if "source" not in frame.columns else "source"
+        )
+        good, failure = schema.filter(wide.select(list(schema.columns())), cast=True)
+        if len(failure):
+            refused.append(_broken(failure.details(), name, list(schema.columns())))
+        here = good["place"].is_in(known.implode())
+        if not here.all():
+            lost = good.filter(~here)
+            refused.append(aside([(None, "place", place, "no place has this code") for place in lost["place"]]))
+            good = good.filter(here)
+        tables[name] = good
+    everything = pl.concat(refused)
+    lost_here = everything.height - reading.refused.height
+    coverage = reading.coverage.select([pl.col(c).cast(t) for c, t in COVERAGE.items()])
+    return Reading(
+        source=reading.source,
+        tables=tables,
+        coverage=coverage,
+        read=reading.read,
+        kept=reading.kept - lost_here,
+        set_aside=reading.set_aside,
+        refused=everything,
+        notes=reading.notes,
+    )
+
+
+def _broken(details: pl.DataFrame, table: str, columns: list[str]) -> pl.DataFrame:
+    rules = [column for column in details.columns if column not in columns]
+    rows = []
+    for row in details.iter_rows(named=True):
+        broken = ", ".join(rule.replace("|", ": ").replace("_", " ") for rule in rules if row[rule] == "invalid")
+        value = ", ".join(f"{c}={row[c]}" for c in columns[:5] if c in row)
+        rows.append((None, table, value, f"breaks the rule {broken or 'of its types'}"))
+    return aside(rows)
+
+
+class Store:
+    """A data folder: imports, editions, boundaries and overriding reference files.
+
+    Readers need no lock: what they see was renamed into place whole. Writers take turns by a lock file.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        """Open a data folder; it need not exist yet."""
+        self.path = Path(path)
+
+    @property
+    def imports_folder(self) -> Path:
+        """Where imports stand."""
+        return self.path / "imports"
+
+    @property
+    def editions_folder(self) -> Path:
+        """Where editions stand."""
+        return self.path / "editions"
+
+    @property
+    def boundaries_folder(self) -> Path:
+        """Where installed boundaries stand."""
+        return self.path / "boundaries"
+
+    @property
+    def reference_folder(self) -> Path:
+        """Where reference files stand that override those of the project."""
+        return self.path / "reference"
+
+    @cached_property
+    def places(self) -> Places:
+        """The places of the reference files, with this folder's own put over them."""
+        return Places.read(self.reference_folder, self.boundaries_folder)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the writers' lock; what an interrupted writer left behind is cleared away first."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            for left in (*self.imports_folder.glob(".tmp-*"), *self.editions_folder.glob(".tmp-*")):
+                shutil.rmtree(left)
+            yield
+
+    def imports(self) -> list[Import]:
+        """What was imported, oldest first."""
+        found = []
+        for manifest in sorted(self.imports_folder.glob("[0-9]*/manifest.json")):
+            fields = json.loads(manifest.read_text(encoding="utf-8"))
+            found.append(Import(**{**fields, "notes": tuple(fields["notes"])}))
+        return found
+
+    def imported(self, digest: str, source: str | None = None) -> Import | None:
+        """The import of a file with these bytes, or None."""
+        same = (entry for entry in self.imports() if entry.sha256 == digest and source in (None, entry.source))
+        return next(same, None)
+
+    def read(self, file: Path, *, source: str | None = None, progress: Progress = silent) -> Reading:
+        """A file, recognised, read and checked, and not yet imported; raises SourceRefused in one sentence."""
+        adapter = recognise(file, source)
+        return checked(adapter.read(file, self.places, progress), self.places.frame["code"].unique())
+
+    def ingest(
+        self,
+        file: Path,
+        *,
+        source: str | None = None,
+        max_refused: float = MAX_REFUSED,
+        progress: Progress = silent,
+    ) -> Import:
+        """Import a file: records, what was set aside and what was refused.
+
+        The same bytes a second time change nothing. Raises SourceRefused where the file cannot be read, and
+        TooManyRefused where more than `max_refused` of it does not fit; the store is then as it was.
+        """
+        if not file.is_file():
+            raise SourceRefused(f"{file} is no file")
+        digest = sha256(file)
+        if known := self.imported(digest):
+            return known
+        reading = self.read(file, source=source, progress=progress)
+        return self.add(reading, file.name, digest, max_refused=max_refused)
+
+    def add(self, reading: Reading, name: str, digest: str, *, max_refused: float = MAX_REFUSED) -> Import:
+        """Put a checked reading into the store as the newest import; raises TooManyRefused."""
+        refused = reading.refused.height
+        if refused > max_refused * reading.read:
+            first = reading.refused.row(0, named=True)
+            where = f"line {first['line']}, {first['column']}" if first["line"] is not None else first["column"]
+            raise TooManyRefused(
+                f"{name}: {refused:,} of {reading.read:,} do not fit, more than the {max_refused:.1%} allowed; "
+                f"the first: {where}, '{first['value']}': {first['reason']}"
+            )
+        with self.writing():
+            if known := self.imported(digest, reading.source):
+                return known
+            sequence = max((entry.sequence for entry in self.imports()), default=0) + 1
+            entry = Import(
+                id=f"{sequence:04d}-{digest[:12]}",
+                source=reading.source,
+                file=name,
+                sha256=digest,
+                imported_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                tables={table: frame.height for table, frame in reading.tables.items()},
+                read=reading.read,
+                kept=reading.kept,
+                set_aside=reading.set_aside.height,
+                refused=refused,
+                notes=reading.notes,
+            )
+            frames = {
+                **reading.tables,
+                "coverage": reading.coverage,
+                "set_aside": reading.set_aside,
+                "refused": reading.refused,
+            }
+            with folder_in_place(self.imports_folder / entry.id) as folder:
+                for table, frame in frames.items():
+                    write_parquet(frame, folder / f"{table}.parquet")
+                write_text(folder / "manifest.json", json.dumps(asdict(entry), indent=1))
+        return entry
+
+    def left_out(self, entry: Import, what: str) -> pl.DataFrame:
+        """What an import set aside ("set_aside") or refused ("refused"): file, line, column, value, reason."""
+        frame = pl.read_parquet(self.imports_folder / entry.id / f"{what}.parquet")
+        return frame.select(pl.lit(entry.file).alias("file"), pl.all())
+
+    def coverage(self, entry: Import) -> pl.LazyFrame:
+        """For which places and days an import speaks."""
+        return pl.scan_parquet(self.imports_folder / entry.id / "coverage.parquet")
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """The records of a table as they stand now: what a later import replaced is left out."""
+        imports = [entry for entry in self.imports() if entry.tables.get(table)]
+        frames = []
+        for place, entry in enumerate(imports):
+            frame = pl.scan_parquet(self.imports_folder / entry.id / f"{table}.parquet")
+            later = [other for other in imports[place + 1 :] if other.source == entry.source]
+            if later and table not in KEYED:
+                frame = self._not_replaced(frame, table, later)
+            frames.append(frame.with_columns(sequence=pl.lit(entry.sequence)))
+        if not frames:
+            return pl.LazyFrame(schema=dict(RECORDS[table].create_empty().schema))
+        records = pl.concat(frames)
+        if table in KEYED:
+            key = ["source", *KEYED[table], "first_day", "last_day", "place"]
+            newest = pl.col("sequence") == pl.col("sequence").max().over(key)
+            records = records.filter(newest)
+        return records.drop("sequence")
+
+    def scan_coverage(self) -> pl.LazyFrame:
+        """All coverage, each place and period once."""
+        imports = self.imports()
+        if not imports:
+            return pl.LazyFrame(schema=COVERAGE)
+        return pl.concat([self.coverage(entry) for entry in imports]).unique()
+
+    def _not_replaced(self, frame: pl.LazyFrame, table: str, later: list[Import]) -> pl.LazyFrame:
+        covered = (
+            pl.concat([self.coverage(entry) for entry in later])
+            .filter(pl.col("table") == table)
+            .select("place", "source", covered_first="first_day", covered_last="last_day")
+            .unique()
+        )
+        event = pl.col("first_day") == pl.col("last_day")
+        month = pl.col("first_day").dt.truncate("1mo")
+        return (
+            frame.with_columns(
+                covered_first=pl.when(event).then(month).otherwise("first_day"),
+                covered_last=pl.when(event).then(month.dt.month_end()).otherwise("last_day"),
+            )
+            .join(covered, on=["place", "source", "covered_first", "covered_last"], how="anti")
+            .drop("covered_first", "covered_last")
+        )
+
+
+@contextlib.contextmanager
+def folder_in_place(target: Path) -> Iterator[Path]:
+    """A folder to fill, which takes its name only when it is whole and on disk; on an error nothing is left."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.parent / f".tmp-{uuid.uuid4().hex}"
+    beside.mkdir()
+    try:
+        yield beside
+        for folder in [*(path for path in beside.rglob("*") if path.is_dir()), beside]:
+            _sync(folder)
+        beside.rename(target)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    _sync(target.parent)
+
+
+def write_parquet(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> None:
+    """Write a frame to a Parquet file and to the disk."""
+    if isinstance(frame, pl.LazyFrame):
+        frame.sink_parquet(path, compression="zstd", statistics=True)
+    else:
+        frame.write_parquet(path, compression="zstd", statistics=True)
+    _sync(path)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file and its bytes to the disk."""
+    path.write_text(text, encoding="utf-8")
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,332 @@
+"""Where measure, place and window meet: `result`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from tp_metrics import measures, periods
+from tp_metrics.editions import Edition
+from tp_metrics.facts import TOTAL
+from tp_metrics.geography import Place
+from tp_metrics.measure import Measure
+from tp_metrics.results.cells import Question, cells, lead, may_answer, part_of
+from tp_metrics.results.holding import holding
+from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
+
+
+class NoSuchMeasure(ValueError):
+    """A measure's id that the catalogue does not hold."""
+
+
+def result(edition: Edition, measure: str, selection: Selection) -> Result:
+    """Everything that may be said of a measure for a selection; the same question is answered once and kept.
+
+    A missing figure is no error: its value is None and its note says why and what there is. Raises NoSuchMeasure,
+    ValueError for a breakdown that the measure does not have, and PlaceUnknown.
+    """
+    return _kept(edition.folder, measure, replace(selection, edition=edition.id))
+
+
+@lru_cache(maxsize=2048)
+def _kept(folder: Path, name: str, selection: Selection) -> Result:
+    edition = _edition(folder)
+    catalogue = measures.catalogue()
+    if name not in catalogue:
+        raise NoSuchMeasure(f"there is no measure '{name}'; there are {', '.join(catalogue)}")
+    return _Answer(edition, catalogue[name], selection).result()
+
+
+@lru_cache(maxsize=16)
+def _edition(folder: Path) -> Edition:
+    return Edition(folder.name, folder)
+
+
+class _Answer:
+    """One question on its way to its answer."""
+
+    def __init__(self, edition: Edition, measure: Measure, selection: Selection) -> None:
+        self.edition = edition
+        self.measure = measure
+        self.selection = selection
+        self.place = edition.places.place(selection.place)
+        self.level = self.place.level
+        self.unseen = not selection.viewer.may_see((self.place.code, *edition.places.parents(self.place.code)))
+
+    def result(self) -> Result:
+        found = None if self.unseen else self._window_and_source()
+        window, source, fell_back = found or (None, "", False)
+        own = self._own(window, source)
+        figure = Figure(**own.row(0, named=True))
+        rows = self._rows(window, source) if self.selection.by and window and not self.unseen else own
+        about = self.edition.sources.get(source)
+        return Result(
+            measure=self.measure,
+            selection=self.selection,
+            edition=self.edition.id,
+            as_at=self.edition.as_at,
+            figure=figure,
+            rows=rows,
+            window=window,
+            fell_back=fell_back,
+            source=about.title if about else "",
+            source_name=source,
+            attribution=about.attribution if about else "",
+            vintage=self._vintage(rows, source),
+            demonstration=bool(about and about.demonstration),
+            caveats=self._caveats(source),
+            events=self._events(),
+        )
+
+    def _caveats(self, source: str) -> tuple[str, ...]:
+        about = self.edition.sources.get(source)
+        if about and about.levels == ("ward",) and self.level not in ("ward", "other"):
+            extra = "A sum of wards: offences that could not be placed in a ward are missing from it."
+            return (*self.measure.caveats, extra)
+        return tuple(self.measure.caveats)
+
+    def _vintage(self, rows: pl.DataFrame, source: str) -> int | None:
+        names = [name for name in rows["source"].unique().to_list() if name] or [source]
+        about = self.edition.sources.get(names[0])
+        return about.vintage if about else None
+
+    def _events(self) -> pl.DataFrame:
+        events = self.edition.reference("events")
+        named = pl.col("measures").fill_null("").str.split(";")
+        mine = named.list.contains(self.measure.id) | named.list.contains(lead(self.measure).id)
+        here = pl.col("place").is_in([self.place.code, *self.edition.places.parents(self.place.code), "TP", "MPS"])
+        return events.filter(mine & here)
+
+    def _window_and_source(self) -> tuple[periods.Window, str, bool] | None:
+        kinds = dict.fromkeys((self.selection.window, self.measure.window))
+        for kind in kinds:
+            for source in may_answer(self.edition, self.measure, self.level, self.selection.source):
+                if window := self._tiled(kind, source):
+                    return window, source, kind != self.selection.window
+        if self.measure.kind == "quotient":
+            return self._ready_made(list(kinds))
+        return None
+
+    def _ready_made(self, kinds: list[str]) -> tuple[periods.Window, str, bool] | None:
+        held = holding(self.edition, self.measure.id)
+        for kind in kinds:
+            for source in self.measure.sources:
+                part = held.part(source, self.level)
+                if part is None or self.selection.source not in (None, source):
+                    continue
+                for end in [self.selection.end] if self.selection.end else part.ends(self.edition.as_at)[:1]:
+                    window = periods.ending(kind, end)
+                    if part.tiles(window) and part.sums([window], [self.place.code]).height:
+                        return window, source, kind != self.selection.window
+        return None
+
+    def _tiled(self, kind: str, source: str) -> periods.Window | None:
+        main = lead(self.measure)
+        part = holding(self.edition, main.id).part(source, self.level)
+        assert part is not None
+        if main.standing:
+            end = self.selection.end or self.edition.as_at
+            return periods.ending(kind, end) if self._answers(periods.ending(kind, end), source) else None
+        if self.selection.end:
+            window = _ending_exactly(kind, self.selection.end)
+            return window if window and part.tiles(window) and self._answers(window, source) else None
+        tried = set()
+        for end in part.ends(self.edition.as_at)[:40]:
+            window = periods.ending(kind, end)
+            if window in tried:
+                continue
+            tried.add(window)
+            if part.tiles(window) and self._answers(window, source):
+                return window
+        return None
+
+    def _answers(self, window: periods.Window, source: str) -> bool:
+        question = Question(self.edition, source, self.level, (window,), (self.place.code,))
+        return cells(lead(self.measure), question).height > 0
+
+    def _cells(self, question: Question) -> pl.DataFrame:
+        if (
+            self.measure.of
+            and question.source in self.measure.sources
+            and question.source not in lead(self.measure).sources
+        ):
+            return cells(replace(self.measure, kind="published", of=None), question)
+        return cells(self.measure, question)
+
+    def _own(self, window: periods.Window | None, source: str) -> pl.DataFrame:
+        if window is None:
+            return self._nothing()
+        question = Question(self.edition, source, self.level, (window, window.previous()), (self.place.code,))
+        return self._laid_out(question, [self.place], TOTAL)
+
+    def _nothing(self) -> pl.DataFrame:
+        window = None
+        if self.selection.end:
+            window = _ending_exactly(self.selection.window, self.selection.end)
+        note = "not for this viewer" if self.unseen else self._what_there_is(window)
+        row = {
+            "place": self.place.label,
+            "code": self.place.code,
+            "level": self.level,
+            "dimension": TOTAL,
+            "category": TOTAL,
+            "window": str(window) if window else "",
+            "first_day": window.first if window else None,
+            "last_day": window.last if window else None,
+            "source": "",
+            "provisional": False,
+            "note": note,
+        }
+        return pl.DataFrame([row], schema=ROWS)
+
+    def _what_there_is(self, window: periods.Window | None) -> str:
+        asked = f"{self.measure.title} for {self.place.label}" + (f" in {window}" if window else "")
+        held = holding(self.edition, lead(self.measure).id)
+        there = []
+        for source in lead(self.measure).sources:
+            part = held.part(source, self.level)
+            if part is None or self.selection.source not in (None, source):
+                continue
+            own = part.frame.filter(pl.col("place") == self.place.code)["period"].unique().sort()
+            if own.len():
+                spans = [part.spans[number] for number in own]
+                there.append(f"{_grain(spans)} in {self.edition.sources[source].title}")
+        if there:
+            return f"{asked}: no figure in edition {self.edition.id}; there are {'; '.join(there)}"
+        levels = sorted({level for _, _, level in held.parts})
+        elsewhere = f"; there are figures at the level of {', '.join(levels)}" if levels else ""
+        return f"{asked}: no source in edition {self.edition.id} has it{elsewhere}"
+
+    def _rows(self, window: periods.Window, source: str) -> pl.DataFrame:
+        time = [part for part in self.selection.by if part in BY_TIME]
+        level = [part for part in self.selection.by if part in BY_PLACE]
+        groups = [part for part in self.selection.by if part not in BY_TIME and part not in BY_PLACE]
+        if len(time) > 1 or len(level) > 1 or len(groups) > 1:
+            raise ValueError(f"{' and '.join(self.selection.by)} cannot be broken down together")
+        if groups and groups[0] not in lead(self.measure).groups:
+            known = ", ".join((*BY_PLACE, *BY_TIME, *lead(self.measure).groups))
+            raise ValueError(f"{self.measure.id} has no breakdown by '{groups[0]}'; there are {known}")
+        if groups and self.measure.of:
+            raise ValueError(f"{self.measure.id} is a quotient, and has no breakdown by '{groups[0]}'")
+        windows = self._windows(window, time[0]) if time else (window,)
+        dimension = groups[0] if groups else TOTAL
+        at = level[0] if level else self.level
+        answering = source if not level else self._source_at(at, windows)
+        vintage = self.edition.sources[answering].vintage if answering in self.edition.sources else None
+        places = self._places(at, vintage) if level else [self.place]
+        everything = tuple(dict.fromkeys((*windows, *(one.previous() for one in windows))))
+        codes = tuple(place.code for place in places)
+        question = Question(self.edition, answering, at, everything, codes, dimension)
+        return self._laid_out(question, places, dimension, windows)
+
+    def _windows(self, window: periods.Window, time: str) -> tuple[periods.Window, ...]:
+        kind = BY_TIME[time]
+        last = periods.ending(kind, window.last)
+        found = [last]
+        while len(found) < self.selection.periods:
+            step = last.first - timedelta(days=1) if not kind.startswith("rolling") else None
+            earlier = (
+                periods.ending(kind, step)
+                if step
+                else periods.ending(kind, periods.add_months(found[-1].last, -2) - timedelta(days=1))
+            )
+            found.append(earlier)
+            last = earlier
+        return tuple(sorted(found))
+
+    def _source_at(self, level: str, windows: tuple[periods.Window, ...]) -> str:
+        names = may_answer(self.edition, self.measure, level, self.selection.source)
+        for wanted in (windows[-1:], windows):
+            for name in names:
+                part = part_of(lead(self.measure), Question(self.edition, name, level, ()))
+                if part and any(part.tiles(one) for one in wanted):
+                    return name
+        return ""
+
+    def _places(self, level: str, vintage: int | None) -> list[Place]:
+        places = self.edition.places
+        order = ("ward", "borough", "area", "tp")
+        inside = self.level if self.level in order else "tp"
+        holder = self.place.code if inside != "tp" or self.place.code == "TP" else "TP"
+        while order.index(inside) <= order.index(level) and inside != "tp":
+            holder = next(iter(places.parents(holder)), "TP")
+            inside = places.place(holder).level
+        codes = places.children(holder, level, vintage)
+        seen = self.selection.viewer.may_see
+        return [places.place(code) for code in codes if seen((code, *places.parents(code)))]
+
+    def _laid_out(
+        self,
+        question: Question,
+        places: list[Place],
+        dimension: str,
+        windows: tuple[periods.Window, ...] | None = None,
+    ) -> pl.DataFrame:
+        shown = windows or question.windows[:1]
+        number = {window: at for at, window in enumerate(question.windows)}
+        found = self._cells(question)
+        grid = pl.DataFrame(
+            {
+                "w": [number[window] for window in shown],
+                "before": [number.get(window.previous()) for window in shown],
+                "window": [str(window) for window in shown],
+                "first_day": [window.first for window in shown],
+                "last_day": [window.last for window in shown],
+            },
+            schema_overrides={"w": pl.UInt32, "before": pl.UInt32},
+        ).join(
+            pl.DataFrame(
+                {
+                    "place_order": range(len(places)),
+                    "code": [place.code for place in places],
+                    "place": [place.label for place in places],
+                    "level": [place.level for place in places],
+                }
+            ),
+            how="cross",
+        )
+        keys = ["w", "code"]
+        if dimension != TOTAL:
+            grid = grid.join(found.select(pl.col("category").unique().sort()), how="cross")
+            keys.append("category")
+        found = found.rename({"place": "code"})
+        if dimension == TOTAL:
+            found = found.drop("category")
+            grid = grid.with_columns(category=pl.lit(TOTAL))
+        before = found.select(*(pl.col(key).alias("before" if key == "w" else key) for key in keys), previous="value")
+        filled = grid.join(found, on=keys, how="left").join(
+            before, on=["before" if key == "w" else key for key in keys], how="left"
+        )
+        absent = pl.lit(f"no figure in {self.edition.id}")
+        percent = pl.when(pl.col("previous") != 0).then(
+            100 * (pl.col("value") - pl.col("previous")) / pl.col("previous")
+        )
+        return (
+            filled.sort("place_order", "last_day", "category")
+            .with_columns(
+                dimension=pl.lit(dimension),
+                source=pl.lit(question.source),
+                change=pl.col("value") - pl.col("previous"),
+                change_percent=percent,
+                provisional=pl.col("provisional").fill_null(value=False),
+                note=pl.col("note").fill_null(absent),
+            )
+            .select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
+        )
+
+
+def _grain(spans: list[tuple[date, date]]) -> str:
+    days = (spans[-1][1] - spans[-1][0]).days + 1
+    names = ((31, "months"), (100, "quarters"), (366, "years"), (10_000, "longer periods"))
+    name = "weeks" if days < 28 else next(words for most, words in names if days <= most)
+    first, last = periods.day_text(spans[0][0]), periods.day_text(spans[-1][1])
+    return f"{name} from {first} to {last}"
+
+
+def _ending_exactly(kind: str, end: date) -> periods.Window | None:
+    window = periods.ending(kind, end)
+    return window if window.last == end else None

@@ -1,0 +1,196 @@
+"""Sums → values: what each kind of measure makes of its four sums, with limits and what has to be withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from tp_metrics import measures, periods
+from tp_metrics.editions import Edition
+from tp_metrics.facts import TOTAL
+from tp_metrics.measure import Measure
+from tp_metrics.results.holding import Part, holding
+from tp_metrics.stats import effective_base, poisson_limits, wilson
+
+#: Counts below this are withheld where a measure's disclosure rule says so.
+FEWEST = 5
+CELLS = (
+    "w",
+    "place",
+    "category",
+    "value",
+    "numerator",
+    "denominator",
+    "base",
+    "records",
+    "lower",
+    "upper",
+    "provisional",
+    "note",
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be summed: one source at one level, for some windows, places and one dimension."""
+
+    edition: Edition
+    source: str
+    level: str
+    windows: tuple[periods.Window, ...]
+    codes: tuple[str, ...] | None = None
+    dimension: str = TOTAL
+
+
+def may_answer(edition: Edition, measure: Measure, level: str, asked: str | None) -> list[str]:
+    """The sources that may answer for a measure at a level, the preferred first.
+
+    A source that publishes wards only answers for a larger place only when it is asked for by name.
+    """
+    held = holding(edition, lead(measure).id).sources(level)
+    allowed = [
+        name
+        for name in lead(measure).sources
+        if name in held and (asked == name or name == "reference" or level in (*edition.sources[name].levels, "other"))
+    ]
+    return [name for name in allowed if asked in (None, name)]
+
+
+def lead(measure: Measure) -> Measure:
+    """The measure whose facts decide which windows can be answered: of a quotient the one above the line."""
+    return measures.catalogue()[measure.of[0]] if measure.of else measure
+
+
+def part_of(measure: Measure, question: Question) -> Part | None:
+    """The facts that answer a question."""
+    return holding(question.edition, measure.id).part(question.source, question.level, question.dimension)
+
+
+def cells(measure: Measure, question: Question) -> pl.DataFrame:
+    """Values of a measure for each window (numbered `w`), place and category, in the columns of CELLS."""
+    if measure.of:
+        return _quotients(measure, question)
+    part = part_of(measure, question)
+    if part is None:
+        return pl.DataFrame(schema=_EMPTY)
+    windows = [_standing_year(window) for window in question.windows] if measure.standing else question.windows
+    sums = part.sums(windows, question.codes)
+    if question.dimension == TOTAL or measure.kind not in ("count", "ratio"):
+        # A group's category may be absent from a month in which it counted nothing; a total never is.
+        sums = sums.filter(pl.col("tiles") == pl.col("needed")) if question.dimension == TOTAL else sums
+    return sums.with_columns(**_base(measure, part)).with_columns(**_value(measure, part)).select(_withheld(measure))
+
+
+_EMPTY = {
+    "w": pl.UInt32,
+    "place": pl.String,
+    "category": pl.String,
+    "value": pl.Float64,
+    "numerator": pl.Float64,
+    "denominator": pl.Float64,
+    "base": pl.Float64,
+    "records": pl.Int64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "provisional": pl.Boolean,
+    "note": pl.String,
+}
+
+
+def _base(measure: Measure, part: Part) -> dict[str, pl.Expr]:
+    if part.ready_made:
+        return {"base": pl.lit(None, pl.Float64)}
+    if measure.kind == "count":
+        return {"base": pl.col("numerator")}
+    if measure.kind == "stock":
+        return {"base": pl.col("tiles").cast(pl.Float64)}
+    if measure.weighted:
+        return {"base": effective_base(pl.col("denominator"), pl.col("denominator_squares"))}
+    return {"base": pl.col("denominator")}
+
+
+def _value(measure: Measure, part: Part) -> dict[str, pl.Expr]:
+    factor = measure.factor
+    none = pl.lit(None, pl.Float64)
+    above, below = pl.col("numerator"), pl.col("denominator")
+    if measure.kind == "count" and not part.ready_made:
+        lower, upper = poisson_limits(above)
+        return {"value": above, "lower": lower, "upper": upper, "denominator": none}
+    if measure.kind == "stock" and not part.ready_made:
+        mean = above / pl.col("tiles")
+        return {"value": mean, "lower": none, "upper": none, "numerator": mean, "denominator": none}
+    share = pl.when(below > 0).then(above / below)
+    if part.ready_made:
+        return {"value": factor * share, "lower": none, "upper": none, "numerator": none, "denominator": none}
+    if measure.kind == "ratio":
+        lower, upper = poisson_limits(above)
+        return {"value": factor * share, "lower": factor * lower / below, "upper": factor * upper / below}
+    lower, upper = wilson(share * pl.col("base"), pl.col("base"))
+    return {"value": factor * share, "lower": factor * lower, "upper": factor * upper}
+
+
+def _withheld(measure: Measure) -> list[pl.Expr]:
+    few = pl.lit(value=False)
+    words = pl.lit("")
+    if measure.disclosure == "5" and measure.kind == "count":
+        few = pl.col("value").lt(FEWEST).fill_null(value=False)
+        words = pl.lit(f"withheld: fewer than {FEWEST}")
+    elif measure.smallest_base:
+        few = pl.col("base").lt(measure.smallest_base).fill_null(value=False)
+        words = pl.lit(f"too few to say: base under {measure.smallest_base}")
+    shown = [
+        pl.when(~few).then(pl.col(name)).alias(name) for name in ("value", "numerator", "denominator", "lower", "upper")
+    ]
+    records = pl.when(~few).then("records").alias("records") if measure.disclosure == "5" else pl.col("records")
+    base = pl.when(~few).then("base").alias("base") if measure.disclosure == "5" else pl.col("base")
+    note = pl.when(few).then(words).otherwise(pl.lit("")).alias("note")
+    return ["w", "place", "category", shown[0], *shown[1:3], base, records, *shown[3:], "provisional", note]  # type: ignore[list-item]
+
+
+def _standing_year(window: periods.Window) -> periods.Window:
+    return periods.parse(periods.performance_year(window.last))
+
+
+def _quotients(measure: Measure, question: Question) -> pl.DataFrame:
+    assert measure.of is not None
+    catalogue = measures.catalogue()
+    over, under = catalogue[measure.of[0]], catalogue[measure.of[1]]
+    top = cells(over, question)
+    bottom = _below_the_line(under, question)
+    factor = float(measure.per)
+    below = pl.when(pl.col("below") > 0).then(pl.col("below"))
+    missing = pl.lit(f"no figure for {under.title.lower()} in this window")
+    note = (
+        pl.when(pl.col("note") != "").then("note").when(pl.col("below").is_null()).then(missing).otherwise(pl.lit(""))
+    )
+    return top.join(bottom, on=["w", "place"], how="left").select(
+        "w",
+        "place",
+        "category",
+        (factor * pl.col("value") / below).alias("value"),
+        "numerator",
+        pl.col("below").alias("denominator"),
+        "base",
+        "records",
+        (factor * pl.col("lower") / below).alias("lower"),
+        (factor * pl.col("upper") / below).alias("upper"),
+        (pl.col("provisional") | pl.col("below_provisional").fill_null(value=False)).alias("provisional"),
+        note.alias("note"),
+    )
+
+
+def _below_the_line(under: Measure, question: Question) -> pl.DataFrame:
+    frames = []
+    missing: Sequence[int] = range(len(question.windows))
+    for source in may_answer(question.edition, under, question.level, None):
+        found = cells(
+            under,
+            Question(question.edition, source, question.level, question.windows, question.codes),
+        ).filter(pl.col("w").is_in(list(missing)))
+        if found.height:
+            frames.append(found)
+            missing = sorted(set(missing) - set(found["w"]))
+    whole = pl.concat(frames) if frames else pl.DataFrame(schema=_EMPTY)
+    return whole.select("w", "place", below="value", below_provisional="provisional")

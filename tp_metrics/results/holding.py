@@ -1,0 +1,111 @@
+"""The facts of one measure in one edition, in memory, cut by source and level, and how windows are summed from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from tp_metrics import periods
+from tp_metrics.editions import Edition
+from tp_metrics.facts import TOTAL
+
+SUMS = ("records", "denominator", "numerator", "denominator_squares")
+
+
+class Part:
+    """The facts of one source at one level, of one dimension (or the totals): rows numbered by their period."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        """Number the periods of a frame of facts."""
+        spans = frame.select("first_day", "last_day").unique().sort("first_day", "last_day")
+        spans = spans.with_row_index("period")
+        self.frame = (
+            frame.join(spans, on=["first_day", "last_day"])
+            .select("period", "place", "category", *SUMS, "provisional")
+            .sort("period", "place")
+        )
+        self.spans = [(first, last) for _, first, last in spans.iter_rows()]
+        self.numbers = {span: number for number, span in enumerate(self.spans)}
+        self.ready_made = frame["records"].null_count() > 0
+        self._tiles: dict[tuple[date, date], tuple[int, ...] | None] = {}
+
+    def tiles(self, window: periods.Window) -> tuple[int, ...] | None:
+        """The numbers of the periods that together are exactly the window, or None.
+
+        Ready made figures cannot be summed: there the window is one period or none.
+        """
+        span = (window.first, window.last)
+        if span in self.numbers:
+            return (self.numbers[span],)
+        if self.ready_made:
+            return None
+        if span not in self._tiles:
+            found = periods.tiling(window, self.spans)
+            self._tiles[span] = None if found is None else tuple(self.numbers[tile] for tile in found)
+        return self._tiles[span]
+
+    def ends(self, latest: date) -> list[date]:
+        """The days on which periods end, up to `latest`, the last first."""
+        return sorted({last for _, last in self.spans if last <= latest}, reverse=True)
+
+    def sums(self, windows: Sequence[periods.Window], codes: Sequence[str] | None) -> pl.DataFrame:
+        """The four sums of each place and category in each window that the facts tile exactly.
+
+        Columns: w (the window's number), place, category, the sums, tiles, provisional. A place without the facts of
+        every tile is left out.
+        """
+        found = [(number, self.tiles(window)) for number, window in enumerate(windows)]
+        pairs = [(tile, number, len(tiles)) for number, tiles in found if tiles for tile in tiles]
+        wanted = pl.DataFrame(
+            pairs, schema={"period": self.frame.schema["period"], "w": pl.UInt32, "needed": pl.UInt32}, orient="row"
+        )
+        frame = self.frame.lazy()
+        if codes is not None:
+            frame = frame.filter(pl.col("place").is_in(list(codes)))
+        return (
+            frame.join(wanted.lazy(), on="period")
+            .group_by("w", "place", "category")
+            .agg(
+                *(pl.col(name).sum() if name != "records" else _whole_sum(name) for name in SUMS),
+                tiles=pl.len(),
+                needed=pl.col("needed").first(),
+                provisional=pl.col("provisional").any(),
+            )
+            .collect()
+        )
+
+
+def _whole_sum(name: str) -> pl.Expr:
+    return pl.when(pl.col(name).has_nulls()).then(None).otherwise(pl.col(name).sum()).alias(name)
+
+
+class Holding:
+    """All facts of one measure in one edition."""
+
+    def __init__(self, facts: pl.DataFrame) -> None:
+        """Cut the facts by dimension, source and level."""
+        self.parts: dict[tuple[str, str, str], Part] = {}
+        for (dimension, source, level), frame in facts.group_by("dimension", "source", "level"):
+            self.parts[str(dimension), str(source), str(level)] = Part(frame)
+
+    def part(self, source: str, level: str, dimension: str = TOTAL) -> Part | None:
+        """The facts of a source at a level, or None."""
+        return self.parts.get((dimension, source, level))
+
+    def sources(self, level: str) -> list[str]:
+        """The sources that have totals at a level."""
+        return [source for dimension, source, at in self.parts if dimension == TOTAL and at == level]
+
+
+@lru_cache(maxsize=96)
+def _held(folder: Path, measure: str) -> Holding:
+    return Holding(Edition(folder.name, folder).facts(measure))
+
+
+def holding(edition: Edition, measure: str) -> Holding:
+    """The facts of a measure in an edition, read once and kept: an edition never changes."""
+    return _held(edition.folder, measure)
