@@ -134,7 +134,9 @@ class Record(dy.Schema):
     @dy.rule()
     def day_is_plausible(cls) -> pl.Expr:
         """No record is from before 1990 or after 2059."""
-        return pl.col("first_day").dt.year().is_between(1990, 2059) & pl.col("last_day").dt.year().is_between(1990, 2060)
+        return pl.col("first_day").dt.year().is_between(1990, 2059) & pl.col("last_day").dt.year().is_between(
+            1990, 2060
+        )
 
 
 class Offences(Record):
