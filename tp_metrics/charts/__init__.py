@@ -1,0 +1,13 @@
+"""Results as Vega-Lite specifications, built by Altair; the only home of that library.
+
+Each chart is one function: result in, dict out, kept by result, viewer and theme, and drawn by `st.vega_lite_chart`.
+Every picture carries its title, its units, its source and data cut, and the words "Demonstration data" where it
+shows such.
+"""
+
+from tp_metrics.charts.groups import groups, stages
+from tp_metrics.charts.multiples import small_multiples, sparkline
+from tp_metrics.charts.places import bars
+from tp_metrics.charts.trend import trend
+
+__all__ = ["bars", "groups", "small_multiples", "sparkline", "stages", "trend"]

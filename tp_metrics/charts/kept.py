@@ -1,0 +1,57 @@
+"""Charts already built, kept by what they show and who may see it; bounded, and shared by all sessions."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from functools import wraps
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from altair.utils.schemapi import debug_mode
+
+if TYPE_CHECKING:
+    from tp_metrics.results import Result
+
+Spec = dict[str, Any]
+Chart = TypeVar("Chart", bound=Callable[..., Spec])
+
+#: How many charts are kept; the one longest unused goes first. At about 30 kB each this is some 10 MB.
+MOST = 300
+
+_charts: OrderedDict[Hashable, Spec] = OrderedDict()
+_lock = Lock()
+
+
+def identity(result: Result) -> Hashable:
+    """What makes one result's chart differ from another's; the selection holds the viewer's scope.
+
+    An edition of the same id may stand in two data folders, so the values themselves are part of it.
+    """
+    columns = ("code", "category", "last_day", "value", "previous", "lower", "provisional")
+    values = hash(tuple(result.rows.select(columns).rows()))
+    return (result.measure.id, result.selection, result.edition, result.source_name, result.cut, values)
+
+
+def kept(draw: Chart) -> Chart:
+    """The chart function, which builds each chart once; its options are keywords and take part in the key."""
+
+    @wraps(draw)
+    def chart(shown: Result | Sequence[Result], **options: Any) -> Spec:
+        results = shown if isinstance(shown, Sequence) else (shown,)
+        key = (draw.__name__, tuple(map(identity, results)), tuple(sorted(options.items())))
+        with _lock:
+            if key in _charts:
+                _charts.move_to_end(key)
+                return dict(_charts[key])
+        with debug_mode(
+            False
+        ):  # Altair checks each step against its schema, at half the cost; the tests check the whole
+            spec = draw(shown, **options)
+        with _lock:
+            _charts[key] = spec
+            while len(_charts) > MOST:
+                _charts.popitem(last=False)
+        return dict(spec)
+
+    return chart  # type: ignore[return-value]

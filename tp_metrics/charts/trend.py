@@ -1,0 +1,189 @@
+"""A measure over time: the chosen line, the year before, what is provisional, and the events that explain a step."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING, Any, Literal
+
+import altair as alt
+
+from tp_metrics import words
+from tp_metrics.charts.kept import kept
+from tp_metrics.charts.palette import PALETTES, Palette, Theme, foot, framed, rows
+from tp_metrics.words.sentences import by_day, known
+from tp_metrics.words.windows import window_of
+
+if TYPE_CHECKING:
+    from tp_metrics.results import Figure, Result
+
+QUARTERS = "utcmonth(datum.value) == 3 ? [utcFormat(datum.value, '%b'), utcFormat(datum.value, '%Y')] : utcFormat("
+MONTH_LABELS = QUARTERS + "datum.value, '%b')"
+
+
+def stand(figure: Figure) -> str:
+    """Where a figure stands on the axis: the first of its last month, so that marks stand over the months' labels."""
+    assert figure.first_day is not None
+    assert figure.last_day is not None
+    return (figure.last_day.replace(day=1) if figure.first_day.day == 1 else figure.last_day).isoformat()
+
+
+def marks(result: Result) -> list[dict[str, Any]]:
+    """The rows to draw, oldest first; `part` counts the breaks passed, so that no line crosses one."""
+    measure = result.measure
+    breaks = [event["first_day"] for event in result.events.iter_rows(named=True) if event["breaks"]]
+    return [
+        {
+            "day": stand(figure),
+            "value": figure.value,
+            "before": figure.previous,
+            "lower": figure.lower,
+            "upper": figure.upper,
+            "part": sum(when <= (figure.last_day or when) for when in breaks),
+            "provisional": bool(figure.provisional),
+            "window": words.period(figure) + (" (provisional)" if figure.provisional else ""),
+            "shown": words.value(figure, measure),
+            "shown_before": words.number(figure.previous, measure),
+            "changed": words.change(figure, measure),
+        }
+        for figure in by_day(result)
+    ]
+
+
+def rests_on_zero(result: Result) -> bool:
+    """Whether the axis starts at zero: not where every value lies in the upper half of it."""
+    values = [figure.value for figure in known(result) if figure.value is not None]
+    return not values or min(values) <= max(values) / 2
+
+
+def axis_words(result: Result) -> str:
+    """What the axis counts, over which window, and that it starts elsewhere than at zero."""
+    kinds = {window.kind for figure in result.figures if (window := window_of(figure))}
+    each = kinds.pop().replace("performance ", "") if len(kinds) == 1 else "window"
+    each = each if each.startswith("rolling") else f"each {each}"
+    start = "" if rests_on_zero(result) else "; the axis does not start at 0"
+    return f"{result.measure.unit[0].upper()}{result.measure.unit[1:]}, {each}{start}"
+
+
+def lines(drawn: list[dict[str, Any]], palette: Palette, y: alt.Y) -> list[alt.Chart]:
+    """The chosen line, firm and provisional, and last year's beside its last twelve months."""
+    x = alt.X("day:T")
+    firm = [row for row in drawn if not row["provisional"]]
+    loose = firm[-1:] + [row for row in drawn if row["provisional"]]
+    before = [{**row, "value": row["before"]} for row in drawn[-13:] if row["before"] is not None]
+    detail = alt.Detail("part:N")
+    base = {"x": x, "y": y}
+    layers = [
+        alt.Chart(rows(before)).mark_line(color=palette.last_year, strokeWidth=1.5).encode(**base),
+        alt.Chart(rows(firm)).mark_line(color=palette.chosen, strokeWidth=2.5).encode(**base, detail=detail),
+    ]
+    if len(loose) > 1:
+        dashed = alt.Chart(rows(loose)).mark_line(color=palette.chosen, strokeWidth=2, strokeDash=[4, 3], opacity=0.5)
+        rings = alt.Chart(rows([row for row in loose if row["provisional"]])).mark_point(
+            color=palette.chosen, size=36, filled=False, strokeWidth=1.5
+        )
+        layers += [dashed.encode(**base, detail=detail), rings.encode(**base)]
+    return layers
+
+
+def labels(drawn: list[dict[str, Any]], palette: Palette) -> list[alt.Chart]:
+    """The words at the end of each line, kept apart where the lines meet."""
+    last = drawn[-1]
+    values = [row[name] for row in drawn for name in ("value", "before") if row[name] is not None]
+    span = (max(values) - min(values)) or 1.0
+    ends: list[tuple[float, str, str, Literal[400, 600], float]]
+    ends = [(last["value"], last["shown"], palette.chosen, 600, 0.0)]
+    if last["before"] is not None:
+        apart = (last["value"] - last["before"]) / span
+        push = 0.0 if abs(apart) > 0.12 else 9.0
+        up = -push if apart >= 0 else push
+        ends = [(last["value"], last["shown"], palette.chosen, 600, up)]
+        ends.append((last["before"], f"{last['shown_before']} a year before", palette.quiet, 400, -up))
+    return [
+        alt.Chart(rows([{"day": last["day"], "value": at, "words": said}]))
+        .mark_text(align="left", dx=7, dy=dy, color=colour, fontWeight=weight, fontSize=12)
+        .encode(x="day:T", y="value:Q", text="words:N")
+        for at, said, colour, weight, dy in ends
+    ]
+
+
+def happened(result: Result, drawn: list[dict[str, Any]], palette: Palette) -> list[alt.Chart]:
+    """A thin upright line at each event within the months drawn: its words begin beside it and stand in its tip."""
+    first, last = drawn[0]["day"], drawn[-1]["day"]
+    within = [
+        {"day": event["first_day"].isoformat(), "words": event["words"], "short": brief(event["words"])}
+        for event in result.events.sort("first_day").iter_rows(named=True)
+        if first < event["first_day"].isoformat() <= last
+    ]
+    if not within:
+        return []
+    base = alt.Chart(rows(within))
+    rule = base.mark_rule(color=palette.edge, strokeDash=[2, 3]).encode(x="day:T", tooltip=alt.Tooltip("words:N"))
+    text = base.mark_text(align="left", baseline="top", dx=4, color=palette.quiet, fontSize=11, lineBreak="\n").encode(
+        x="day:T", y=alt.value(0), text="short:N"
+    )
+    return [rule, text]
+
+
+def brief(event: str) -> str:
+    """The first clause of an event's words, in lines short enough to stand in a chart."""
+    clause = re.split(r"[:;(]", event)[0].strip(" .")
+    return "\n".join(textwrap.wrap(clause, 26)[:3])
+
+
+@kept
+def trend(result: Result, *, theme: Theme = "light", height: int = 250) -> dict[str, Any]:
+    """The measure over the rows' windows: one thick line with its interval, last year's thin beside its end.
+
+    Provisional windows are dashed with open rings. An event is an upright line with its words; one that changed
+    recording, survey or boundary breaks the line. Where there is nothing to draw the chart says so.
+    """
+    palette, title = PALETTES[theme], words.trend_title(result)
+    source = words.source_line(result)
+    drawn = marks(result)
+    if not drawn:
+        return blank(title, result, palette, height)
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=rests_on_zero(result)), axis=alt.Axis(tickCount=5))
+    x_axis = alt.Axis(
+        title=foot(axis_words(result), source),
+        titleAnchor="start",
+        titleAlign="left",
+        titlePadding=10,
+        grid=False,
+        labelExpr=MONTH_LABELS,
+        tickCount={"interval": "month", "step": 3},
+        labelOverlap=True,
+    )
+    x = alt.X("day:T", scale=alt.Scale(type="utc"), axis=x_axis)
+    tips = [
+        alt.Tooltip("window:N", title="Window"),
+        alt.Tooltip("shown:N", title=result.measure.title),
+        alt.Tooltip("shown_before:N", title="A year before"),
+        alt.Tooltip("changed:N", title="Change"),
+    ]
+    touch = alt.Chart(rows(drawn)).mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=tips)
+    band = [
+        alt.Chart(rows([row for row in drawn if row["lower"] is not None]))
+        .mark_area(color=palette.chosen, opacity=0.14)
+        .encode(x="day:T", y=alt.Y("lower:Q"), y2="upper:Q", detail="part:N")
+    ]
+    chart = alt.layer(
+        *(band if any(row["lower"] is not None for row in drawn) else []),
+        *happened(result, drawn, palette),
+        *lines(drawn, palette, alt.Y("value:Q")),
+        touch,
+        *labels(drawn, palette),
+    ).properties(height=height, width="container", padding={"left": 4, "top": 4, "bottom": 4, "right": 96})
+    return framed(chart, title, palette)
+
+
+def blank(title: str, result: Result, palette: Palette, height: int) -> dict[str, Any]:
+    """A chart of nothing, which says why in the place where the marks would stand."""
+    said = words.missing(result) or "Nothing to draw for this place and window."
+    empty = (
+        alt.Chart(rows([{"words": "\n".join(foot(said, ""))}]))
+        .mark_text(color=palette.quiet, lineBreak="\n", fontSize=13)
+        .encode(text="words:N")
+        .properties(height=height, width="container")
+    )
+    return framed(empty, title, palette)

@@ -1,0 +1,123 @@
+"""Numbers as a meeting reads them: commas, per cent, points, and whether a change is for better or worse."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from tp_metrics.measure import Measure
+    from tp_metrics.results import Figure
+
+#: What stands for a figure that is not known.
+DASH = "–"
+MINUS = "−"
+
+Verdict = Literal["better", "worse", "higher", "lower", "level", "unknown"]
+
+
+def per_cent(value: float) -> str:
+    """A percentage: whole above 20, one decimal below.
+
+    >>> per_cent(63.4), per_cent(6.54)
+    ('63 %', '6.5 %')
+    """
+    digits = 0 if abs(value) >= 20 else 1
+    return f"{value:,.{digits}f} %".replace("-", MINUS)
+
+
+def plain(value: float) -> str:
+    """A rate or a strength: whole from 100, one decimal from 10, two below.
+
+    >>> plain(20599.48), plain(40.31), plain(2.5)
+    ('20,599', '40.3', '2.50')
+    """
+    size = abs(value)
+    digits = 0 if size >= 100 else 1 if size >= 10 else 2
+    return f"{value:,.{digits}f}".replace("-", MINUS)
+
+
+def counts(measure: Measure) -> bool:
+    """Whether the measure's values are whole numbers of things."""
+    return measure.kind == "count" and measure.per == 1 and measure.unit != "per cent"
+
+
+def number(value: float | None, measure: Measure) -> str:
+    """A value of the measure as text; a dash where it is not known.
+
+    The unit is not said but for per cent: the measure's title says what is counted.
+    """
+    if value is None:
+        return DASH
+    if measure.unit == "per cent":
+        return per_cent(value)
+    if counts(measure) or (measure.unit in ("headcount", "people", "households") and value == round(value)):
+        return f"{value:,.0f}".replace("-", MINUS)
+    return plain(value)
+
+
+def value(figure: Figure, measure: Measure) -> str:
+    """The figure's own value as text."""
+    return number(figure.value, measure)
+
+
+def signed(text: str, amount: float) -> str:
+    """The text of a size, with the sign of the amount that it is the size of."""
+    return f"{'+' if amount > 0 else MINUS if amount < 0 else ''}{text}"
+
+
+def points(amount: float) -> str:
+    """A difference of two percentages.
+
+    >>> points(1.24), points(-0.6)
+    ('+1.2 points', '−0.6 points')
+    """
+    return signed(f"{abs(amount):.1f} points", round(amount, 1))
+
+
+def change(figure: Figure, measure: Measure) -> str:
+    """The change on the same window of the year before: "+1,587 (+6.5 %)", "+1.2 points", "no change" or a dash."""
+    amount = figure.change
+    if amount is None:
+        return DASH
+    if measure.unit == "per cent":
+        return "no change" if round(amount, 1) == 0 else points(amount)
+    size = number(abs(amount), measure)
+    if not size.strip("0.,"):
+        return "no change"
+    share = share_text(figure.change_percent)
+    return signed(size, amount) + (f" ({share})" if share else "")
+
+
+def share_text(share: float | None) -> str:
+    """A relative change as "+6.5 %"; empty where there is none."""
+    return "" if share is None else signed(per_cent(abs(share)), share)
+
+
+def interval(figure: Figure, measure: Measure) -> str:
+    """The 95 % interval as "62 % to 65 %"; empty where there is none."""
+    if figure.lower is None or figure.upper is None:
+        return ""
+    return f"{number(figure.lower, measure)} to {number(figure.upper, measure)}"
+
+
+def within_chance(figure: Figure) -> bool:
+    """Whether the change is no wider than chance alone would make it.
+
+    The difference of two figures of like size has an interval √2 times as wide as either's. Without an interval
+    nothing is known, and the change counts as it stands.
+    """
+    if figure.change is None or figure.lower is None or figure.upper is None:
+        return False
+    return abs(figure.change) <= sqrt(2) * (figure.upper - figure.lower) / 2
+
+
+def verdict(figure: Figure, measure: Measure) -> Verdict:
+    """What the change means, by the measure's own direction; "level" where chance alone would explain it."""
+    if figure.change is None:
+        return "unknown"
+    if figure.change == 0 or within_chance(figure):
+        return "level"
+    if measure.better == "neither":
+        return "higher" if figure.change > 0 else "lower"
+    return "better" if (figure.change > 0) == (measure.better == "higher") else "worse"

@@ -1,0 +1,285 @@
+"""Results in sentences: headlines, titles that state a finding, alternative texts, caveats and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tp_metrics.words.numbers import counts, interval, number, points, share_text, value
+from tp_metrics.words.windows import against, day, period
+
+if TYPE_CHECKING:
+    from tp_metrics.results import Figure, Result
+
+PEOPLE = {
+    ("sex", "female"): "women",
+    ("sex", "male"): "men",
+    ("disability", "yes"): "disabled people",
+    ("disability", "no"): "people without a disability",
+    ("ethnicity", "Other"): "people of other ethnicities",
+    ("ethnicity", "Mixed"): "people of mixed ethnicity",
+}
+LEVELS = {"tp": "TP", "area": "areas", "borough": "boroughs", "ward": "wards", "other": "units"}
+
+
+def subject(result: Result) -> str:
+    """What the figure is of: the measure and, below TP, the place."""
+    figure = result.figure
+    return result.measure.title if figure.code == "TP" else f"{result.measure.title}, {figure.place}"
+
+
+def comparison(result: Result, figure: Figure) -> str:
+    """How the figure stands to the same window of the year before."""
+    measure, before = result.measure, against(figure)
+    amount = figure.change
+    if amount is None:
+        return f"nothing to compare with for {before}"
+    if measure.unit == "per cent":
+        text = points(amount).lstrip("+−")
+        if round(amount, 1) == 0:
+            return f"no change on {before}"
+        return f"{text} {'more' if amount > 0 else 'less'} than {before}"
+    text = number(abs(amount), measure)
+    if not text.strip("0.,"):
+        return f"no change on {before}"
+    share = share_text(figure.change_percent)
+    less = "fewer" if counts(measure) else "less"
+    return f"{text} {'more' if amount > 0 else less} than {before}" + (f" ({share})" if share else "")
+
+
+def headline(result: Result) -> str:
+    """The first line of a page: the number, the window and the comparison.
+
+    "Robbery: 25,957, April to December 2010; 1,587 more than the same months of 2009 (+6.5 %)". Below TP the place
+    stands after the measure; where there is no figure it says so, and why.
+    """
+    figure = result.figure
+    if figure.value is None:
+        return f"{subject(result)}: no figure for {period(figure)}{because(result)}"
+    marks = ", provisional" if figure.provisional else ""
+    return f"{subject(result)}: {value(figure, result.measure)}, {period(figure)}{marks}; {comparison(result, figure)}"
+
+
+def because(result: Result) -> str:
+    """Why there is no figure, as the end of a sentence."""
+    reason = result.note
+    return f". {reason[0].upper()}{reason[1:]}" if reason else ""
+
+
+def missing(result: Result) -> str:
+    """What is missing and why, as a sentence; empty where there is a figure."""
+    if result.figure.value is not None:
+        return ""
+    reason = result.note or "No source of this edition has it."
+    place = "Territorial Policing" if result.figure.code == "TP" else result.figure.place
+    return f"{result.measure.title} is not known for {place}, {period(result.figure)}. {reason}"
+
+
+def spread(result: Result) -> str:
+    """How sure the figure is, in one sentence; empty where there is none."""
+    figure, measure = result.figure, result.measure
+    if figure.value is None:
+        return ""
+    if within := interval(figure, measure):
+        base = f", from {figure.records:,} interviews" if measure.weighted and figure.records else ""
+        return f"95 % interval {within}{base}."
+    if measure.kind == "published":
+        return "Published without its base, so without an interval."
+    return ""
+
+
+def source_line(result: Result) -> str:
+    """Where the figures come from and how far they go; demonstration data are called so."""
+    if not result.source:
+        return "No source of this edition has these figures."
+    cut = f", data to {day(result.cut)}" if result.cut else ""
+    called = "demonstration" in result.source.lower()
+    demonstration = " Demonstration data." if result.demonstration and not called else ""
+    return f"Source: {result.source}{cut}; edition as at {day(result.as_at)}.{demonstration}"
+
+
+def edition_line(result: Result) -> str:
+    """The edition in a few words, for the head of a page."""
+    return f"edition as at {day(result.as_at)}" + (" · demonstration data" if result.demonstration else "")
+
+
+def caveats(result: Result) -> list[str]:
+    """The sentences that stand beside the figure: the measure's own, and what its kind asks for."""
+    said = list(result.caveats)
+    if result.measure.overlaps:
+        said.append("These offences are counted in other measures too: never add them to one another.")
+    if result.measure.kind == "published":
+        said.append("The source gives this figure ready made, without its base, so it has no interval.")
+    if result.figure.provisional or any(figure.provisional for figure in result.figures):
+        said.append("The latest figures are provisional: late records are still expected.")
+    if result.demonstration:
+        said.append("Demonstration data: made up to resemble the published figures, and true of no real place.")
+    return list(dict.fromkeys(said))
+
+
+def known(result: Result) -> list[Figure]:
+    """The rows that have a value."""
+    return [figure for figure in result.figures if figure.value is not None]
+
+
+def by_value(result: Result) -> list[Figure]:
+    """The rows that have a value, lowest first."""
+    return sorted(known(result), key=lambda figure: figure.value or 0.0)
+
+
+def by_day(result: Result) -> list[Figure]:
+    """The rows that have a value, oldest first."""
+    return sorted(known(result), key=lambda figure: figure.last_day or date.min)
+
+
+def dimension(name: str) -> str:
+    """The name of a grouping as a heading: "Age band", "White / BME"."""
+    return name[:1].upper() + name[1:].replace("_", " ")
+
+
+def group(figure: Figure) -> str:
+    """The people of a group: "women", "people aged 15-24", "disabled people", "victims of burglary"."""
+    name, category = figure.dimension, figure.category
+    if said := PEOPLE.get((name, category)):
+        return said
+    if name == "age band":
+        return f"people aged {category}"
+    if name == "crime group":
+        return f"victims of {category}"
+    return f"{category} people" if name == "ethnicity" else f"{dimension(name).lower()} {category}"
+
+
+def level_words(result: Result) -> str:
+    """The kind of places in the rows, in the plural."""
+    levels = {figure.level for figure in result.figures}
+    return LEVELS[levels.pop()] if len(levels) == 1 else "places"
+
+
+def named(result: Result) -> str:
+    """The measure as the subject of a sentence: in quotation marks where its title is a statement."""
+    title = result.measure.title
+    return f"“{title}”" if result.measure.theme in ("confidence", "satisfaction") else title
+
+
+def bars_title(result: Result) -> str:
+    """The finding of a chart of places: in how many the measure is higher than the year before."""
+    places = level_words(result)
+    compared = [figure for figure in known(result) if figure.change is not None]
+    if len(compared) < 2:
+        return f"{result.measure.title} by {places.removesuffix('s')}, {period(result.figure)}"
+    up = sum(figure.change > 0 for figure in compared if figure.change is not None)
+    return f"{named(result)} is higher than a year before in {up} of {len(compared)} {places}"
+
+
+def trend_title(result: Result) -> str:
+    """The finding of a month line: the latest value and its change on a year before."""
+    shown = by_day(result)
+    if not shown:
+        return f"{subject(result)}: nothing to draw"
+    last = shown[-1]
+    text = f"{subject(result)}: {value(last, result.measure)}, {period(last)}"
+    if last.change is not None:
+        share = points(last.change) if result.measure.unit == "per cent" else share_text(last.change_percent)
+        text += f", {'up' if last.change > 0 else 'down'} {share.lstrip('+−')} on a year before" if share else ""
+    return text + (" (provisional)" if last.provisional else "")
+
+
+def groups_title(results: Sequence[Result]) -> str:
+    """The finding of a chart of groups: the widest gap that chance alone would hardly make, or that there is none."""
+    title, measure = results[0].measure.title, results[0].measure
+    gaps = [(rows[0], rows[-1]) for rows in map(by_value, results) if len(rows) > 1]
+    clear = [
+        ((high.value or 0.0) - (low.value or 0.0), low, high)
+        for low, high in gaps
+        if low.upper is not None and high.lower is not None and low.upper < high.lower
+    ]
+    if not clear:
+        return f"{title}: the groups' intervals overlap"
+    _, low, high = max(clear, key=lambda gap: gap[0])
+    best, worst = f"{group(high)} ({value(high, measure)})", f"{group(low)} ({value(low, measure)})"
+    return f"{title}: highest among {best}, lowest among {worst}"
+
+
+def stages_title(results: Sequence[Result]) -> str:
+    """The finding of the stages of a service: the best and the worst rated."""
+    rated = sorted((r.figure.value, r.measure.title) for r in results if r.figure.value is not None)
+    if len(rated) < 2:
+        return "Satisfaction with each stage of the service"
+    (low, worst), (high, best) = rated[0], rated[-1]
+    measure = results[0].measure
+    return f"{best}: {number(high, measure)}; {worst}: {number(low, measure)}"
+
+
+def map_title(result: Result) -> str:
+    """The title of a map of places."""
+    return f"{result.measure.title} by {level_words(result).removesuffix('s')}, {period(result.figure)}"
+
+
+def rank(result: Result, code: str) -> str:
+    """Where a place stands among the places of the rows, in words: "3rd highest of 20 wards"; empty if unknown."""
+    values = {figure.code: figure.value for figure in known(result) if figure.value is not None}
+    if code not in values or len(values) < 2:
+        return ""
+    above = sum(value > values[code] for value in values.values())
+    below = sum(value < values[code] for value in values.values())
+    shared = "shared " if above + below + 1 < len(values) else ""
+    end, count = ("highest", above + 1) if above <= below else ("lowest", below + 1)
+    return f"{shared}{'' if count == 1 else ordinal(count) + ' '}{end} of {len(values)} {level_words(result)}"
+
+
+def ordinal(count: int) -> str:
+    """A count as an ordinal.
+
+    >>> [ordinal(n) for n in (1, 2, 3, 4, 11, 22)]
+    ['1st', '2nd', '3rd', '4th', '11th', '22nd']
+    """
+    teens = 10 <= count % 100 <= 20
+    return f"{count}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(count % 10, 'th')}"
+
+
+def extremes(result: Result) -> str:
+    """The highest and the lowest place of the rows, as the end of a sentence."""
+    rows = by_value(result)
+    if not rows:
+        return "no place has a figure"
+    first, last = rows[-1], rows[0]
+    highest = f"highest in {first.place} ({value(first, result.measure)})"
+    return highest if len(rows) == 1 else f"{highest}, lowest in {last.place} ({value(last, result.measure)})"
+
+
+def trend_alt(result: Result) -> str:
+    """What a month line shows, for a person who does not see it."""
+    shown = by_day(result)
+    if not shown:
+        return f"{subject(result)}: no figures to draw."
+    first, last = shown[0], shown[-1]
+    opening = f"{value(first, result.measure)} ({period(first)})"
+    return f"Line of {subject(result)}, from {opening} to {value(last, result.measure)} ({period(last)})."
+
+
+def bars_alt(result: Result) -> str:
+    """What a chart of sorted places shows."""
+    return f"Bars of {result.measure.title} by place, {period(result.figure)}: {extremes(result)}."
+
+
+def map_alt(result: Result) -> str:
+    """What a map of places shows."""
+    return f"Map of {result.measure.title} by place, {period(result.figure)}: {extremes(result)}."
+
+
+def table_alt(result: Result) -> str:
+    """What a table of a result holds."""
+    return f"Table of {result.measure.title} by place, {period(result.figure)}, with the year before and the change."
+
+
+def stages_alt(results: Sequence[Result]) -> str:
+    """What a chart of stages shows."""
+    said = [f"{r.measure.title} {value(r.figure, r.measure)}" for r in results]
+    return "Bars: " + ", ".join(said) + "."
+
+
+def groups_alt(results: Sequence[Result]) -> str:
+    """What a chart of groups shows."""
+    names = list(dict.fromkeys(figure.dimension for result in results for figure in result.figures))
+    return f"Points with intervals: {results[0].measure.title} by {', '.join(names) or 'group'}."

@@ -1,0 +1,148 @@
+"""Results as tables for the screen: small frames of numbers with heads in words, and nulls where nothing is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from tp_metrics.words.numbers import change, counts, interval, value
+from tp_metrics.words.sentences import dimension
+from tp_metrics.words.windows import period, short_against, short_period
+
+if TYPE_CHECKING:
+    from tp_metrics.measure import Measure
+    from tp_metrics.results import Result
+
+
+def said(column: str) -> pl.Expr:
+    """A column of words, null where it says nothing."""
+    return pl.when(pl.col(column) != "").then(pl.col(column))
+
+
+#: Why a figure is missing or may still change.
+NOTE = pl.when(pl.col("provisional")).then(pl.lit("provisional")).otherwise(said("note")).alias("Note")
+
+
+def rounded(column: str, measure: Measure) -> pl.Expr:
+    """A column as it is shown: whole for counts, one decimal for per cent, two for rates and strengths."""
+    number = pl.col(column)
+    if counts(measure):
+        return number.round(0).cast(pl.Int64, strict=False)
+    return number.round(1 if measure.unit == "per cent" else 2)
+
+
+def changes(measure: Measure) -> list[pl.Expr]:
+    """The columns of change: in points for per cent, else in number and in per cent."""
+    if measure.unit == "per cent":
+        return [pl.col("change").round(1).alias("Change, points")]
+    return [rounded("change", measure).alias("Change"), pl.col("change_percent").round(1).alias("Change, %")]
+
+
+def places_table(result: Result) -> pl.DataFrame:
+    """The rows of a result by place, highest first: this window, the year before, change, interval, why not."""
+    measure = result.measure
+    limits = [
+        rounded("lower", measure).alias("95 % from"),
+        rounded("upper", measure).alias("95 % to"),
+    ]
+    table = result.rows.sort("value", descending=True, nulls_last=True).select(
+        pl.col("place").alias("Place"),
+        rounded("value", measure).alias(short_period(result.figure)),
+        rounded("previous", measure).alias(short_against(result.figure)),
+        *changes(measure),
+        *limits,
+        pl.col("base").round(0).cast(pl.Int64, strict=False).alias("Base"),
+        NOTE,
+    )
+    return told(table)
+
+
+def months_table(result: Result) -> pl.DataFrame:
+    """The rows of a result by month, latest first."""
+    measure = result.measure
+    table = result.rows.sort("last_day", descending=True).select(
+        pl.col("window").alias("Window"),
+        rounded("value", measure).alias(measure.title),
+        rounded("previous", measure).alias("A year before"),
+        *changes(measure),
+        NOTE,
+    )
+    return told(table)
+
+
+def measures_table(results: Sequence[Result]) -> pl.DataFrame:
+    """One row to a measure that counts: this window, the year before, the change in number and per cent.
+
+    Measures of different units want `readings`, whose cells are text.
+    """
+    rows = [
+        {
+            "Measure": r.measure.title,
+            "This year": whole(r.figure.value, r.measure),
+            "Last year": whole(r.figure.previous, r.measure),
+            "Change": whole(r.figure.change, r.measure),
+            "Change, %": None if r.figure.change_percent is None else round(r.figure.change_percent, 1),
+            "Window": short_period(r.figure),
+            "Note": "provisional" if r.figure.provisional else r.note or None,
+        }
+        for r in results
+    ]
+    number = pl.Int64 if all(counts(r.measure) for r in results) else pl.Float64
+    shape: dict[str, Any] = {"Measure": pl.String, "This year": number, "Last year": number, "Change": number}
+    return told(pl.DataFrame(rows, schema={**shape, "Change, %": pl.Float64, "Window": pl.String, "Note": pl.String}))
+
+
+def groups_table(results: Sequence[Result]) -> pl.DataFrame:
+    """The rows of results by group, one dimension after the other."""
+    tables = [
+        r.rows.select(
+            pl.lit(dimension(r.figures[0].dimension)).alias("By"),
+            pl.col("category").alias("Group"),
+            rounded("value", r.measure).alias(short_period(r.figure)),
+            rounded("previous", r.measure).alias(short_against(r.figure)),
+            *changes(r.measure),
+            rounded("lower", r.measure).alias("95 % from"),
+            rounded("upper", r.measure).alias("95 % to"),
+            pl.col("base").round(0).cast(pl.Int64, strict=False).alias("Base"),
+            NOTE,
+        )
+        for r in results
+        if r.figures and r.figures[0].dimension != "total"
+    ]
+    return told(pl.concat(tables)) if tables else pl.DataFrame({"By": [], "Group": []})
+
+
+def whole(amount: float | None, measure: Measure) -> float | int | None:
+    """A value as a table holds it: a whole number for counts, two decimals else."""
+    if amount is None:
+        return None
+    return round(amount) if counts(measure) else round(amount, 2)
+
+
+def readings(results: Sequence[Result]) -> pl.DataFrame:
+    """One row to a measure, in words: value, window, change, 95 % interval, and why a figure is missing."""
+    rows = [
+        {
+            "Measure": r.measure.title,
+            "Value": value(r.figure, r.measure),
+            "Window": period(r.figure),
+            "Change on a year before": change(r.figure, r.measure),
+            "95 % interval": interval(r.figure, r.measure) or None,
+            "Note": "provisional" if r.figure.provisional else r.note or None,
+        }
+        for r in results
+    ]
+    columns = ("Measure", "Value", "Window", "Change on a year before", "95 % interval", "Note")
+    return told(pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String)))
+
+
+def told(table: pl.DataFrame) -> pl.DataFrame:
+    """The table without the columns that would say nothing: interval, base and note where no row has one."""
+    silent = [
+        name
+        for name in ("95 % from", "95 % to", "95 % interval", "Base", "Note")
+        if name in table.columns and table.get_column(name).null_count() == table.height
+    ]
+    return table.drop(silent)
