@@ -183,13 +183,10 @@ def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
             write_parquet(coverage, beside / "coverage.parquet")
             (beside / "facts").mkdir()
             held: dict[str, Any] = {}
-            for found in _all_facts(store, as_at, places, known, coverage, beside / "reference", progress):
+            for found in _Making(store, as_at, beside / "reference", places, known, coverage).facts(progress):
                 measure = found["measure"][0]
-                lag = pl.col("source").replace_strict({n: s.lag_days for n, s in known.items()}, return_dtype=pl.Int64)
-                ends = pl.col("last_day") + pl.duration(days=lag)
-                dated = found.with_columns(provisional=(ends > as_at) & pl.col("source").ne("reference"))
-                order = ["dimension", "source", "level", "first_day", "last_day", "place", "category"]
-                write_parquet(dated.sort(order), beside / "facts" / f"{measure}.parquet")
+                dated = _dated(found, known, as_at)
+                write_parquet(dated, beside / "facts" / f"{measure}.parquet")
                 held[measure] = _summary(dated)
             if not set(held) - {"residents", "households"}:
                 raise NothingToPublish(f"no record ends on or before {as_at}")
@@ -205,6 +202,15 @@ def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
             }
             write_text(beside / "manifest.json", json.dumps(manifest, indent=1, default=str))
     return _opened(folder)
+
+
+def _dated(found: pl.DataFrame, known: Mapping[str, Source], as_at: date) -> pl.DataFrame:
+    """The facts in the order in which they are read, with those marked that late records may still change."""
+    lags = {name: source.lag_days for name, source in known.items()}
+    lag = pl.col("source").replace_strict(lags, return_dtype=pl.Int64)
+    late = (pl.col("last_day") + pl.duration(days=lag) > as_at) & (pl.col("source") != "reference")
+    order = ["dimension", "source", "level", "first_day", "last_day", "place", "category"]
+    return found.with_columns(provisional=late).sort(order)
 
 
 def _free_name(store: Store, as_at: date) -> str:
@@ -258,76 +264,68 @@ def _summary(found: pl.DataFrame) -> dict[str, Any]:
     }
 
 
-def _all_facts(
-    store: Store,
-    as_at: date,
-    places: Places,
-    known: Mapping[str, Source],
-    coverage: pl.DataFrame,
-    reference: Path,
-    progress: Progress,
-) -> Iterator[pl.DataFrame]:
-    catalogue = measures.catalogue()
-    by_table: dict[str, list[Measure]] = {}
-    for measure in catalogue.values():
-        if measure.table:
+@dataclass(frozen=True)
+class _Making:
+    """What an edition is made from."""
+
+    store: Store
+    as_at: date
+    reference: Path
+    places: Places
+    known: Mapping[str, Source]
+    coverage: pl.DataFrame
+
+    def facts(self, progress: Progress) -> Iterator[pl.DataFrame]:
+        """The facts of each measure that has any, one frame to a measure."""
+        catalogue = measures.catalogue()
+        by_table: dict[str, list[Measure]] = {}
+        for measure in catalogue.values():
             by_table.setdefault(measure.table, []).append(measure)
-    published = store.scan("published").filter(pl.col("last_day") <= as_at).collect()
-    levels = places.frame.select(place="code", level="level")
-    ready_made = published_facts(published, catalogue.values(), levels)
-    steps = len(by_table)
-    for step, (table, mine) in enumerate(by_table.items()):
-        progress(step / steps, f"facts of {table.replace('_', ' ')}")
-        found = _table_facts(store, table, mine, as_at, places, known, coverage)
-        for measure in mine:
-            own = pl.concat([part for part in (*found.get(measure.id, []), _only(ready_made, measure.id))])
-            if own.height:
-                yield own
-    for measure in catalogue.values():
-        if not measure.table and (own := _only(ready_made, measure.id)).height:
-            yield own
-    for name in ("residents", "households"):
-        if (own := _standing(name, places, reference, as_at)).height:
-            yield own
-    progress(1.0, "facts are made")
+        published = self.store.scan("published").filter(pl.col("last_day") <= self.as_at).collect()
+        levels = self.places.frame.select(place="code", level="level")
+        ready_made = published_facts(published, catalogue.values(), levels)
+        for step, (table, mine) in enumerate(by_table.items()):
+            progress(step / len(by_table), f"facts of {table.replace('_', ' ') or 'ready made figures'}")
+            found = self._of_table(table, mine) if table else {}
+            for measure in mine:
+                standing = _standing(measure.id, self) if measure.standing else _only(ready_made, measure.id)
+                own = pl.concat([*found.get(measure.id, []), standing])
+                if own.height:
+                    yield own
+        progress(1.0, "facts are made")
+
+    def _of_table(self, table: str, mine: list[Measure]) -> dict[str, list[pl.DataFrame]]:
+        records = self.store.scan(table).filter(pl.col("last_day") <= self.as_at)
+        spoken = self.coverage.filter(pl.col("table") == table)
+        present = {*records.select(pl.col("source").unique()).collect()["source"], *spoken["source"]}
+        found: dict[str, list[pl.DataFrame]] = {}
+        for vintage in sorted({self._vintage(name) for name in present}):
+            names = sorted(name for name in present if self._vintage(name) == vintage)
+            asked = [measure for measure in mine if not set(measure.sources).isdisjoint(names)]
+            if not asked:
+                continue
+            rollup = self.places.rollup(vintage or None, self.as_at)
+            sums = facts(
+                records.filter(pl.col("source").is_in(names)),
+                asked,
+                rollup,
+                as_given=[name for name in names if name.endswith("_weekly")],
+                weekly=table in WEEKLY_TABLES,
+            )
+            tree = tree_of(rollup)
+            here = covered(spoken.filter(pl.col("source").is_in(names)), tree)
+            if table in WEEKLY_TABLES:
+                here = pl.concat([here, in_part_weeks(_events_only(here, records))]).unique()
+            for measure in asked:
+                found.setdefault(measure.id, []).append(_completed(_only(sums, measure.id), measure, here, tree))
+        return found
+
+    def _vintage(self, source: str) -> int:
+        return (self.known[source].vintage if source in self.known else None) or 0
 
 
 def _only(frame: pl.DataFrame, measure: str) -> pl.DataFrame:
     return frame.filter(pl.col("measure") == measure)
-
-
-def _table_facts(
-    store: Store,
-    table: str,
-    mine: list[Measure],
-    as_at: date,
-    places: Places,
-    known: Mapping[str, Source],
-    coverage: pl.DataFrame,
-) -> dict[str, list[pl.DataFrame]]:
-    records = store.scan(table).filter(pl.col("last_day") <= as_at)
-    present = set(records.select(pl.col("source").unique()).collect()["source"])
-    spoken = coverage.filter(pl.col("table") == table)
-    present |= set(spoken["source"])
-    found: dict[str, list[pl.DataFrame]] = {}
-    for vintage in sorted({known[source].vintage or 0 for source in present if source in known}):
-        names = [source for source in present if source in known and (known[source].vintage or 0) == vintage]
-        asked = [measure for measure in mine if not set(measure.sources).isdisjoint(names)]
-        rollup = places.rollup(vintage or None, as_at)
-        sums = facts(
-            records.filter(pl.col("source").is_in(names)),
-            asked,
-            rollup,
-            as_given=[name for name in names if name.endswith("_weekly")],
-            weekly=table in WEEKLY_TABLES,
-        )
-        tree = tree_of(places, rollup)
-        here = covered(spoken.filter(pl.col("source").is_in(names)), tree)
-        if table in WEEKLY_TABLES:
-            here = pl.concat([here, in_part_weeks(_events_only(here, records))]).unique()
-        for measure in asked:
-            found.setdefault(measure.id, []).append(_completed(_only(sums, measure.id), measure, here, tree))
-    return found
 
 
 def _events_only(here: pl.DataFrame, records: pl.LazyFrame) -> pl.DataFrame:
@@ -345,7 +343,7 @@ def _completed(sums: pl.DataFrame, measure: Measure, here: pl.DataFrame, tree: p
     return pl.concat([with_zeros(sums.filter(speaks), measure, here), sums.filter(~speaks)])
 
 
-def tree_of(places: Places, rollup: pl.DataFrame) -> pl.DataFrame:
+def tree_of(rollup: pl.DataFrame) -> pl.DataFrame:
     """Place, level and parent of every place in a roll-up."""
     order = {"ward": 0, "borough": 1, "area": 2, "tp": 3, "other": 4}
     rank = pl.col("level").replace_strict(order, return_dtype=pl.Int8)
@@ -363,20 +361,20 @@ def tree_of(places: Places, rollup: pl.DataFrame) -> pl.DataFrame:
 STANDING_YEARS = range(1999, 2030)
 
 
-def _standing(name: str, places: Places, reference: Path, as_at: date) -> pl.DataFrame:
+def _standing(name: str, making: _Making) -> pl.DataFrame:
     """Facts of residents or households from the reference files, by performance year (mid-year of its first part).
 
     A ward's own figure is from another source than its borough's: boroughs and larger places are summed from
     boroughs, never from wards.
     """
-    rollup = places.rollup(2011, as_at)
-    low = _in_years(read_reference("wards_2011", reference).select(place="code", value=name))
+    rollup = making.places.rollup(2011, making.as_at)
+    low = _in_years(read_reference("wards_2011", making.reference).select(place="code", value=name))
     if name == "residents":
-        rows = read_reference("borough_populations", reference).select("year", place="code", value="residents")
+        rows = read_reference("borough_populations", making.reference).select("year", place="code", value="residents")
     else:
-        rows = _in_years(read_reference("boroughs", reference).select(place="code", value=name))
+        rows = _in_years(read_reference("boroughs", making.reference).select(place="code", value=name))
     above = _by_year(rows)
-    speaks = covered(above.select(*PERIOD, "place"), tree_of(places, rollup)).select(*PERIOD, "place")
+    speaks = covered(above.select(*PERIOD, "place"), tree_of(rollup)).select(*PERIOD, "place")
     larger = (
         above.join(rollup, on="place")
         .group_by(*PERIOD, pl.col("ancestor").alias("place"), "level")

@@ -91,7 +91,8 @@ def sums(
     aggregates: dict[str, nw.Expr] = {}
     for measure in measures:
         aggregates |= _aggregates(measure)
-    return frame.group_by(*KEYS, *categories).agg(**aggregates)
+    summed: nw.LazyFrame[Any] = frame.group_by(*KEYS, *categories).agg(**aggregates)
+    return summed
 
 
 def _aggregates(measure: Measure) -> dict[str, nw.Expr]:
@@ -115,15 +116,15 @@ def collected(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
     native = frame.to_native()
     if isinstance(native, pl.LazyFrame):
         return native.collect(engine="streaming")
-    return frame.collect("polars").to_native()
+    computed: pl.DataFrame = frame.collect("polars").to_native()
+    return computed
 
 
 def _in_part_weeks(by_day: pl.DataFrame) -> pl.DataFrame:
     if by_day.is_empty():
         return by_day
-    first, last = by_day["first_day"].min(), by_day["first_day"].max()
-    assert first is not None and last is not None
-    whole = periods.part_weeks(first.replace(day=1), periods.month_end(last))  # type: ignore[union-attr,arg-type]
+    first, last = by_day.select(first=pl.col("first_day").min(), last=pl.col("first_day").max()).row(0)
+    whole = periods.part_weeks(first.replace(day=1), periods.month_end(last))
     calendar = pl.DataFrame(
         {"begin": [part.first for part in whole], "end": [part.last for part in whole]},
         schema={"begin": pl.Date, "end": pl.Date},

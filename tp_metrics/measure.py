@@ -38,7 +38,7 @@ class Measure:
         rate: the id of the stock by which the count is divided for its rate twin, with `per` of them.
         smallest_base: below this base (effective number of answers) the value is null.
         disclosure: "none", "5" (counts under five are withheld) or "base".
-        weighted: True where each record is an answer whose weight is the denominator (a survey): the base is then Kish's.
+        weighted: True where a record is an answer and its weight the denominator: the base is then Kish's.
         standing: True for a stock of one figure a performance year, read at the year in which the window ends.
         overlaps: True where its records are also counted elsewhere, so that it is never added to others.
         caveats: sentences that stand beside every figure.

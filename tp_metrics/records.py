@@ -76,7 +76,8 @@ def checked(reading: Reading, known: pl.Series) -> Reading:
         wide = frame.with_columns(
             *missing, source=pl.lit(reading.source) if "source" not in frame.columns else "source"
         )
-        good, failure = schema.filter(wide.select(list(schema.columns())), cast=True)
+        fitting, failure = schema.filter(wide.select(list(schema.columns())), cast=True)
+        good = pl.DataFrame(fitting)
         if len(failure):
             refused.append(_broken(failure.details(), name, list(schema.columns())))
         here = good["place"].is_in(known.implode())

@@ -53,7 +53,7 @@ def may_answer(edition: Edition, measure: Measure, level: str, asked: str | None
     allowed = [
         name
         for name in lead(measure).sources
-        if name in held and (asked == name or name == "reference" or level in (*edition.sources[name].levels, "other"))
+        if name in held and (name in (asked, "reference") or level in (*edition.sources[name].levels, "other"))
     ]
     return [name for name in allowed if asked in (None, name)]
 
@@ -77,9 +77,9 @@ def cells(measure: Measure, question: Question) -> pl.DataFrame:
         return pl.DataFrame(schema=_EMPTY)
     windows = [_standing_year(window) for window in question.windows] if measure.standing else question.windows
     sums = part.sums(windows, question.codes)
-    if question.dimension == TOTAL or measure.kind not in ("count", "ratio"):
+    if question.dimension == TOTAL:
         # A group's category may be absent from a month in which it counted nothing; a total never is.
-        sums = sums.filter(pl.col("tiles") == pl.col("needed")) if question.dimension == TOTAL else sums
+        sums = sums.filter(pl.col("tiles") == pl.col("needed"))
     return sums.with_columns(**_base(measure, part)).with_columns(**_value(measure, part)).select(_withheld(measure))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -23,7 +23,7 @@ def silent(_share: float, _words: str) -> None:
     """A progress that nobody watches."""
 
 
-def aside(rows: list[tuple[int | None, str | None, str | None, str]] = ()) -> pl.DataFrame:  # type: ignore[assignment]
+def aside(rows: Sequence[tuple[int | None, str | None, str | None, str]] = ()) -> pl.DataFrame:
     """A frame in the shape of ASIDE; without rows, an empty one."""
     return pl.DataFrame(list(rows), schema=ASIDE, orient="row")
 
