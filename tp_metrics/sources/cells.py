@@ -20,7 +20,23 @@ from tp_metrics.sources.reading import ASIDE, Head, SourceRefused, aside
 from tp_metrics.sources.recognise import head_of, unpacked
 
 #: How the published files write "not available", in lower case and without blanks around.
-NOT_AVAILABLE = ("", "n/a", "na", "n.a.", "#n/a", "#ref!", "#value!", "#div/0!", ".", "..", "-", "–", "*", "null", "nan")
+NOT_AVAILABLE = (
+    "",
+    "n/a",
+    "na",
+    "n.a.",
+    "#n/a",
+    "#ref!",
+    "#value!",
+    "#div/0!",
+    ".",
+    "..",
+    "-",
+    "–",
+    "*",
+    "null",
+    "nan",
+)
 
 #: The reason under which such cells are set aside.
 UNAVAILABLE = "not available"
@@ -182,12 +198,15 @@ def number(text: pl.Expr, *, decimal: str = ".") -> pl.Expr:
 
     With `decimal=","` a comma divides whole from parts, as in `0,56`.
 
-    >>> pl.DataFrame({"cell": ["1,645", "£63,620", "n/a", " 12", "1,6"]}).select(number(pl.col("cell"))).to_series().to_list()
+    >>> cells = pl.DataFrame({"cell": ["1,645", "£63,620", "n/a", " 12", "1,6"]})
+    >>> cells.select(number(pl.col("cell"))).to_series().to_list()
     [1645.0, 63620.0, None, 12.0, None]
     """
     bare = text.str.strip_chars().str.strip_prefix("£").str.strip_suffix("%").str.strip_chars()
     if decimal == ",":
-        return pl.when(bare.str.contains(_DECIMAL_COMMA)).then(bare.str.replace(",", ".")).cast(pl.Float64, strict=False)
+        return (
+            pl.when(bare.str.contains(_DECIMAL_COMMA)).then(bare.str.replace(",", ".")).cast(pl.Float64, strict=False)
+        )
     plain = pl.when(bare.str.contains(_PLAIN)).then(bare)
     grouped = pl.when(bare.str.contains(_THOUSANDS)).then(bare.str.replace_all(",", ""))
     return pl.coalesce(plain, grouped).cast(pl.Float64, strict=False)
@@ -195,9 +214,7 @@ def number(text: pl.Expr, *, decimal: str = ".") -> pl.Expr:
 
 def wide(rows: pl.DataFrame, columns: Sequence[str], keys: Sequence[str] = ()) -> pl.DataFrame:
     """The value cells of a wide sheet, one to a row: `line`, the `keys`, `column` (the cell's header) and `text`."""
-    return rows.unpivot(
-        on=list(columns), index=["line", *keys], variable_name="column", value_name="text"
-    )
+    return rows.unpivot(on=list(columns), index=["line", *keys], variable_name="column", value_name="text")
 
 
 def sort_out(cells: pl.DataFrame) -> Sorted:
@@ -211,18 +228,21 @@ def sort_out(cells: pl.DataFrame) -> Sorted:
     return Sorted(
         kept,
         parts.filter(pl.col("heap") == 1).select(pl.col("line").cast(pl.Int64), "column", value="text", reason="aside"),
-        parts.filter(pl.col("heap") == 2).select(pl.col("line").cast(pl.Int64), "column", value="text", reason="refused"),
+        parts.filter(pl.col("heap") == 2).select(
+            pl.col("line").cast(pl.Int64), "column", value="text", reason="refused"
+        ),
     )
 
 
 def counted(cells: pl.DataFrame, *, what: str = "offences") -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The cells whose `text` is a count, with it as `count` (Int64), and the refused ones in the shape of ASIDE.
+    """The cells whose `text` is a count, with `count` (Int64) in its place, and the refused ones in the shape of ASIDE.
 
     A count is a whole number, 0 or more; `what` says of what.
     """
     quick = cells.with_columns(count=pl.col("text").cast(pl.Int64, strict=False))
-    good = quick.filter(pl.col("count") >= 0)
-    doubtful = cells.filter(quick["count"].is_null() | (quick["count"] < 0)).with_columns(value=number(pl.col("text")))
+    plain = (pl.col("count") >= 0).fill_null(value=False)
+    good = quick.filter(plain).drop("text")
+    doubtful = quick.filter(~plain).cast({"text": pl.String}).with_columns(value=number(pl.col("text")))
     value = pl.col("value")
     fault = (
         pl.when(unavailable(pl.col("text")))

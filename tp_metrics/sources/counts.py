@@ -121,9 +121,11 @@ def covered(source: str, places: Iterable[str], days: Iterable[Days], without: p
     schema = {"first_day": pl.Date, "last_day": pl.Date}
     named = pl.DataFrame({"place": sorted(set(places))}, schema={"place": pl.String})
     spoken = named.join(pl.DataFrame(sorted(set(days)), schema=schema, orient="row"), how="cross")
-    return spoken.join(without, on=["place", *_PERIOD], how="anti").select(
-        pl.lit("offences").alias("table"), pl.lit(source).alias("source"), *_PERIOD, "place"
-    ).select(list(COVERAGE))
+    return (
+        spoken.join(without, on=["place", *_PERIOD], how="anti")
+        .select(pl.lit("offences").alias("table"), pl.lit(source).alias("source"), *_PERIOD, "place")
+        .select(list(COVERAGE))
+    )
 
 
 def monthly(
@@ -136,11 +138,8 @@ def monthly(
     months = month_columns(sheet.name, sheet.names)
     days = calendar(months)
     sound = pl.col("aside").is_null() & pl.col("refused").is_null()
-    progress(0.4, "Reading the months")
     bad = wide(rows.filter(~sound), list(months), ["place", "aside", "refused"])
-    kept, wrong = counted(wide(rows.filter(sound), list(months), ["place", "offence"]))
-    progress(0.7, "Adding up")
-    sums = kept.group_by("place", "column", "offence").agg(pl.col("count").sum()).join(days, on="column")
+    sums, wrong, kept = _sums(rows.filter(sound), list(months), progress)
     unsound = rows.filter(pl.col("aside").is_null(), pl.col("refused").is_not_null())
     lost = pl.concat([unsound.select("place"), ragged_places.select("place")]).join(days, how="cross")
     lines = wrong.join(rows.select("line", "place"), on="line").join(days, on="column")
@@ -149,19 +148,36 @@ def monthly(
     progress(1.0, "Done")
     return Reading(
         source=source,
-        tables={"offences": summed(sums, source)},
+        tables={"offences": summed(sums.join(days, on="column"), source)},
         coverage=covered(
             source,
             rows.filter(sound)["place"],
             months.values(),
             pl.concat([frame.select("place", *_PERIOD) for frame in (lost, lines)]),
         ),
-        read=kept.height + wrong.height + bad.height + ragged.height,
-        kept=kept.height,
+        read=kept + wrong.height + bad.height + ragged.height,
+        kept=kept,
         set_aside=_reasons(set_aside, "aside"),
         refused=pl.concat([_reasons(bad.filter(pl.col("aside").is_null()), "refused"), wrong, ragged]),
         notes=tuple(notes),
     )
+
+
+def _sums(
+    rows: pl.DataFrame, months: Sequence[str], progress: Progress, step: int = 24
+) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+    """Counts added up by place, column and offence, the refused cells, and how many cells were counted.
+
+    Two years of months at a time, because a ward file of fourteen years has millions of cells.
+    """
+    sums, wrong, kept = [], [], 0
+    for begin in range(0, len(months), step):
+        cells, faults = counted(wide(rows, months[begin : begin + step], ["place", "offence"]))
+        sums.append(cells.group_by("place", "column", "offence").agg(pl.col("count").sum()))
+        wrong.append(faults)
+        kept += cells.height
+        progress(0.2 + 0.7 * begin / len(months), "Reading the months")
+    return pl.concat(sums), pl.concat(wrong), kept
 
 
 def _reasons(cells: pl.DataFrame, reason: str) -> pl.DataFrame:
@@ -169,7 +185,9 @@ def _reasons(cells: pl.DataFrame, reason: str) -> pl.DataFrame:
     return picked.cast(ASIDE) if picked.height else aside()  # type: ignore[arg-type]
 
 
-def boroughs(sheet: Sheet, places: Lookup, source: str, progress: Progress, own: Mapping[str, str] | None = None) -> Reading:
+def boroughs(
+    sheet: Sheet, places: Lookup, source: str, progress: Progress, own: Mapping[str, str] | None = None
+) -> Reading:
     """The reading of a monthly sheet by borough, its columns named `borough`, `major` and `minor`."""
     progress(0.1, "Naming boroughs and offences")
     months = list(month_columns(sheet.name, sheet.names))

@@ -35,10 +35,8 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
 def _refuse_gaps(table: Sheet) -> None:
     lines = pl.concat([table.rows.select("borough"), table.ragged.select("borough")])
     sizes = lines.drop_nulls().group_by(pl.col("borough").str.strip_chars()).len().sort("borough")
-    most = sizes["len"].mode().max()
-    short = sizes.filter(pl.col("len") < most)
-    if short.height:
-        borough, size = short.row(0)
+    most = int(sizes["len"].to_numpy().max(initial=0))
+    for borough, size in sizes.filter(pl.col("len") < most).rows():
         raise SourceRefused(
             f"{table.name}: {borough} has {size} lines and other boroughs {most}; expected one for each category, "
             "so the file seems to have been cut."

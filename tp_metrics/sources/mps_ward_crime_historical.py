@@ -13,6 +13,7 @@ import polars as pl
 
 from tp_metrics.sources import counts
 from tp_metrics.sources.cells import Sheet
+from tp_metrics.sources.counts import month_columns
 from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused
 
 NAME = "mps_ward_crime_historical"
@@ -38,6 +39,9 @@ def _sheet(path: Path) -> Sheet:
         raise SourceRefused(f"{path.name} is no Parquet file that can be read; it may have been cut.") from None
     if not table.height:
         raise SourceRefused(f"{path.name} has columns, but no rows.")
-    rows = table.cast(pl.String).with_row_index("line", offset=1).cast({"line": pl.Int64})
+    months = pl.selectors.by_name(*month_columns(path.name, table.columns))
+    figures = months & pl.selectors.integer()
+    rows = table.cast({~figures: pl.String, figures: pl.Int64}).with_row_index("line", offset=1)
+    rows = rows.cast({"line": pl.Int64})
     ragged = rows.clear().insert_column(1, pl.Series("fields", [], dtype=pl.Int64))
     return Sheet(path.name, tuple(table.columns), rows, ragged)

@@ -1,0 +1,151 @@
+"""GLA ward atlas: recorded crime by ward and performance year from 2001/02, and hundreds of indicators (wards of 2011).
+
+In Windows-1252, two header rows: "Theme; Indicator; Year" over the year alone; the first four cells of the upper one
+are blank. What is read how:
+
+- The nine offence groups by performance year are offences. Where they add up to the published total (all wards to
+  2012/13, 570 of 624 after), the groups are kept and the total is set aside. In the 54 wards that were redrawn
+  in 2014 they do not (the drugs figure stands under criminal damage too); there the total alone is kept, and where the
+  publisher estimated it with decimals it is refused, since offences are counted.
+- The header "Other Notifiable Offences; 2011/13" is a misprint for 2012/13.
+- Everything else is an indicator, also the crime rate and the offences of calendar year 2014, which overlap the years
+  to March and are not all offences. A column without a year is dated by the edition, 2015.
+- Crime in the City is another force's; London, England, England and Wales are totals.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from tp_metrics.schema import COVERAGE
+from tp_metrics.sources.cells import Sheet, head_fields, sheet, sort_out, wide
+from tp_metrics.sources.counts import require_vintage, summed
+from tp_metrics.sources.headings import headings
+from tp_metrics.sources.indicators import (
+    indicator_records,
+    located,
+    undated_note,
+    value_columns,
+    valued,
+    without_repeats,
+)
+from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused
+
+NAME = "ward_atlas"
+TITLE = "GLA ward atlas: annual crime by ward (wards of 2011)"
+COLUMNS = {"old_code": "Codes", "code": "New Code", "borough": "Borough", "name": "Names"}
+VINTAGE = 2011
+EDITION = 2015
+TOTAL = "notifiable_offences"
+MISPRINTS = {"Crime; Other Notifiable Offences; 2011/13": "Crime; Other Notifiable Offences; 2012/13"}
+
+_WARD_YEAR = ["place", "first_day", "last_day"]
+
+
+def recognises(head: Head) -> bool:
+    """Whether the first line has headings of theme, indicator and year, crime among them, over blank key cells."""
+    fields = head_fields(head)
+    return len(fields) > 4 and not any(fields[:4]) and any(field.startswith("Crime; Total crime") for field in fields)
+
+
+def read(path: Path, places: Lookup, progress: Progress) -> Reading:
+    """Offences and indicators by ward, each figure a value cell."""
+    table = sheet(path, header_rows=2, names=_names).named(**COLUMNS)
+    columns = value_columns(table, *COLUMNS)
+    progress(0.3, "Naming wards")
+    titles = _titles(table, columns, places)
+    rows = _rows(table, columns, places)
+    cells = wide(rows, columns, ["place", "aside", "refused"]).join(titles, on="column")
+    progress(0.6, "Reading figures")
+    sound, set_aside, refused = sort_out(valued(cells, pl.col("indicator").str.starts_with("Crime; ")))
+    offences, spare, wrong = sort_out(_chosen(sound.filter(pl.col("offence").is_not_null())))
+    described = sound.filter(pl.col("offence").is_null())
+    ragged = table.ragged_cells(columns)
+    progress(1.0, "Done")
+    return Reading(
+        source=NAME,
+        tables={
+            "offences": summed(offences.with_columns(count=pl.col("value").cast(pl.Int64)), NAME),
+            "indicators": indicator_records(described, NAME),
+        },
+        coverage=_coverage(offences),
+        read=cells.height + ragged.height,
+        kept=offences.height + described.height,
+        set_aside=pl.concat([set_aside, spare]),
+        refused=pl.concat([refused, wrong, ragged]),
+        notes=(*undated_note(titles, EDITION), *_notes(offences, wrong)),
+    )
+
+
+def _names(header: list[list[str]]) -> list[str]:
+    """The upper header row, and the lower one where that is blank."""
+    above = [" ".join(field.split()).rstrip("; ") for field in header[0]]
+    below = [field.strip() for field in header[1]]
+    return [
+        upper or lower or f"column {place}" for place, (upper, lower) in enumerate(zip(above, below, strict=False), 1)
+    ]
+
+
+def _titles(table: Sheet, columns: list[str], places: Lookup) -> pl.DataFrame:
+    """The headings, and the offence code of those that count offences in a performance year."""
+    read_as = [MISPRINTS.get(column, column) for column in columns]
+    titles = headings(read_as, EDITION).with_columns(column=pl.Series(columns, dtype=pl.String))
+    yearly = pl.col("first_day").dt.month() == 4
+    groups = titles.filter(yearly, pl.col("indicator").str.starts_with("Crime; "))["indicator"].unique()
+    codes = {group: places.offence(NAME, group.removeprefix("Crime; "), None) for group in groups}
+    known = {group: code for group, code in codes.items() if code}
+    if TOTAL not in known.values():
+        raise SourceRefused(f"{table.name}: the columns 'Crime; Total crime (numbers)' are missing.")
+    code = pl.col("indicator").replace_strict(known, default=None, return_dtype=pl.String)
+    return titles.with_columns(offence=pl.when(yearly).then(code))
+
+
+def _rows(table: Sheet, columns: list[str], places: Lookup) -> pl.DataFrame:
+    """The lines with their place; the larger areas have their name under `Names` and no borough."""
+    wards = places.wards(VINTAGE)
+    codes = table.rows["code"]
+    require_vintage(table.name, codes.filter(codes.str.starts_with("E05").fill_null(value=False)), places, VINTAGE)
+    return without_repeats(located(table.rows, places, wards), columns)
+
+
+def _chosen(cells: pl.DataFrame) -> pl.DataFrame:
+    """Offence cells with the reasons why a total or its groups are left out; see the module's words."""
+    value, total = pl.col("value"), pl.col("offence") == TOTAL
+    whole = (value == value.floor()) & (value >= 0)
+    groups = value.filter(~total)
+    agree = (groups.sum() == value.filter(total).sum()) & whole.filter(~total).all()
+    years = cells.group_by(_WARD_YEAR).agg(agree=agree, has_total=total.any(), has_groups=(~total).any())
+    cells = cells.join(years, on=_WARD_YEAR, maintain_order="left")
+    both = pl.col("has_total") & pl.col("has_groups")
+    spare = (
+        pl.when(both & pl.col("agree") & total)
+        .then(pl.lit("a total: the offence groups add up to it and are kept"))
+        .when(both & ~pl.col("agree") & ~total)
+        .then(pl.lit("the offence groups do not add up to the ward's total of the year, which is used instead"))
+    )
+    fault = (
+        pl.when(value < 0)
+        .then(pl.lit("negative; expected a count of offences, 0 or more"))
+        .when(~whole)
+        .then(pl.lit("an estimate with decimals; expected a count of offences"))
+    )
+    return cells.with_columns(aside=spare, refused=fault)
+
+
+def _coverage(offences: pl.DataFrame) -> pl.DataFrame:
+    """The wards and years of which a total or the groups that make one are kept."""
+    return (
+        offences.select(_WARD_YEAR)
+        .unique()
+        .sort("first_day", "place")
+        .with_columns(table=pl.lit("offences"), source=pl.lit(NAME))
+        .select(list(COVERAGE))
+    )
+
+
+def _notes(offences: pl.DataFrame, wrong: pl.DataFrame) -> list[str]:
+    whole = offences.filter(pl.col("offence") == TOTAL).select("place", "first_day").unique().height
+    notes = [f"In {whole} cases of a ward and year only the total is usable, not its offence groups."] if whole else []
+    return [*notes, f"{wrong.height} ward totals are estimates with decimals and refused."] if wrong.height else notes
