@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from tests.sources.police_uk_files import changed, kinds, schema_holds
+from tests.sources.standin import Ground
 from tp_metrics.sources import police_uk_stops
 from tp_metrics.sources.reading import SourceRefused
 from tp_metrics.sources.recognise import recognise
@@ -95,6 +96,11 @@ def test_a_file_whose_stops_lie_elsewhere_is_of_another_force(layouts, squares, 
     made = changed(layouts / LAYOUT, tmp_path, lambda text: text.replace(",51.5", ",53.5"))
     with pytest.raises(SourceRefused, match=r"is of another force: 5 of its 5 map points lie outside the wards"):
         police_uk_stops.read(made, squares)
+
+
+def test_without_boundaries_no_file_is_taken_for_another_force_s(layouts):
+    reading = police_uk_stops.read(layouts / LAYOUT, Ground.of_nothing())
+    assert set(reading.tables["stops"]["place"]) == {"TP"}
 
 
 @pytest.mark.real

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from tests.sources.police_uk_files import changed, kinds, schema_holds
+from tests.sources.standin import Ground
 from tp_metrics.sources import police_uk, police_uk_street
 from tp_metrics.sources.reading import SourceRefused
 from tp_metrics.sources.recognise import recognise
@@ -38,17 +39,17 @@ def test_a_crime_without_a_point_among_the_met_wards_counts_in_tp(layouts, squar
     crimes = police_uk_street.read(layouts / LAYOUT, squares).tables["street_crimes"]
     assert dict(crimes.group_by("place").len().iter_rows()) == {"E05000026": 3, "E05000027": 1, "E05000644": 3, "TP": 3}
     in_tp = crimes.filter(pl.col("place") == "TP")["category"].to_list()
-    assert in_tp == ["Drugs", "Other theft", "Bicycle theft"]  # no point, Bolton, the City of London
+    assert in_tp == ["drugs", "other-theft", "bicycle-theft"]  # no point, Bolton, the City of London
 
 
 def test_equal_rows_of_anti_social_behaviour_are_different_incidents(layouts, squares):
     crimes = police_uk_street.read(layouts / LAYOUT, squares).tables["street_crimes"]
-    assert crimes.filter(category="Anti-social behaviour", place="E05000026").height == 2
+    assert crimes.filter(category="anti-social-behaviour", place="E05000026").height == 2
 
 
-def test_the_old_word_for_violence_is_brought_to_the_new_one(layouts, squares):
+def test_both_words_for_violence_are_brought_to_the_api_s(layouts, squares):
     crimes = police_uk_street.read(layouts / LAYOUT, squares).tables["street_crimes"]
-    assert crimes.filter(category="Violence and sexual offences").height == 2
+    assert crimes.filter(category="violent-crime").height == 2
     assert set(crimes["category"]) <= set(police_uk.CATEGORIES.values())
 
 
@@ -64,6 +65,12 @@ def test_absence_is_zero_in_every_ward_borough_and_tp(layouts, squares):
         "TP",
     ]
     assert coverage.select("first_day", "last_day").unique().rows() == [(date(2016, 1, 1), date(2016, 1, 31))]
+
+
+def test_without_boundaries_everything_counts_in_tp_and_the_import_says_how_to_have_wards(layouts):
+    reading = police_uk_street.read(layouts / LAYOUT, Ground.of_nothing())
+    assert set(reading.tables["street_crimes"]["place"]) == set(reading.coverage["place"]) == {"TP"}
+    assert any("install the boundaries (command `boundaries`) before importing" in note for note in reading.notes)
 
 
 def test_one_crime_listed_with_two_outcomes_counts_once(layouts, squares, tmp_path):
@@ -102,8 +109,8 @@ def test_what_does_not_fit_is_refused_with_line_column_and_reason(layouts, squar
 
 def test_a_stray_row_of_another_month_is_refused(layouts, squares, tmp_path):
     row = (layouts / LAYOUT).read_text().splitlines()[-1]
-    many = "\n".join(row.replace("cec", f"{n:04d}").replace(row[:8], f"{n:08d}") for n in range(20))
-    stray = row.replace("2016-01", "2016-02").replace(row[:8], "00000099")
+    many = "\n".join(f"{n:08d}{row[8:]}" for n in range(20))
+    stray = f"99999999{row[8:]}".replace("2016-01", "2016-02")
     made = changed(layouts / LAYOUT, tmp_path, lambda text: f"{text}{many}\n{stray}\n")
     reading = police_uk_street.read(made, squares)
     assert reading.refused.rows() == [(34, "first_day", "2016-02-01", "the file is of Jan 2016")]
@@ -180,7 +187,7 @@ def test_in_the_published_layout_anti_social_behaviour_has_no_id_and_no_outcome(
     reading = police_uk_street.read(made, full_wards)
     crimes = reading.tables["street_crimes"]
     assert (reading.kept, reading.refused.height, reading.set_aside.height) == (446, 0, 0)
-    incidents = crimes.filter(category="Anti-social behaviour")
+    incidents = crimes.filter(category="anti-social-behaviour")
     assert (incidents.height, incidents["crime_id"].null_count(), incidents["outcome"].null_count()) == (65, 65, 65)
     assert crimes.filter(pl.col("longitude").is_null())["place"].to_list() == ["TP"] * 15
     assert pl.read_csv(path, infer_schema=False)["Context"].null_count() == 446

@@ -31,28 +31,25 @@ VINTAGE = 2011
 BEGINS = date(2010, 12, 1)
 LAST_YEAR = 2059
 
-#: Category in the API → category in the CSV files, which are the words used here.
+#: Category in the CSV files → category in the API, which are the words used here.
 CATEGORIES = {
-    "anti-social-behaviour": "Anti-social behaviour",
-    "bicycle-theft": "Bicycle theft",
-    "burglary": "Burglary",
-    "criminal-damage-arson": "Criminal damage and arson",
-    "drugs": "Drugs",
-    "other-crime": "Other crime",
-    "other-theft": "Other theft",
-    "possession-of-weapons": "Possession of weapons",
-    "public-disorder-weapons": "Public disorder and weapons",
-    "public-order": "Public order",
-    "robbery": "Robbery",
-    "shoplifting": "Shoplifting",
-    "theft-from-the-person": "Theft from the person",
-    "vehicle-crime": "Vehicle crime",
-    "violent-crime": "Violence and sexual offences",
+    "Anti-social behaviour": "anti-social-behaviour",
+    "Bicycle theft": "bicycle-theft",
+    "Burglary": "burglary",
+    "Criminal damage and arson": "criminal-damage-arson",
+    "Drugs": "drugs",
+    "Other crime": "other-crime",
+    "Other theft": "other-theft",
+    "Possession of weapons": "possession-of-weapons",
+    "Public disorder and weapons": "public-disorder-weapons",
+    "Public order": "public-order",
+    "Robbery": "robbery",
+    "Shoplifting": "shoplifting",
+    "Theft from the person": "theft-from-the-person",
+    "Vehicle crime": "vehicle-crime",
+    "Violence and sexual offences": "violent-crime",
+    "Violent crime": "violent-crime",  # until April 2013
 }
-
-#: Until 2013 the CSV files said "Violent crime" for what the API calls violent-crime to this day.
-OLD_CATEGORIES = {"Violent crime": "Violence and sexual offences"}
-ANTI_SOCIAL = CATEGORIES["anti-social-behaviour"]
 
 #: Outcomes that a court reaches, and those that are reached without one.
 COURT_OUTCOMES = (
@@ -144,7 +141,7 @@ def stray_months(rows: pl.DataFrame, day: pl.Expr) -> tuple[pl.DataFrame, pl.Dat
     return parted(rows, [stray])
 
 
-def placed(rows: pl.DataFrame, places: Lookup) -> pl.DataFrame:
+def placed(rows: pl.DataFrame, places: Lookup, vintage: int = VINTAGE) -> pl.DataFrame:
     """The rows with `longitude`, `latitude` and `place`: the ward of their map point, or `TP`.
 
     A point in the City of London, where the Met is not the force, stands for a crime that the Met recorded: `TP`.
@@ -152,13 +149,26 @@ def placed(rows: pl.DataFrame, places: Lookup) -> pl.DataFrame:
     rows = rows.with_columns(
         longitude=pl.col("Longitude").cast(pl.Float64), latitude=pl.col("Latitude").cast(pl.Float64)
     )
-    wards = places.ward_of_points(rows["longitude"], rows["latitude"], VINTAGE).rename("place")
+    wards = places.ward_of_points(rows["longitude"], rows["latitude"], vintage).rename("place")
     in_ward = pl.col("place").str.starts_with("E05")
     return rows.with_columns(wards).with_columns(place=pl.when(in_ward).then("place").otherwise(pl.lit("TP")))
 
 
-def unplaced_note(rows: pl.DataFrame) -> tuple[str, ...]:
+def can_place(places: Lookup, vintage: int = VINTAGE) -> bool:
+    """Whether there are boundaries to place points by: those in which Charing Cross lies in a ward."""
+    longitude, latitude = pl.Series([-0.1276]), pl.Series([51.5073])
+    return places.ward_of_points(longitude, latitude, vintage).is_not_null().all()
+
+
+def unplaced_note(rows: pl.DataFrame, places: Lookup) -> tuple[str, ...]:
     """A sentence on the records that count in TP but in no ward, when there are any."""
+    if rows.is_empty():
+        return ()
+    if not can_place(places):
+        return (
+            f"No ward boundaries of {VINTAGE} are installed, so no map point was placed: all counts in TP only. To have "
+            "it by ward, install the boundaries (command `boundaries`) before importing.",
+        )
     without = rows.filter(pl.col("longitude").is_null()).height
     elsewhere = rows.filter(pl.col("place") == "TP").height - without
     if not without + elsewhere:
@@ -170,7 +180,12 @@ def unplaced_note(rows: pl.DataFrame) -> tuple[str, ...]:
 
 
 def met_places(places: Lookup) -> list[str]:
-    """Every place that a file of the whole force speaks for: the wards, their boroughs, and TP."""
+    """Every place that a file of the whole force speaks for: the wards, their boroughs, and TP.
+
+    Without boundaries only TP, since no crime could be placed and a ward without one is not a ward with none.
+    """
+    if not can_place(places):
+        return ["TP"]
     wards = places.wards(VINTAGE).filter(pl.col("ward_code").str.starts_with("E05"))
     return [*wards["ward_code"].sort(), *wards["borough_code"].unique().sort(), "TP"]
 

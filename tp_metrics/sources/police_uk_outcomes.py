@@ -56,7 +56,7 @@ def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
         kept=kept.height,
         set_aside=together([others, again]),
         refused=together([misfits, unsound, stray]),
-        notes=uk.unplaced_note(kept) + uk.other_force_note(kept, others) + _court_note(kept),
+        notes=uk.unplaced_note(kept, places) + uk.other_force_note(kept, others) + _court_note(kept),
     )
 
 

@@ -83,7 +83,8 @@ def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
     kept, again = parted(monthly, [repeats(COLUMNS, "Date")])
     progress(0.5, f"placing {kept.height:,} stops in wards")
     kept = uk.placed(kept, places)
-    _refuse_other_force(path, kept)
+    if uk.can_place(places):
+        _refuse_other_force(path, kept)
     return Reading(
         source=NAME,
         tables={"stops": kept.select(_record())},
@@ -92,7 +93,7 @@ def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
         kept=kept.height,
         set_aside=again,
         refused=together([misfits, unsound, stray]),
-        notes=uk.unplaced_note(kept),
+        notes=uk.unplaced_note(kept, places),
     )
 
 

@@ -1,9 +1,9 @@
 """Street crime of data.police.uk, a month of the Metropolitan Police Service as CSV.
 
-Categories that the website regrouped are kept in today's words (`police_uk.CATEGORIES`). A crime stands once: the
-second row of a Crime ID with other details (another outcome, another map point) is set aside. Anti-social behaviour has
-no Crime ID, so equal rows of it are different incidents and stay: of the 10,881 different ones that the API gives for
-January 2016, 4,538 have the map point of an earlier one.
+Categories are in the words of the API (`police_uk.CATEGORIES`), so that both layouts have one vocabulary. A crime
+stands once: the second row of a Crime ID with other details (another outcome, another map point) is set aside.
+Anti-social behaviour has no Crime ID, so equal rows of it are different incidents and stay: of the 10,881 different
+ones that the API gives for January 2016, 4,538 have the map point of an earlier one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ COLUMNS = (
     "Last outcome category",
     "Context",
 )
-WORDS = uk.OLD_CATEGORIES | {word: word for word in uk.CATEGORIES.values()}
 
 
 def recognises(head: Head) -> bool:
@@ -59,7 +58,7 @@ def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
         kept=kept.height,
         set_aside=together([others, again]),
         refused=together([misfits, unsound, stray]),
-        notes=uk.unplaced_note(kept) + uk.other_force_note(kept, others),
+        notes=uk.unplaced_note(kept, places) + uk.other_force_note(kept, others),
     )
 
 
@@ -69,7 +68,7 @@ def _checks() -> list[Check]:
         *uk.month_checks(),
         *uk.point_checks(),
         Check.of("Crime type", pl.col("Crime type").is_null(), "expected a category of crime"),
-        uk.word_check("Crime type", list(WORDS), "a category of data.police.uk, such as Burglary"),
+        uk.word_check("Crime type", list(uk.CATEGORIES), "a category of data.police.uk, such as Burglary"),
         uk.word_check("Last outcome category", uk.OUTCOMES, "an outcome of data.police.uk, such as Local resolution"),
     ]
 
@@ -91,7 +90,7 @@ def _record() -> list[pl.Expr]:
         uk.last_day().alias("last_day"),
         pl.col("place"),
         pl.col("Crime ID").alias("crime_id"),
-        pl.col("Crime type").replace(uk.OLD_CATEGORIES).alias("category"),
+        pl.col("Crime type").replace(uk.CATEGORIES).alias("category"),
         pl.col("Last outcome category").alias("outcome"),
         pl.col("longitude"),
         pl.col("latitude"),

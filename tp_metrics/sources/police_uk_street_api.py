@@ -35,6 +35,9 @@ MOST_MEMBER_BYTES = 64 * 1024 * 1024
 MOST_RATIO = 200
 MOST_MEMBERS = 100_000
 
+#: Vintages by whose boundaries a point is placed, the first of which there are any.
+VINTAGES = (uk.VINTAGE, 2018)
+
 #: Everything is read as text first, so that what does not fit can be shown as it stands.
 JSON: dict[str, pl.DataType | type[pl.DataType]] = {
     "id": pl.String,
@@ -194,7 +197,7 @@ def _checks(places: Lookup) -> list[Check]:
         Check.of("month", pl.col("month") != month, of_month),
         Check.of("location_type", ~pl.col("location_type").eq_missing(pl.lit("Force")), "expected Force or BTP"),
         Check.of("category", pl.col("category").is_null(), "expected a category of crime"),
-        uk.word_check("category", list(uk.CATEGORIES), "a category of the API, such as burglary"),
+        uk.word_check("category", list(uk.CATEGORIES.values()), "a category of the API, such as burglary"),
         uk.word_check("outcome", uk.OUTCOMES, "an outcome of data.police.uk, such as Local resolution"),
         *uk.point_checks(),
         Check.of("ward", ~pl.col("ward").is_in(wards), f"expected the code of a ward of {uk.VINTAGE}"),
@@ -203,7 +206,9 @@ def _checks(places: Lookup) -> list[Check]:
 
 def _with_ward(rows: pl.DataFrame, places: Lookup) -> pl.DataFrame:
     """The rows with the `place` that their crime is counted in, the same on every row of a crime."""
-    rows = uk.placed(rows, places).rename({"place": "point_ward"})
+    # Codes that two vintages share are the same ground in both, so either's boundaries will do.
+    vintage = next((year for year in VINTAGES if uk.can_place(places, year)), uk.VINTAGE)
+    rows = uk.placed(rows, places, vintage).rename({"place": "point_ward"})
     listed = (pl.col("ward") == pl.col("point_ward")).any().over("id")
     lowest = pl.col("ward").min().over("id")
     return rows.with_columns(place=pl.when(listed).then("point_ward").otherwise(lowest))
@@ -256,7 +261,7 @@ def _record() -> list[pl.Expr]:
         uk.last_day().alias("last_day"),
         pl.col("place"),
         pl.col("persistent_id").alias("crime_id"),
-        pl.col("category").replace(uk.CATEGORIES),
+        pl.col("category"),
         pl.col("outcome"),
         pl.col("longitude"),
         pl.col("latitude"),
