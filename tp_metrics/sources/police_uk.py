@@ -166,8 +166,8 @@ def unplaced_note(rows: pl.DataFrame, places: Lookup) -> tuple[str, ...]:
         return ()
     if not can_place(places):
         return (
-            f"No ward boundaries of {VINTAGE} are installed, so no map point was placed: all counts in TP only. To have "
-            "it by ward, install the boundaries (command `boundaries`) before importing.",
+            f"No ward boundaries of {VINTAGE} are installed, so no map point was placed: all counts in TP only. To "
+            "have it by ward, install the boundaries (command `boundaries`) before importing.",
         )
     without = rows.filter(pl.col("longitude").is_null()).height
     elsewhere = rows.filter(pl.col("place") == "TP").height - without
