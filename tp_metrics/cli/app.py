@@ -1,0 +1,208 @@
+"""The verbs of `python -m tp_metrics`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from typer._click.exceptions import ClickException  # Typer carries Click with it and names no public way in
+
+from tp_metrics import desk
+from tp_metrics.cli.doctor import findings
+from tp_metrics.cli.figure import Asked, answer, as_json, as_table
+from tp_metrics.sources.reading import Progress as Reported
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Territorial Policing performance: import published files, publish editions, ask for figures.",
+)
+out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 240)
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+@app.callback()
+def data_folder(
+    data: Annotated[
+        Path | None, typer.Option("--data", help="The data folder; TP_DATA, or ./data, when left out.")
+    ] = None,
+) -> None:
+    """Territorial Policing performance: import published files, publish editions, ask for figures."""
+    if data is not None:
+        os.environ["TP_DATA"] = str(data.absolute())
+
+
+@contextlib.contextmanager
+def watched() -> Iterator[Reported]:
+    """A progress bar on the error stream, so that what is printed stays clean."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda share, words: bar.update(task, completed=share, description=words)
+
+
+@app.command()
+def demo(
+    seed: Annotated[int | None, typer.Option(help="Another seed makes other data of the same kind.")] = None,
+    records: Annotated[
+        int | None, typer.Option(help="Write this many event rows to a Parquet file instead, for benchmarks.")
+    ] = None,
+    to: Annotated[Path, typer.Option(help="Where --records writes.")] = Path("events.parquet"),
+) -> None:
+    """Make the demonstration data and publish their three editions."""
+    if records is not None:
+        from tp_metrics.demo import event_records
+
+        if records < 1:
+            raise ValueError(f"--records takes a whole number from 1, not {records}")
+        with watched() as progress:
+            event_records(to, records, seed or 2010, progress)
+        out.print(f"{records:,} made-up offences are in {to}")
+        return
+    with watched() as progress:
+        made = desk.demonstrate(progress, seed=seed)
+    out.print(f"Demonstration data: editions {', '.join(one.id for one in made)} in {desk.data_folder()}")
+
+
+@app.command()
+def ingest(
+    files: Annotated[list[Path], typer.Argument(help="Published files, or your own in the template layout.")],
+    source: Annotated[str | None, typer.Option(help="Read the files as this source, whatever they look like.")] = None,
+    max_refused: Annotated[float, typer.Option(help="Share of a file that may be refused, 0 to 1.")] = 0.01,
+) -> None:
+    """Import files; each is recognised by its content, checked, and accounted for row by row."""
+    if not 0 <= max_refused <= 1:
+        raise ValueError(f"--max-refused is a share from 0 to 1, not {max_refused}")
+    for file in files:
+        known = {entry.id for entry in desk.store().imports()}
+        with watched() as progress:
+            entry = desk.ingest(file, source=source, max_refused=max_refused, progress=progress)
+        if entry.id in known:
+            out.print(f"{file.name}: imported before, as {entry.id}; nothing changed")
+            continue
+        out.print(
+            f"{file.name}: {entry.source}, {entry.read:,} read = {entry.kept:,} kept + {entry.set_aside:,} set aside "
+            f"+ {entry.refused:,} refused"
+        )
+        for note in entry.notes:
+            out.print(f"  {note}")
+
+
+@app.command()
+def publish(
+    as_at: Annotated[str, typer.Option("--as-at", help="The day up to which the edition speaks: 2010-12-31.")],
+) -> None:
+    """Publish an edition of all records as at a day."""
+    with watched() as progress:
+        edition = desk.publish(day(as_at), progress)
+    held = edition.manifest["measures"]
+    out.print(f"edition {edition.id}: {len(held)} measures from {', '.join(edition.manifest['sources'])}")
+
+
+@app.command()
+def editions() -> None:
+    """List the published editions, the newest first."""
+    table = Table("edition", "as at", "published", "measures", "sources", box=None)
+    for one in desk.editions():
+        sources = ", ".join(one.manifest["sources"])
+        table.add_row(one.id, f"{one.as_at}", one.made_at[:19], str(len(one.manifest["measures"])), sources)
+    out.print(table if table.row_count else "no edition yet; make one with: python -m tp_metrics publish --as-at DATE")
+
+
+@app.command()
+def measures() -> None:
+    """List the measures: id, title, kind, unit and window."""
+    table = Table("id", "title", "kind", "unit", "window", box=None)
+    for one in desk.measures().values():
+        table.add_row(one.id, one.title, one.kind, one.unit, one.window)
+    out.print(table)
+
+
+@app.command()
+def template(table: Annotated[str, typer.Argument(help="A record table, such as offences.")]) -> None:
+    """Print the template of a record table as CSV: its header, an example row, and on the error stream its columns."""
+    from tp_metrics.sources.template import TEMPLATES
+
+    if table not in TEMPLATES:
+        raise ValueError(f"there is no table '{table}'; there are {', '.join(TEMPLATES)}")
+    one = TEMPLATES[table]
+    sys.stdout.write(one.csv())
+    for name, words in one.columns.items():
+        errors.print(f"{name}: {words}", markup=False)
+
+
+@app.command()
+def boundaries(
+    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage, or a plain or zipped shapefile.")],
+) -> None:
+    """Install boundaries of wards or boroughs; they replace the indicative ones at once."""
+    from tp_metrics.geography.boundaries import install_boundaries
+
+    with watched() as progress:
+        installed = install_boundaries(file, desk.store().boundaries_folder, progress)
+    out.print(str(installed))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, published, missing or stale."""
+    for finding in findings(desk.store()):
+        out.print(str(finding), markup=False)
+
+
+@app.command()
+def figure(
+    measure: Annotated[str, typer.Argument(help="A measure's id, as `measures` lists them.")],
+    place: Annotated[str, typer.Option(help="A name or a code.")] = "TP",
+    window: Annotated[
+        str | None, typer.Option(help="2010/11, 2010/11 to Dec, 12 months to Dec 2010, Q3 2010/11 …")
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="borough, ward, area, month, week, or a group of the measure.")] = None,
+    source: Annotated[str | None, typer.Option(help="The one source that may answer.")] = None,
+    as_at: Annotated[
+        str | None, typer.Option("--as-at", help="The edition of this day; the newest when left out.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print a list of rows as JSON.")] = False,
+) -> None:
+    """Print a figure, or a breakdown of it."""
+    asked = Asked(measure, place, window, by, source, day(as_at) if as_at else None)
+    found = answer(asked)
+    if json:
+        sys.stdout.write(as_json(found))
+    else:
+        out.print(as_table(found))
+
+
+def day(text: str) -> date:
+    """A day written as 2010-12-31; raises ValueError with that form."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is no day; write it like 2010-12-31") from None
+
+
+def main() -> None:
+    """Run a verb; a bad argument or file ends in one sentence and exit status 2."""
+    try:
+        raise SystemExit(app(standalone_mode=False))
+    except ClickException as error:
+        errors.print(f"{error.format_message()} See: python -m tp_metrics --help", style="bold red", markup=False)
+        raise SystemExit(2) from None
+    except (ValueError, OSError) as error:
+        errors.print(" ".join(str(error).split()), style="bold red", markup=False)
+        raise SystemExit(2) from None

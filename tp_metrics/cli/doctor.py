@@ -1,0 +1,97 @@
+"""`doctor`: what is installed, published, missing or stale, one line to a finding."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from tp_metrics import editions as published
+from tp_metrics.records import Store
+from tp_metrics.schema.reference import REFERENCE_FILES, ReferenceRefused, read_reference
+
+PACKAGES = ("streamlit", "polars", "narwhals", "altair", "geopandas", "pydeck", "dataframely", "typer")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that the doctor looked at: `state` is "well", "missing", "stale" or "broken"."""
+
+    state: str
+    words: str
+
+    def __str__(self) -> str:
+        """The finding as one line."""
+        return f"{self.state:8} {self.words}"
+
+
+def findings(store: Store) -> Iterator[Finding]:
+    """Everything worth knowing about an installation and its data folder."""
+    yield from _installed()
+    yield from _reference(store)
+    yield from _records(store)
+    yield from _editions(store)
+    yield from _boundaries(store)
+
+
+def _installed() -> Iterator[Finding]:
+    yield Finding("well", f"Python {platform.python_version()}")
+    for name in PACKAGES:
+        try:
+            yield Finding("well", f"{name} {version(name)}")
+        except PackageNotFoundError:
+            yield Finding("missing", f"{name}: pip install -r requirements.txt")
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    words = f"Chromium, for browser tests and screenshots{'' if found else ': apt-get install chromium'}"
+    yield Finding("well" if found else "missing", words)
+
+
+def _reference(store: Store) -> Iterator[Finding]:
+    for name in REFERENCE_FILES:
+        own = (store.reference_folder / f"{name}.csv").is_file()
+        try:
+            rows = read_reference(name, store.reference_folder).height
+        except ReferenceRefused as error:
+            yield Finding("broken", str(error))
+        else:
+            if own:
+                yield Finding("well", f"reference {name}: {rows:,} rows of your own")
+
+
+def _records(store: Store) -> Iterator[Finding]:
+    imports = store.imports()
+    if not imports:
+        yield Finding("missing", f"records in {store.path}: python -m tp_metrics ingest FILE, or demo")
+    for entry in imports:
+        yield Finding("well", f"import {entry.id}: {entry.file}, {entry.kept:,} kept, {entry.refused:,} refused")
+
+
+def _editions(store: Store) -> Iterator[Finding]:
+    found = published.editions(store)
+    if not found:
+        yield Finding("missing", "an edition: python -m tp_metrics publish --as-at DATE")
+        return
+    for one in found:
+        held = one.manifest["measures"]
+        yield Finding("well", f"edition {one.id}: {len(held)} measures{', demonstration' if one.demonstration else ''}")
+    newest = found[0]
+    for name in published.pending_reference(store, newest):
+        yield Finding(
+            "stale", f"reference {name} has changed since edition {newest.id}; it takes effect when you publish"
+        )
+    later = {entry.file for entry in store.imports()} - {entry["file"] for entry in newest.manifest["imports"]}
+    for file in sorted(later):
+        yield Finding("stale", f"{file} was imported after edition {newest.id} was published")
+
+
+def _boundaries(store: Store) -> Iterator[Finding]:
+    from tp_metrics.geography.boundaries import installed
+
+    there = installed(store.boundaries_folder)
+    for one in there:
+        yield Finding("well", f"boundaries {one}")
+    if not there:
+        yield Finding("missing", "official boundaries; maps are indicative: python -m tp_metrics boundaries FILE")

@@ -1,0 +1,102 @@
+"""`figure`: a measure's figure for a place and window, as a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+from rich.table import Table
+
+from tp_metrics import desk, periods
+from tp_metrics.results import BY_PLACE, BY_TIME, Result, Selection
+
+COLUMNS = (
+    "place",
+    "code",
+    "level",
+    "dimension",
+    "category",
+    "window",
+    "first_day",
+    "last_day",
+    "source",
+    "value",
+    "numerator",
+    "denominator",
+    "base",
+    "records",
+    "lower",
+    "upper",
+    "previous",
+    "change",
+    "change_percent",
+    "provisional",
+    "note",
+)
+PRINTED = ("place", "category", "window", "value", "lower", "upper", "previous", "change", "base", "source", "note")
+#: What a column says where it says nothing; a column of nothing else is not printed.
+NOTHING = (None, "", "total")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The words of the command."""
+
+    measure: str
+    place: str = "TP"
+    window: str | None = None
+    by: str | None = None
+    source: str | None = None
+    as_at: date | None = None
+
+
+def answer(asked: Asked) -> Result:
+    """The result that the words ask for; raises ValueError, with what there is, where there is no figure."""
+    edition = desk.edition(asked.as_at)
+    catalogue = desk.measures()
+    if asked.measure not in catalogue:
+        raise ValueError(f"there is no measure '{asked.measure}'; `measures` lists them")
+    measure = catalogue[asked.measure]
+    if asked.source is not None and asked.source not in edition.sources:
+        raise ValueError(f"there is no source '{asked.source}'; there are {', '.join(edition.sources)}")
+    known = {*BY_PLACE, *BY_TIME, *measure.groups}
+    if asked.by is not None and asked.by not in known:
+        raise ValueError(f"{measure.id} has no breakdown by '{asked.by}'; there are {', '.join(sorted(known))}")
+    window = periods.parse(asked.window) if asked.window else None
+    selection = Selection(
+        place=edition.places.find(asked.place).code,
+        end=window.last if window else None,
+        window=window.kind if window else measure.window,
+        by=(asked.by,) if asked.by else (),
+        source=asked.source,
+        edition=edition.id,
+    )
+    found = desk.result(asked.measure, selection)
+    if found.window is None and not (asked.by in BY_PLACE and found.rows["value"].count()):
+        raise ValueError(found.note)
+    return found
+
+
+def as_json(found: Result) -> str:
+    """The rows of a result as a JSON list, one object a row, days as text."""
+    rows = found.rows.select(COLUMNS).to_dicts()
+    return json.dumps([{name: _plain(value) for name, value in row.items()} for row in rows], indent=1) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def as_table(found: Result) -> Table:
+    """The rows of a result as a table for a terminal; columns that say nothing are left out."""
+    rows = found.rows.select(PRINTED).with_columns(pl.col(pl.Float64).round(2))
+    telling = [name for name in PRINTED if any(cell not in NOTHING for cell in rows[name])]
+    table = Table(title=f"{found.measure.title} ({found.measure.unit}), edition {found.edition}", box=None)
+    for name in telling:
+        table.add_column(name, no_wrap=True, justify="right" if rows.schema[name].is_numeric() else "left")
+    for row in rows.select(telling).iter_rows():
+        table.add_row(*("–" if cell is None else f"{cell:,}" if isinstance(cell, float) else str(cell) for cell in row))
+    return table
