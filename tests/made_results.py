@@ -57,7 +57,7 @@ OFFICERS = Measure(
 NO_EVENTS = pl.DataFrame(schema={"first_day": pl.Date, "kind": pl.String, "breaks": pl.Boolean, "words": pl.String})
 
 
-def figure(  # noqa: PLR0913
+def figure(
     value: float | None,
     previous: float | None = None,
     *,

@@ -68,8 +68,8 @@ def groups(results: Sequence[Result], *, theme: Theme = "light") -> dict[str, An
     unit = f"{whole.measure.unit[0].upper()}{whole.measure.unit[1:]}, {words.period(whole.figure)}, with 95 % interval."
     axis = alt.Axis(
         title=foot(f"{unit} The axis does not start at 0.", words.source_line(whole)),
-        titleAnchor="start",
-        titleAlign="left",
+        titleAnchor="end",
+        titleAlign="right",
         titlePadding=8,
         tickCount=5,
     )
@@ -135,8 +135,8 @@ def stages(results: Sequence[Result], *, theme: Theme = "light") -> dict[str, An
         title=foot(
             f"Per cent, {words.period(results[0].figure)}. Upright tick: a year before.", words.source_line(results[0])
         ),
-        titleAnchor="start",
-        titleAlign="left",
+        titleAnchor="end",
+        titleAlign="right",
         titlePadding=8,
         tickCount=5,
     )

@@ -79,8 +79,8 @@ def bars(result: Result, *, theme: Theme = "light", chosen: str | None = None, s
     unit = f"{result.measure.unit[0].upper()}{result.measure.unit[1:]}, {words.period(result.figure)}"
     axis = alt.Axis(
         title=foot(unit + (". Upright tick: a year before." if ticks else "."), words.source_line(result)),
-        titleAnchor="start",
-        titleAlign="left",
+        titleAnchor="end",
+        titleAlign="right",
         titlePadding=8,
         tickCount=4,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import altair as alt
@@ -98,7 +99,7 @@ def labels(drawn: list[dict[str, Any]], palette: Palette) -> list[alt.Chart]:
         push = 0.0 if abs(apart) > 0.12 else 9.0
         up = -push if apart >= 0 else push
         ends = [(last["value"], last["shown"], palette.chosen, 600, up)]
-        ends.append((last["before"], f"{last['shown_before']} a year before", palette.quiet, 400, -up))
+        ends.append((last["before"], f"{last['shown_before']} last year", palette.quiet, 400, -up))
     return [
         alt.Chart(rows([{"day": last["day"], "value": at, "words": said}]))
         .mark_text(align="left", dx=7, dy=dy, color=colour, fontWeight=weight, fontSize=12)
@@ -108,27 +109,41 @@ def labels(drawn: list[dict[str, Any]], palette: Palette) -> list[alt.Chart]:
 
 
 def happened(result: Result, drawn: list[dict[str, Any]], palette: Palette) -> list[alt.Chart]:
-    """A thin upright line at each event within the months drawn: its words begin beside it and stand in its tip."""
-    first, last = drawn[0]["day"], drawn[-1]["day"]
-    within = [
-        {"day": event["first_day"].isoformat(), "words": event["words"], "short": brief(event["words"])}
-        for event in result.events.sort("first_day").iter_rows(named=True)
-        if first < event["first_day"].isoformat() <= last
-    ]
-    if not within:
-        return []
-    base = alt.Chart(rows(within))
-    rule = base.mark_rule(color=palette.edge, strokeDash=[2, 3]).encode(x="day:T", tooltip=alt.Tooltip("words:N"))
-    text = base.mark_text(align="left", baseline="top", dx=4, color=palette.quiet, fontSize=11, lineBreak="\n").encode(
-        x="day:T", y=alt.value(0), text="short:N"
-    )
-    return [rule, text]
+    """A thin upright line at each event within the months drawn: its words begin beside it and stand in its tip.
+
+    The words stand on the side where there is room, and lower where the event before is near.
+    """
+    first, last = (date.fromisoformat(drawn[end]["day"]) for end in (0, -1))
+    layers: list[alt.Chart] = []
+    lower, before = 0, first - timedelta(days=9999)
+    for event in result.events.sort("first_day").iter_rows(named=True):
+        when = event["first_day"]
+        if not first < when <= last:
+            continue
+        near = (when - before) / (last - first) < 0.3
+        lower, before = (lower + 44 if near else 0), when
+        late = (when - first) / (last - first) > 0.6
+        words_of = {"day": when.isoformat(), "words": event["words"], "short": brief(event["words"])}
+        base = alt.Chart(rows([words_of])).encode(x="day:T", tooltip=alt.Tooltip("words:N"))
+        text = base.mark_text(
+            align="right" if late else "left",
+            baseline="top",
+            dx=-4 if late else 4,
+            color=palette.quiet,
+            fontSize=11,
+            lineBreak="\n",
+        )
+        layers += [
+            base.mark_rule(color=palette.edge, strokeDash=[2, 3]),
+            text.encode(y=alt.value(lower % 132), text="short:N"),
+        ]
+    return layers
 
 
 def brief(event: str) -> str:
     """The first clause of an event's words, in lines short enough to stand in a chart."""
-    clause = re.split(r"[:;(]", event)[0].strip(" .")
-    return "\n".join(textwrap.wrap(clause, 26)[:3])
+    clause = re.split(r"[:;]", re.sub(r" *\([^)]*\)", "", event))[0].strip(" .")
+    return "\n".join(textwrap.wrap(clause, 24)[:3])
 
 
 @kept
@@ -146,8 +161,8 @@ def trend(result: Result, *, theme: Theme = "light", height: int = 250) -> dict[
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=rests_on_zero(result)), axis=alt.Axis(tickCount=5))
     x_axis = alt.Axis(
         title=foot(axis_words(result), source),
-        titleAnchor="start",
-        titleAlign="left",
+        titleAnchor="end",
+        titleAlign="right",
         titlePadding=10,
         grid=False,
         labelExpr=MONTH_LABELS,
@@ -173,7 +188,7 @@ def trend(result: Result, *, theme: Theme = "light", height: int = 250) -> dict[
         *lines(drawn, palette, alt.Y("value:Q")),
         touch,
         *labels(drawn, palette),
-    ).properties(height=height, width="container", padding={"left": 4, "top": 4, "bottom": 4, "right": 96})
+    ).properties(height=height, width="container", padding={"left": 4, "top": 4, "bottom": 4, "right": 84})
     return framed(chart, title, palette)
 
 
