@@ -26,7 +26,7 @@ from tp_metrics.desk import (
 from tp_metrics.results import Figure, Result, Selection
 
 if TYPE_CHECKING:
-    from tp_metrics import charts, maps, words
+    from tp_metrics import arrivals, charts, definitions, holdings, maps, words
 
 __all__ = [
     "EVERYONE",
@@ -34,11 +34,14 @@ __all__ = [
     "Result",
     "Scope",
     "Selection",
+    "arrivals",
     "charts",
     "coverage",
+    "definitions",
     "demonstrate",
     "edition",
     "editions",
+    "holdings",
     "ingest",
     "maps",
     "measures",
@@ -53,7 +56,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import charts, maps and words when they are first used: the command line needs no drawing library."""
-    if name in ("charts", "maps", "words"):
+    """Import what draws, and what reads files, when it is first used: the command line needs no drawing library."""
+    if name in ("arrivals", "charts", "definitions", "holdings", "maps", "words"):
         return import_module(f"tp_metrics.{name}")
     raise AttributeError(f"module 'tp_metrics' has no attribute '{name}'")

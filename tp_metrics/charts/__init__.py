@@ -5,9 +5,10 @@ Every picture carries its title, its units, its source and data cut, and the wor
 shows such.
 """
 
+from tp_metrics.charts.grid import completeness
 from tp_metrics.charts.groups import groups, stages
 from tp_metrics.charts.multiples import small_multiples, sparkline
 from tp_metrics.charts.places import bars
 from tp_metrics.charts.trend import trend
 
-__all__ = ["bars", "groups", "small_multiples", "sparkline", "stages", "trend"]
+__all__ = ["bars", "completeness", "groups", "small_multiples", "sparkline", "stages", "trend"]

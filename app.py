@@ -1,0 +1,67 @@
+"""The frame: page settings, shared filters, navigation. A new page is one row here."""
+
+import streamlit as st
+
+from pages.parts import frame
+
+PLACE = ("area", "borough", "ward")
+TIME = ("window", "end", "edition")
+ROWS = [
+    frame.Row(
+        "pages/area/wards.py",
+        "Wards",
+        ":material/map:",
+        (*PLACE, "measure", *TIME),
+        "Any measure on a map of London's wards, and the figures of the ward that is opened.",
+    ),
+    frame.Row(
+        "pages/public/confidence.py",
+        "Confidence",
+        ":material/forum:",
+        (*PLACE, *TIME),
+        "Do Londoners think that their local police do a good job?",
+    ),
+    frame.Row(
+        "pages/public/satisfaction.py",
+        "Satisfaction",
+        ":material/thumb_up:",
+        ("area", "borough", *TIME),
+        "Are victims satisfied with what the police did for them?",
+    ),
+    frame.Row(
+        "pages/operations/priority_crime.py",
+        "Priority crime",
+        ":material/trending_up:",
+        (*PLACE, "measure", *TIME),
+        "Which offences rise or fall, where and since when?",
+    ),
+    frame.Row(
+        "pages/operations/productivity.py",
+        "Productivity",
+        ":material/groups:",
+        ("area", "borough", *TIME),
+        "Offences, calls and incidents for each officer, by borough.",
+    ),
+    frame.Row(
+        "pages/about/measures.py",
+        "Measures",
+        ":material/menu_book:",
+        (),
+        "What every measure counts, in words, with a worked example.",
+        opens_empty=True,
+    ),
+    frame.Row(
+        "pages/about/data.py",
+        "Data",
+        ":material/database:",
+        ("edition",),
+        "Editions, sources, completeness, what was set aside; and where files are dropped.",
+        opens_empty=True,
+    ),
+]
+
+st.set_page_config(page_title="Territorial Policing metrics", page_icon=":material/bar_chart:", layout="wide")
+# A rule on who may sign in belongs here, before anything is read: the frame below then knows the viewer.
+page, uses = frame.navigation(ROWS)
+frame.filters(uses)
+page.run()

@@ -1,0 +1,1 @@
+"""The pages: each asks for results and lays them out."""

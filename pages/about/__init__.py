@@ -1,0 +1,1 @@
+"""About the figures: where they come from and what they mean."""

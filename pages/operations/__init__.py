@@ -1,0 +1,1 @@
+"""Pages on crime and on the work behind it."""

@@ -1,0 +1,103 @@
+"""The catalogue of measures on the screen: one measure's card with its worked example, and the table of all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts import downloads
+
+
+def first_line() -> None:
+    """How many measures there are and which of them the newest edition can answer, as the page's first line."""
+    every, editions = tp.measures(), tp.editions()
+    if not editions:
+        st.markdown(f"{len(every)} measures are defined; no edition has figures of them yet.")
+        return
+    held = sum(1 for name in every if tp.definitions.answered(editions[0], name))
+    day = tp.periods.day_text(editions[0].as_at)
+    st.markdown(f"{len(every)} measures are defined; the edition as at {day} has figures of {held} of them.")
+
+
+def choice() -> Any:
+    """The measure that is read about; its title stands in the link."""
+    ordered = tp.definitions.ordered()
+    name = st.selectbox(
+        "Measure",
+        list(ordered),
+        format_func=lambda one: ordered[one].title if one in ordered else str(one),
+        key="definition",
+        bind="query-params",
+        width=420,
+    )
+    return ordered.get(name) or next(iter(ordered.values()))
+
+
+def card(measure: Any) -> None:
+    """One measure: what it is, why it matters, what is summed, from where, with which caveats, and its example."""
+    told = tp.definitions.definition(measure.id)
+    words, example = st.columns([3, 2], gap="large")
+    with words:
+        st.subheader(measure.title)
+        st.markdown(f"{told.says} {measure.why}")
+        st.table(_facts(measure, told), border="horizontal", alt=f"How {measure.title} is defined")
+        for caveat in measure.caveats:
+            st.caption(caveat)
+    with example:
+        _example(measure)
+
+
+def table() -> None:
+    """Every measure, one row to each."""
+    downloads.table(
+        tp.definitions.catalogue_table(),
+        f"All {len(tp.measures())} measures",
+        "Source: the measures' own files, tp_metrics/measures.",
+        key="catalogue",
+        columns={"What it is": st.column_config.TextColumn(width="large")},
+        height=420,
+    )
+
+
+def _facts(measure: Any, told: Any) -> dict[str, str]:
+    good = {"higher": "Higher is better", "lower": "Lower is better", "neither": "Neither way is better"}
+    rows = {
+        "What is summed" if not told.below else "Above the line": told.above,
+        "Below the line": told.below,
+        "Unit": measure.unit,
+        "How it is made": told.kind,
+        "Which way is good": good[measure.better],
+        "Window": f"{measure.window}, where none is chosen or the chosen one cannot be had",
+        "Smallest base": f"{measure.smallest_base}: below it no figure is shown" if measure.smallest_base else "",
+        "Small numbers": "counts under five are withheld" if measure.disclosure == "5" else "",
+        "Adds to others": "no: these records are counted in other measures too" if measure.overlaps else "",
+        "Groups": ", ".join(measure.groups),
+        "Sources, the first that can answers": "; ".join(told.sources),
+        "Reviewed": measure.reviewed,
+        "Declared in": told.file,
+    }
+    return {name: text for name, text in rows.items() if text}
+
+
+def _example(measure: Any) -> None:
+    st.markdown("**Worked example, run now**")
+    if measure.of:
+        above, below = (tp.measures()[part].title for part in measure.of)
+        st.markdown(f"{above} ÷ {below}{f' × {measure.per:,}' if measure.per > 1 else ''}: see their own examples.")
+        return
+    if measure.example is None:
+        st.caption("This measure is published ready made, and has none.")
+        return
+    st.dataframe(
+        tp.definitions.example_table(measure),
+        hide_index=True,
+        key="example",
+        alt=f"Records of {measure.title}'s example",
+    )
+    value = tp.definitions.example_value(measure)
+    assert value is not None
+    st.markdown(f"These records give **{tp.words.number(value, measure)}** ({measure.unit}).")
+    if value != measure.example[1]:
+        st.error(f"The declaration says {measure.example[1]}: the measure and its example disagree.")

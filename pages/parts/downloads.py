@@ -1,0 +1,86 @@
+"""Tables that are drawn with their title, source and a download of exactly what is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from csv import writer as writer_of
+from functools import partial
+from io import StringIO
+from typing import Any
+
+import streamlit as st
+
+#: Rows beyond which a table is cut on the screen; its download has them all.
+MOST = 2000
+
+
+def file_name(title: str, *, demonstration: bool = False) -> str:
+    """A file name that says what is inside: "robbery-by-borough-demonstration.csv".
+
+    >>> file_name("Robbery, by borough", demonstration=True)
+    'robbery-by-borough-demonstration.csv'
+    """
+    words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    return f"{words[:80]}{'-demonstration' if demonstration else ''}.csv"
+
+
+def csv(frame: Any, source: str) -> bytes:
+    """The rows as CSV for a spreadsheet (UTF-8 with its mark), with the source and data cut beside every row."""
+    text = StringIO(newline="")
+    writer = writer_of(text)
+    writer.writerow([*frame.columns, "Source"])
+    writer.writerows([*row, source] for row in frame.iter_rows())
+    return text.getvalue().encode("utf-8-sig")
+
+
+def download(
+    frame: Any, title: str, source: str, *, key: str, label: str = "Download", demonstration: bool = False
+) -> None:
+    """A button that hands over the rows as CSV; the file is made when it is asked for."""
+    st.download_button(
+        label,
+        partial(csv, frame, source),
+        file_name(title, demonstration=demonstration),
+        "text/csv",
+        key=f"download-{key}",
+        icon=":material/download:",
+        on_click="ignore",
+        type="tertiary",
+        help=f"These {frame.height:,} rows as CSV, with their source",
+    )
+
+
+def table(
+    frame: Any,
+    title: str,
+    source: str,
+    *,
+    key: str,
+    alt: str = "",
+    columns: Mapping[str, Any] | None = None,
+    height: Any = "auto",
+    demonstration: bool = False,
+    empty: str = "There is nothing to show.",
+    on_select: Callable[[], None] | None = None,
+) -> Any:
+    """A table under its title, with the source and the download below; an empty one says why in `empty`."""
+    st.markdown(f"**{title}**")
+    if frame.is_empty():
+        st.caption(empty)
+        return None
+    choosing: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
+    drawn = st.dataframe(
+        frame.head(MOST),
+        hide_index=True,
+        column_config=columns,
+        height=height,
+        key=key,
+        alt=alt or title,
+        **choosing,
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        cut = f"The first {MOST:,} of {frame.height:,} rows; the download has them all. " if frame.height > MOST else ""
+        st.caption(cut + source, width="stretch")
+        download(frame, title, source, key=key, demonstration=demonstration)
+    return drawn

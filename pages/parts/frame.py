@@ -1,0 +1,341 @@
+"""The frame around every page: navigation, the shared filters and what was chosen in them.
+
+A choice stands in the address bar under the filter's name, so that a pasted link restores the view. Filters that a page
+does not use are drawn all the same, out of sight, so that their values stay in the link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts import choices
+from pages.parts.linked import LEVELS, Asked, LinkRefused, Tree
+
+START = "pages/about/start.py"
+WIDTHS = {"area": 132, "borough": 168, "ward": 190, "measure": 232, "window": 186, "end": 110, "edition": 118}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page of the navigation, the shared filters that it uses, and whether it opens without any edition."""
+
+    path: str
+    title: str
+    icon: str
+    uses: tuple[str, ...]
+    help: str
+    opens_empty: bool = False
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the filters say, checked: the page's place is the smallest chosen one that the page can show."""
+
+    edition: Any
+    newest: bool
+    place: Any
+    measure: str
+    window: str
+    end: date | None
+    vintage: int | None
+
+
+def navigation(rows: Sequence[Row]) -> tuple[Any, tuple[str, ...]]:
+    """The page that the address asks for, and the filters that it uses.
+
+    Without an edition the pages that need one open the start page under their own address, so that a link still
+    leads to the right page when the data have been made.
+    """
+    empty = not tp.editions()
+    pages = {
+        st.Page(
+            START if empty and not row.opens_empty else row.path,
+            title=row.title,
+            icon=row.icon,
+            url_path=Path(row.path).stem,
+            help=row.help,
+        ): row
+        for row in rows
+    }
+    page = st.navigation(list(pages), position="top")
+    uses = next(row.uses for candidate, row in pages.items() if candidate.url_path == page.url_path)
+    return page, uses
+
+
+def filters(uses: tuple[str, ...]) -> None:
+    """Draw the shared filters and keep what they say for the page; a link that names no place ends the run here."""
+    if not tp.editions():
+        return
+    if "linked" not in st.session_state:
+        _read_link()
+    slots = _slots(uses)
+    edition = _edition(slots["edition"])
+    measure = _measure(slots["measure"], edition)
+    window = _window(slots["window"])
+    end = _end(slots["end"], edition)
+    tree = choices.tree(edition, choices.vintage(edition, measure, window, end))
+    asked = _place(slots, tree)
+    used = Asked(**{level: getattr(asked, level) if level in uses else None for level in LEVELS})
+    st.session_state["chosen"] = Chosen(
+        edition=edition,
+        newest=edition == tp.editions()[0],
+        place=edition.places.place(tree.code(used), tree.vintage),
+        measure=measure,
+        window=window,
+        end=end,
+        vintage=tree.vintage,
+    )
+    _notices(asked, used if set(LEVELS) & set(uses) else asked)
+    if uses:
+        _edition_bar(edition)
+
+
+def chosen() -> Chosen:
+    """What the shared filters say on this run."""
+    found: Chosen = st.session_state["chosen"]
+    return found
+
+
+def selection(
+    by: tuple[str, ...] = (),
+    *,
+    place: str | None = None,
+    window: str | None = None,
+    periods: int = 45,
+    source: str | None = None,
+) -> Any:
+    """The selection that the filters describe, split by `by`; a place, window or source given here goes before it."""
+    now = chosen()
+    return tp.Selection(
+        place=place or now.place.code,
+        end=now.end,
+        window=window or now.window,
+        by=by,
+        periods=periods,
+        source=source,
+        edition=now.edition.id,
+    )
+
+
+def open_place(code: str) -> None:
+    """Choose a place on the next run: call it from a callback, or call st.rerun() after it."""
+    st.session_state["open place"] = code
+
+
+def demonstration_words(edition: Any) -> str:
+    """What stands beside the edition where any of it is made up; empty otherwise."""
+    return "demonstration data" if edition.demonstration else ""
+
+
+def _read_link() -> None:
+    """Bring what the link says to the filters' own labels, once, before the first filter is drawn."""
+    asked = {name: st.query_params[name] for name in WIDTHS if name in st.query_params}
+    said, unknown = choices.read(asked)
+    edition = next(one for one in tp.editions() if one.id == said["edition"])
+    year = choices.vintage(edition, said["measure"], said["window"], said["end"])
+    try:
+        place = choices.tree(edition, year).read(*(asked.get(level) for level in LEVELS))
+    except LinkRefused as refused:
+        _refuse(refused)
+    st.session_state["linked"] = True
+    st.session_state["notices"] = unknown
+    labels = {**choices.labels(said, asked), **{level: getattr(place, level) for level in LEVELS}}
+    wanted = {name: label for name, label in labels.items() if label}
+    if wanted != asked:
+        for name in asked.keys() - wanted.keys():
+            del st.query_params[name]
+        st.query_params.update(wanted)
+        st.rerun()
+
+
+def _refuse(refused: LinkRefused) -> None:
+    st.error(str(refused), title="This link opens no place")
+    st.caption("No figures are shown, since those of a larger place would not be what the link asks for.")
+    with st.container(horizontal=True):
+        for instead in refused.instead:
+            assert instead.lowest is not None
+            level, label = instead.lowest
+            st.button(f"Open {label}", key=f"instead-{level}-{label}", on_click=_follow, args=(instead,))
+        st.button("Open all of TP", key="instead-tp", on_click=_follow, args=(Asked(),))
+    st.stop()
+
+
+def _follow(asked: Asked) -> None:
+    for level in LEVELS:
+        label = getattr(asked, level)
+        if label:
+            st.query_params[level] = label
+        elif level in st.query_params:
+            del st.query_params[level]
+    st.rerun()
+
+
+def _open_pending(tree: Tree) -> bool:
+    code = st.session_state.pop("open place", None)
+    if code is None:
+        return False
+    place = tree.chain(code)
+    for level in LEVELS:
+        st.session_state[level] = getattr(place, level)
+    _noted()
+    return True
+
+
+def _slots(uses: tuple[str, ...]) -> dict[str, Any]:
+    """A place on the page for each filter: a row for those that the page uses, and one out of sight for the others."""
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="filters")
+    kept = st.container(key="kept-filters")
+    st.html("<style>.st-key-kept-filters { display: none }</style>")
+    return {name: row.container(width=width) if name in uses else kept for name, width in WIDTHS.items()}
+
+
+def _noted() -> None:
+    st.session_state["notices"] = []
+
+
+def _edition(slot: Any) -> Any:
+    names = choices.edition_names()
+    asked = slot.selectbox(
+        "Edition",
+        list(names),
+        format_func=lambda name: names.get(name, str(name)),
+        key="edition",
+        bind="query-params",
+        on_change=_noted,
+        help=tp.words.term("edition"),
+    )
+    found = tp.editions()
+    return next((one for one in found if one.id == asked), found[0])
+
+
+def _measure(slot: Any, edition: Any) -> str:
+    held = choices.held(edition)
+    kept = st.session_state.get("measure")
+    if kept is not None and kept not in held:
+        title = tp.measures()[kept].title if kept in tp.measures() else kept
+        st.session_state["notices"] = [f"This edition has no figures of “{title}”; another measure is shown."]
+    asked = slot.selectbox(
+        "Measure",
+        list(held),
+        format_func=lambda name: held[name].title if name in held else str(name),
+        key="measure",
+        bind="query-params",
+        on_change=_noted,
+    )
+    return asked if asked in held else next(iter(held))
+
+
+def _window(slot: Any) -> str:
+    asked = slot.selectbox(
+        "Window",
+        tp.periods.KINDS,
+        format_func=choices.sentence_case,
+        key="window",
+        bind="query-params",
+        on_change=_noted,
+        help="Each figure is held against the same window of the year before. "
+        "A survey that is read over twelve months keeps its own window, and says so.",
+    )
+    return asked if asked in tp.periods.KINDS else tp.periods.KINDS[0]
+
+
+def _end(slot: Any, edition: Any) -> date | None:
+    ends = choices.ends(edition)
+    asked = slot.selectbox(
+        "To the end of",
+        list(ends),
+        index=None,
+        placeholder="latest",
+        key="end",
+        bind="query-params",
+        on_change=_noted,
+    )
+    return ends.get(asked)
+
+
+def _place(slots: dict[str, Any], tree: Tree) -> Asked:
+    opened = _open_pending(tree)
+    kept = st.session_state.get("ward")
+    if kept is not None and kept not in tree.spots["ward"] and tree.spots["ward"]:
+        st.session_state["ward"] = None
+        st.session_state["notices"] = [
+            f"{kept} is no ward of the list of {tree.vintage}, on which these figures stand; "
+            f"{st.session_state.get('borough') or 'all of TP'} is shown."
+        ]
+    area = _level(slots, tree, "area", "Area command", "all five", tree.labels("area"))
+    borough = _level(slots, tree, "borough", "Borough", "all", tree.labels("borough", area=area))
+    ward = _level(slots, tree, "ward", "Ward", "all", tree.labels("ward", area=area, borough=borough))
+    try:
+        whole = tree.read(area, borough, ward)
+    except LinkRefused as refused:  # the browser's back button led to a link that was wrong
+        del st.session_state["linked"]
+        _refuse(refused)
+    if whole != Asked(area, borough, ward) and not opened:
+        open_place(tree.code(whole))
+        st.rerun()
+    return whole
+
+
+def _level(slots: dict[str, Any], tree: Tree, level: str, words: str, all_of: str, labels: list[str]) -> str | None:
+    asked = slots[level].selectbox(
+        words,
+        labels,
+        index=None,
+        placeholder=all_of,
+        key=level,
+        bind="query-params",
+        on_change=_place_changed,
+        args=(tree, level),
+    )
+    return asked if asked in tree.spots[level] else None
+
+
+def _place_changed(tree: Tree, level: str) -> None:
+    """Fill in the parents of a place newly chosen, and let go of smaller ones that do not lie in it."""
+    _noted()
+    label = st.session_state.get(level)
+    spot = tree.spots[level].get(label) if label else None
+    lower = LEVELS[LEVELS.index(level) + 1 :]
+    if spot is None:
+        for below in lower:
+            st.session_state[below] = None
+        return
+    chain = tree.chain(spot.code)
+    for above in LEVELS[: LEVELS.index(level)]:
+        st.session_state[above] = getattr(chain, above)
+    for below in lower:
+        inner = tree.spots[below].get(st.session_state.get(below))
+        if inner is None or getattr(tree.chain(inner.code), level) != spot.label:
+            st.session_state[below] = None
+
+
+def _notices(asked: Asked, used: Asked) -> None:
+    for notice in st.session_state.get("notices", []):
+        st.warning(notice)
+    if asked.lowest != used.lowest and asked.lowest is not None:
+        shown = used.lowest[1] if used.lowest else "all of TP"
+        st.caption(f"This page goes no lower: it shows {shown}, which holds {asked.lowest[1]}.")
+
+
+def _edition_bar(edition: Any) -> None:
+    newest = tp.editions()[0]
+    if edition == newest:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="old-edition"):
+        day = tp.periods.day_text
+        st.caption(
+            f"An old edition is open: what was known on {day(edition.as_at)}. The newest is as at {day(newest.as_at)}.",
+            width="content",
+        )
+        st.button("Open the newest", key="newest", type="tertiary", on_click=_newest, args=(newest.id,))
+
+
+def _newest(name: str) -> None:
+    st.session_state["edition"] = name

@@ -1,0 +1,136 @@
+"""What stands behind the figures, on the screen: editions, sources, completeness, imports, boundaries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts import choices, downloads, frame
+
+DATES = {
+    name: st.column_config.DateColumn(format="D MMM YYYY") for name in ("As at", "Data to", "First day", "Last day")
+}
+
+
+def heading() -> None:
+    """The page's first lines: what the open edition holds, and what has changed since."""
+    st.title("Data")
+    found = tp.editions()
+    if not found:
+        st.markdown("There is no edition yet. Build the demonstration on the first page, or bring files of your own.")
+        return
+    open_one = frame.chosen().edition
+    st.markdown(tp.holdings.summary(open_one))
+    if changed := tp.holdings.pending(tp.store(), found[0]):
+        st.caption(f"Not in any edition yet: {'; '.join(changed)}. They take effect when the next one is published.")
+
+
+def editions() -> None:
+    """Every edition, the newest first."""
+    found = tp.editions()
+    downloads.table(
+        tp.holdings.editions_table(found),
+        f"{len(found)} edition{'s' if len(found) != 1 else ''}; none of them ever changes",
+        "Source: the manifests of the editions.",
+        key="editions",
+        columns=DATES,
+        empty="No edition is published yet.",
+    )
+
+
+def sources() -> None:
+    """The sources of the open edition, with their licences and attributions."""
+    if not tp.editions():
+        return
+    edition = frame.chosen().edition
+    rows = tp.holdings.sources_table(edition)
+    downloads.table(
+        rows,
+        "Where the figures come from, and under which licence",
+        _as_at(edition),
+        key="sources",
+        columns=DATES,
+        demonstration=edition.demonstration,
+    )
+
+
+def completeness() -> None:
+    """For one measure: which boroughs have figures for which months."""
+    if not tp.editions():
+        return
+    edition = frame.chosen().edition
+    held = choices.held(edition)
+    name = st.selectbox(
+        "Completeness of",
+        list(held),
+        format_func=lambda one: held[one].title if one in held else str(one),
+        key="completeness",
+        bind="query-params",
+        width=420,
+    )
+    measure = held.get(name) or next(iter(held.values()))
+    rows = tp.holdings.completeness(edition, measure.id)
+    finding = f"{measure.title}: {tp.holdings.completeness_words(rows)}"
+    if rows.is_empty():
+        st.caption(finding)
+        return
+    theme: Any = "dark" if st.context.theme.type == "dark" else "light"
+    st.vega_lite_chart(tp.charts.completeness(rows, finding, _as_at(edition), theme=theme), key="grid", alt=finding)
+    with st.expander("The same as a table"):
+        downloads.table(
+            tp.holdings.completeness_table(rows),
+            finding,
+            f"Counted in each month. {_as_at(edition)}",
+            key="completeness-table",
+            demonstration=edition.demonstration,
+        )
+
+
+def imports() -> None:
+    """The imported files with their accounts, and for one of them what was not kept and why."""
+    store = tp.store()
+    rows = tp.holdings.imports_table(store)
+    downloads.table(
+        rows,
+        "What was imported: read = kept + set aside + refused",
+        "Rows of a long file, value cells of a wide one. Set aside by rule: repeats, totals, other forces. "
+        "Refused: what does not fit.",
+        key="imports",
+        empty="No file has been imported yet.",
+    )
+    partial = [one for one in reversed(store.imports()) if one.set_aside or one.refused]
+    if not partial:
+        return
+    names = {one.id: one.file for one in partial}
+    chosen = st.selectbox(
+        "What was not kept of", list(names), format_func=lambda one: names.get(one, str(one)), key="left-out", width=420
+    )
+    entry = next((one for one in partial if one.id == chosen), partial[0])
+    left = tp.holdings.left_out(store, entry)
+    downloads.table(
+        tp.holdings.reasons(left),
+        f"{entry.file}: {entry.set_aside:,} set aside and {entry.refused:,} refused, by reason",
+        f"Source: {entry.file}, imported {entry.imported_at[:10]}.",
+        key="reasons",
+        columns={"Reason": st.column_config.TextColumn(width="large")},
+    )
+    downloads.download(left, f"{entry.file} not kept", entry.file, key="left-out-rows", label="All of these rows")
+
+
+def boundaries() -> None:
+    """Which shapes the maps draw."""
+    rows = tp.holdings.boundaries_table(tp.store())
+    downloads.table(
+        rows,
+        "Boundaries that maps draw",
+        "Where no official ones are installed, wards are drawn around published centre points and called indicative.",
+        key="boundaries",
+        empty="No official boundaries are installed: maps draw indicative ones. Drop a boundary file to replace them.",
+    )
+
+
+def _as_at(edition: Any) -> str:
+    words = frame.demonstration_words(edition)
+    return f"Edition as at {tp.periods.day_text(edition.as_at)}{f'; {words}' if words else ''}."

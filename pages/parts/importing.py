@@ -1,0 +1,182 @@
+"""Long work that outlives a rerun: making the demonstration, reading dropped files, importing, publishing.
+
+The work runs in a thread of the process, once for everybody: a second session that asks for the same work watches the
+first one's progress. Screens only watch.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+
+LOG = logging.getLogger("tp_metrics.pages")
+
+Progress = Callable[[float, str], None]
+Work = Callable[[Progress], Any]
+
+
+@dataclass
+class Job:
+    """One piece of long work: how far it is, in words, and what came of it."""
+
+    words: str
+    share: float = 0.0
+    done: bool = False
+    outcome: Any = None
+    error: str = ""
+    thread: Thread | None = field(default=None, repr=False)
+
+    def progress(self, share: float, words: str) -> None:
+        """Note how far the work is; called by the work itself."""
+        self.share, self.words = min(max(share, 0.0), 1.0), words
+
+    def run(self, work: Work) -> None:
+        """Do the work; what goes wrong becomes one sentence here, and the whole of it a line of the log."""
+        try:
+            self.outcome = work(self.progress)
+        except (ValueError, OSError) as refused:
+            LOG.warning("%s: %s", self.words, refused)
+            self.error = " ".join(str(refused).split())
+        except Exception:
+            LOG.exception("%s failed", self.words)
+            self.error = "This failed for a reason that is in the server's log; the data are as they were before."
+        self.done = True
+
+
+@st.cache_resource(show_spinner=False)
+def _jobs() -> tuple[dict[str, Job], Lock]:
+    return {}, Lock()
+
+
+def begin(name: str, words: str, work: Work) -> Job:
+    """Start work under a name, unless work of that name is under way; the job either way."""
+    jobs, lock = _jobs()
+    with lock:
+        job = jobs.get(name)
+        if job is None or job.done:
+            job = jobs[name] = Job(words)
+            job.thread = Thread(target=job.run, args=(work,), name=name, daemon=True)
+            job.thread.start()
+    return job
+
+
+def job(name: str) -> Job | None:
+    """The work of a name, under way or done; None where there was none."""
+    return _jobs()[0].get(name)
+
+
+def forget(name: str) -> None:
+    """Let go of a job that is done."""
+    jobs, lock = _jobs()
+    with lock:
+        if name in jobs and jobs[name].done:
+            del jobs[name]
+
+
+def watch(name: str) -> bool:
+    """Show how far a job is, until it is done; whether it is under way. What went wrong is said in one sentence."""
+    found = job(name)
+    if found is None:
+        return False
+    if not found.done:
+        _bar(name)
+        return True
+    if found.error:
+        st.error(found.error, title="Nothing was changed")
+    return False
+
+
+@st.fragment(run_every=0.7)
+def _bar(name: str) -> None:
+    found = job(name)
+    if found is None or found.done:
+        st.rerun()
+    st.progress(found.share, text=f"{found.words[:1].upper()}{found.words[1:]}")
+
+
+def demonstration_job() -> str:
+    """The name of the work that makes the demonstration in the present data folder."""
+    return f"demonstration {tp.store().path}"
+
+
+def make_demonstration() -> None:
+    """Make the demonstration data, once for everybody."""
+    begin(demonstration_job(), "making the demonstration data", tp.demonstrate)
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A file that was dropped: its name, and the folder of its own in which it lies until the session ends."""
+
+    name: str
+    path: Path
+    digest: str
+    _folder: Any = field(repr=False, compare=False)
+
+
+def dropped(uploaded: Any) -> Dropped:
+    """An uploaded file on disk, once to a session; the copy goes when the session does."""
+    kept: dict[str, Dropped] = st.session_state.setdefault("dropped", {})
+    if uploaded.file_id not in kept:
+        folder = tempfile.TemporaryDirectory(prefix="dropped-")
+        path = Path(folder.name) / Path(uploaded.name).name
+        path.write_bytes(uploaded.getbuffer())
+        kept[uploaded.file_id] = Dropped(path.name, path, tp.arrivals.fingerprint(path), folder)
+    return kept[uploaded.file_id]
+
+
+def keep_only(uploaded: list[Any]) -> None:
+    """Let go of dropped files that were taken out of the box again."""
+    kept: dict[str, Dropped] = st.session_state.setdefault("dropped", {})
+    for name in kept.keys() - {one.file_id for one in uploaded}:
+        forget(f"read {kept.pop(name).digest}")
+
+
+def read(file: Dropped) -> Job:
+    """The job that recognises, reads and checks a dropped file, and changes nothing."""
+    name = f"read {file.digest}"
+    return job(name) or begin(name, f"reading {file.name}", lambda progress: tp.arrivals.preview(file.path, progress))
+
+
+def importing_job() -> str:
+    """The name of the work that imports and publishes in the present data folder."""
+    return f"import {tp.store().path}"
+
+
+def take_in(files: list[tuple[Dropped, Any]], as_at: date | None) -> None:
+    """Import files that were read, and publish an edition as at a day when one is given; once for everybody."""
+
+    def work(progress: Progress) -> list[str]:
+        said = []
+        for number, (file, found) in enumerate(files):
+            progress(number / (len(files) + 1), f"importing {file.name}")
+            said.append(_take(file, found, progress))
+        if as_at is not None:
+            edition = tp.publish(as_at, lambda share, words: progress(0.3 + 0.7 * share, words))
+            said.append(f"Edition as at {tp.periods.day_text(edition.as_at)} is published.")
+        return said
+
+    begin(importing_job(), "importing", work)
+
+
+def _take(file: Dropped, found: Any, progress: Progress) -> str:
+    if found is None:
+        installed = tp.arrivals.install(file.path, progress)
+        return f"{file.name}: the {installed.title} are installed, and every map draws them from now on."
+    entry = tp.store().add(found, file.name, file.digest)
+    return f"{file.name}: {entry.kept:,} kept, {entry.set_aside:,} set aside, {entry.refused:,} refused."
+
+
+def publish(as_at: date) -> None:
+    """Publish an edition of what was imported; once for everybody."""
+    take_in([], as_at)

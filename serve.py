@@ -1,0 +1,22 @@
+"""The server: the dashboard, with a route that tells a load balancer whether it can answer."""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+import tp_metrics as tp
+
+
+def health(_request: Request) -> JSONResponse:
+    """Whether the data folder can be read, and which edition it would show; 503 where it cannot."""
+    try:
+        editions = tp.editions()
+    except (OSError, ValueError):
+        return JSONResponse({"status": "data folder cannot be read"}, status_code=503)
+    return JSONResponse({"status": "ok", "edition": editions[0].id if editions else None})
+
+
+app = st.App(Path(__file__).with_name("app.py"), routes=[Route("/health", health)])

@@ -1,0 +1,236 @@
+"""The measures' declarations in English, read from their own files, so that the words cannot drift from the sums."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from tp_metrics.measure import Measure
+from tp_metrics.measures import catalogue
+from tp_metrics.schema.records import FINE_OFFENCES
+
+#: What one record of a table is.
+RECORD = {
+    "offences": "offence row",
+    "strength": "strength row (place, month, role)",
+    "ward_teams": "ward team and month",
+    "incidents": "incident row",
+    "stops": "stop row",
+    "street_crimes": "crime on the map",
+    "outcomes": "outcome",
+    "confidence_survey": "interview",
+    "satisfaction_survey": "interview",
+    "published": "published figure",
+    "indicators": "figure of a place",
+}
+KIND = {
+    "count": "A count, with Poisson limits.",
+    "proportion": "A proportion, with Wilson limits on the effective base.",
+    "ratio": "A ratio, which may pass 100 %, with Poisson limits on what is above the line.",
+    "stock": "A stock: averaged over the months of a window, never added up.",
+    "published": "Published ready made: it has no base, and so no interval.",
+    "quotient": "One measure over another.",
+}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A measure in words.
+
+    Attributes:
+        says: what it is, in one sentence.
+        kind: how its figure is made and how sure it is.
+        above: what is summed above the line; `below` what below it, empty for a count.
+        sources: the titles of the sources that may answer, in order of preference.
+        file: where the declaration stands.
+    """
+
+    says: str
+    kind: str
+    above: str
+    below: str
+    sources: tuple[str, ...]
+    file: str
+
+
+@lru_cache(maxsize=256)
+def definition(name: str) -> Definition:
+    """The measure of this id in words."""
+    from tp_metrics.editions import sources
+
+    measure = catalogue()[name]
+    titles = sources()
+    own = name.removesuffix("_rate") if measure.of and measure.of[0] == name.removesuffix("_rate") else name
+    module = importlib.import_module(f"tp_metrics.measures.{own}")
+    told = _declared(inspect.getsource(module))
+    above, below = told.get("numerator", ""), told.get("denominator", "")
+    if measure.of:
+        above, below = (catalogue()[part].title for part in measure.of)
+    says = (module.__doc__ or "").strip()
+    if own != name:
+        says = f"{says.rstrip('.')}, for each {measure.per:,} {measure.of[1] if measure.of else ''}."
+    return Definition(
+        says=says,
+        kind=KIND[measure.kind],
+        above=_per_record(above, measure),
+        below=_per_record(below, measure) if below else "",
+        sources=tuple(titles[source].title for source in measure.sources if source in titles),
+        file=f"tp_metrics/measures/{own}.py",
+    )
+
+
+def example_table(measure: Measure) -> pl.DataFrame:
+    """The records of a measure's worked example, one column to a field."""
+    if measure.example is None:
+        return pl.DataFrame()
+    return pl.DataFrame(dict(measure.example[0])).rename(_words)
+
+
+def example_value(measure: Measure) -> float | None:
+    """The worked example, run now by the measure's own expressions; None for a measure without one."""
+    if measure.example is None or measure.numerator is None:
+        return None
+    records = nw.from_native(pl.DataFrame(dict(measure.example[0])))
+    above = records.select(total=measure.numerator).to_native()["total"].sum()
+    if measure.denominator is None:
+        return float(above)
+    return measure.factor * float(above) / float(records.select(total=measure.denominator).to_native()["total"].sum())
+
+
+def catalogue_table() -> pl.DataFrame:
+    """Every measure: title, theme, what it is, unit, which way is good, window, when last reviewed."""
+    rows = [
+        {
+            "Measure": one.title,
+            "Theme": _capital(one.theme),
+            "What it is": definition(name).says,
+            "Unit": one.unit,
+            "Good is": {"neither": "neither way"}.get(one.better, one.better),
+            "Window": one.window,
+            "Reviewed": one.reviewed,
+            "Id": name,
+        }
+        for name, one in catalogue().items()
+    ]
+    return pl.DataFrame(rows)
+
+
+def _per_record(text: str, measure: Measure) -> str:
+    if not text or measure.of:
+        return text
+    return f"For each {RECORD.get(measure.table, 'record')}: {text}."
+
+
+def _declared(source: str) -> dict[str, str]:
+    """The expressions of a measure file in words: its keyword arguments numerator and denominator."""
+    tree = ast.parse(source)
+    names: dict[str, ast.expr] = {}
+    told: dict[str, str] = {}
+    for node in tree.body:
+        if not isinstance(node, ast.Assign):
+            continue
+        for target, value in _pairs(node.targets[0], node.value):
+            if target != "MEASURE":
+                names[target] = value
+            elif isinstance(value, ast.Call):
+                told = {
+                    word.arg: english(word.value, names)
+                    for word in value.keywords
+                    if word.arg in ("numerator", "denominator")
+                }
+    return told
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> list[tuple[str, ast.expr]]:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return [pair for one, its in zip(target.elts, value.elts, strict=True) for pair in _pairs(one, its)]
+    return [(target.id, value)] if isinstance(target, ast.Name) else []
+
+
+def english(node: ast.expr, names: Mapping[str, ast.expr] | None = None) -> str:
+    """A Narwhals expression of a measure file in words; what it does not know it gives as it is written.
+
+    >>> english(ast.parse("nw.when(nw.col('grade') == 'I').then(nw.col('in_time')).otherwise(0)", mode="eval").body)
+    'in time, where grade is I'
+    """
+    known = names or {}
+    match node:
+        case ast.Name(id=name) if name in known:
+            return english(known[name], known)
+        case ast.Constant(value=value):
+            return "1" if value == 1.0 and not isinstance(value, str) else _words(str(value))
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="col" | "lit"), args=[inner, *_]):
+            return english(inner, known)
+        case ast.Call(func=ast.Attribute(attr="otherwise", value=then)):
+            return english(then, known)
+        case ast.Call(
+            func=ast.Attribute(attr="then", value=ast.Call(func=ast.Attribute(attr="when"), args=[condition])),
+            args=[value],
+        ):
+            return f"{english(value, known)}, where {english(condition, known)}"
+        case ast.Call(func=ast.Attribute(attr="is_in", value=left), args=[ast.List(elts=options)]):
+            return f"{english(left, known)} is {_one_of([english(option, known) for option in options])}"
+        case ast.Call(func=ast.Attribute(attr="is_null", value=left)):
+            return f"{english(left, known)} is not known"
+        case ast.UnaryOp(op=ast.Invert(), operand=ast.Call(func=ast.Attribute(attr="is_null", value=left))):
+            return f"{english(left, known)} is known"
+        case ast.UnaryOp(op=ast.Invert(), operand=inner):
+            return f"not ({english(inner, known)})"
+        case ast.BinOp(left=left, op=ast.BitAnd() | ast.BitOr() as sign, right=right):
+            joint = "and" if isinstance(sign, ast.BitAnd) else "or"
+            return f"{_inner(left, sign, known)} {joint} {_inner(right, sign, known)}"
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() as sign], comparators=[right]):
+            joint = "is" if isinstance(sign, ast.Eq) else "is not"
+            return f"{english(left, known)} {joint} {english(right, known)}"
+    return ast.unparse(node).replace("nw.", "")
+
+
+def _inner(node: ast.expr, sign: ast.operator, known: Mapping[str, ast.expr]) -> str:
+    whole = known.get(node.id, node) if isinstance(node, ast.Name) else node
+    text = english(whole, known)
+    match whole:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="col")):
+            text = f"it is flagged {text}"
+    other = isinstance(whole, ast.BinOp) and type(whole.op) is not type(sign)
+    return f"({text})" if other else text
+
+
+def _one_of(options: list[str]) -> str:
+    every = {_words(offence) for offence in FINE_OFFENCES}
+    if every <= set(options):
+        return "any notifiable offence"
+    return f"one of {', '.join(options[:-1])} or {options[-1]}" if len(options) > 1 else options[0]
+
+
+def _words(text: str) -> str:
+    return text.replace("_", " ")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def ordered() -> dict[str, Any]:
+    """Every measure by id, by theme and title, each rate behind its count."""
+    themes = list(dict.fromkeys(one.theme for one in catalogue().values()))
+
+    def order(item: tuple[str, Measure]) -> tuple[int, str, str]:
+        name, one = item
+        base = catalogue().get(name.removesuffix("_rate"), one)
+        return themes.index(one.theme), base.title, name
+
+    return dict(sorted(catalogue().items(), key=order))
+
+
+def answered(edition: Any, name: str) -> bool:
+    """Whether an edition has what a measure's figures are made of."""
+    of = catalogue()[name].of or ()
+    return edition.holds(name) or bool(of and all(answered(edition, part) for part in of))
