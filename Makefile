@@ -1,0 +1,59 @@
+# Two commands matter: `make run` and `make test`. The rest are habits.
+
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check trust trust-deterministic bench screenshots pins clean
+
+help:  ## Say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV) || { echo "python3 has no venv; on Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.run: requirements.txt | $(BIN)/python
+	@echo "Installing what the dashboard needs (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-dev.txt $(VENV)/.run | $(BIN)/python
+	@echo "Installing what the tests need (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/.run  ## Serve the dashboard on http://localhost:8501, with demonstration data when there is no other
+	@$(BIN)/python -c 'import sys, tp_metrics as tp; sys.exit(not tp.editions())' || $(BIN)/python -m tp_metrics demo
+	@$(BIN)/streamlit run serve.py --server.address localhost --server.port $(PORT)
+
+test: $(VENV)/.test  ## Run the tests; those of the browser where Chromium is found
+	@$(BIN)/python -m pytest -n 2 -m "not trust"
+
+check: $(VENV)/.test  ## Format, lint, types, who may import whom
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python tests/planted.py
+
+trust: $(VENV)/.test  ## The long tests: kills, load, simulations
+	@$(BIN)/python -m pytest -m trust
+
+trust-deterministic: $(VENV)/.test  ## Those of the long tests that no slow machine can fail
+	@$(BIN)/python -m pytest -m "trust and not timed"
+
+bench: $(VENV)/.test  ## Print the table of speeds
+	@$(BIN)/python -m bench
+
+screenshots: $(VENV)/.test  ## Draw the pictures of docs/screenshots
+	@$(BIN)/python -m tests.browser.screenshots
+
+pins: pyproject.toml  ## Pin the requirements anew from pyproject.toml (needs uv)
+	@uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q -o requirements.txt
+	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q -c requirements.txt -o requirements-dev.txt
+
+clean:  ## Remove what can be made again, but not the data
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
