@@ -62,6 +62,7 @@ OVERLAPPING = (
     "disability_hate",
     "gang_violence",
     "dog_attacks",
+    "mopac_priority",
 )
 
 OFFENCES = FINE_OFFENCES + COARSE_OFFENCES + OVERLAPPING
