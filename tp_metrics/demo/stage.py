@@ -1,0 +1,226 @@
+"""The three moments at which the demonstration is published, and what was new at each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from tp_metrics import periods
+from tp_metrics.demo import confidence, crime, demand, satisfaction, workforce
+from tp_metrics.demo.calibration import OFFENCES
+from tp_metrics.demo.ground import BOROUGHS_FROM, HEATHROW, LAST, WARDS_FROM, Counts, Ground, ground, months, text
+from tp_metrics.demo.interviews import QUARTERS
+from tp_metrics.demo.parameters import assumed
+from tp_metrics.demo.revisions import AS_AT, WEEKS_FROM, Known, parts, position, unfolding, weekly
+from tp_metrics.schema import COVERAGE, records
+from tp_metrics.sources.reading import Reading, aside
+
+SOURCE, WEEKLY, NEIGHBOURHOODS = "demonstration", "demonstration_weekly", "demonstration_sns"
+#: The offence axis as it is shown: the part of fraud and other with a victim has become victim-based offences.
+SHOWN = (*OFFENCES, "victim_based")
+DETECTED = np.array([name in (*records.FINE_OFFENCES, "knife_crime", "gun_crime", "victim_based") for name in SHOWN])
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is added to the store before the edition of `as_at` is published: pairs of a name and a reading."""
+
+    as_at: date
+    readings: list[tuple[str, Reading]]
+
+
+@dataclass(frozen=True)
+class Everything:
+    """All that is drawn once, and shown stage by stage."""
+
+    ground: Ground
+    crime: crime.Crime
+    offences: list[Known]
+    detections: list[Known]
+    weeks: list[tuple[Counts, Counts]]
+    calls: demand.Calls
+    stops: tuple[Counts, Counts]
+    strength: pl.DataFrame
+    teams: pl.DataFrame
+    pas: pl.DataFrame
+    sns: pl.DataFrame
+    uss: pl.DataFrame
+
+
+def stages(seed: int = 2010) -> Iterator[Stage]:
+    """The demonstration, stage by stage: the same for the same seed.
+
+    The first stage holds everything to its date as then known; each later one the months that were revised, and
+    those that are new.
+    """
+    drawn = everything(seed)
+    before = None
+    for number, as_at in enumerate(AS_AT):
+        name = f"as at {periods.day_text(as_at)}"
+        yield Stage(
+            as_at,
+            [
+                (f"demonstration {name}", _main(drawn, number, before)),
+                (f"demonstration weeks {name}", _weeks(drawn, number)),
+                (f"demonstration Safer Neighbourhoods survey {name}", _neighbourhoods(drawn, as_at, before)),
+            ],
+        )
+        before = as_at
+
+
+def everything(seed: int) -> Everything:
+    """All draws; each part has a stream of its own, so that a change in one leaves the others as they were."""
+    streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(8)]
+    place = crime.with_west_end(ground(streams[0]))
+    happened = crime.crime(place, streams[1])
+    offences = list(unfolding(happened.offences, 1.0, streams[2]))
+    detections = list(unfolding(happened.detections, assumed("detected late"), streams[2]))
+    weeks = zip(
+        _weekly(place, happened.offences, offences, streams[3]),
+        _weekly(place, happened.detections, detections, streams[3]),
+        strict=True,
+    )
+    wanted = confidence.levels(place, streams[6])
+    return Everything(
+        ground=place,
+        crime=happened,
+        offences=offences,
+        detections=detections,
+        weeks=list(weeks),
+        calls=demand.calls(place, happened.offences, streams[4]),
+        stops=demand.stops(place, streams[4]),
+        strength=workforce.strength(streams[5]),
+        teams=workforce.ward_teams(place, streams[5]),
+        pas=confidence.public_attitude_survey(place, wanted, streams[6]),
+        sns=confidence.safer_neighbourhoods(place, wanted, streams[6]),
+        uss=satisfaction.user_satisfaction_survey(place, streams[7]),
+    )
+
+
+def by_borough(ground: Ground, counts: Counts) -> Counts:
+    """Offence × place × month with places taken together by borough (Heathrow left out)."""
+    wards = len(ground.wards)
+    order = np.argsort(ground.borough_of, kind="stable")
+    begins = np.searchsorted(ground.borough_of[order], np.arange(len(ground.boroughs)))
+    return np.add.reduceat(counts[:, order], begins, axis=1) + counts[:, wards:-1]
+
+
+def _weekly(ground: Ground, final: Counts, known: list[Known], rng: np.random.Generator) -> Iterator[Counts]:
+    taken = [
+        Known(one.as_at, one.first, one.last, by_borough(ground, one.late), by_borough(ground, one.early))
+        for one in known
+    ]
+    return weekly(by_borough(ground, final), taken, rng)
+
+
+def _shown(counts: Counts) -> Counts:
+    """The counts with victim-based offences added up in the last row."""
+    victims = [OFFENCES.index(name) for name in crime.VICTIM_BASED]
+    return np.concatenate([counts[:-1], (counts[victims].sum(axis=0) + counts[-1])[None]])
+
+
+def _rows(counts: Counts, detected: Counts, places: tuple[str, ...], windows: list[periods.Window]) -> pl.DataFrame:
+    """Rows of the offences table from offence × place × period; nothing counted, no row."""
+    counts, detected = _shown(counts), _shown(detected)
+    offence, place, period = np.nonzero((counts > 0) | (detected > 0))
+    at = (offence, place, period)
+    starts, ends = pl.Series([w.first for w in windows]), pl.Series([w.last for w in windows])
+    has_detections = pl.Series(DETECTED[offence])
+    names = pl.Series(SHOWN, dtype=pl.Enum(records.OFFENCES))
+    return pl.DataFrame(
+        {
+            "first_day": starts.gather(pl.Series(period)),
+            "last_day": ends.gather(pl.Series(period)),
+            "place": text(places, place, "place"),
+            "offence": names.gather(pl.Series(offence)),
+            "offences": counts[at],
+            "sanction_detections": detected[at],
+        }
+    ).with_columns(sanction_detections=pl.when(has_detections).then("sanction_detections"))
+
+
+def _covered(table: str, source: str, windows: list[periods.Window], places: tuple[str, ...]) -> pl.DataFrame:
+    if not windows:
+        return pl.DataFrame(schema=COVERAGE)
+    spans = pl.DataFrame({"first_day": [w.first for w in windows], "last_day": [w.last for w in windows]})
+    where = pl.DataFrame({"place": list(places)})
+    return spans.join(where, how="cross").select(
+        pl.lit(table).alias("table"), pl.lit(source).alias("source"), "first_day", "last_day", "place"
+    )
+
+
+def _reading(source: str, tables: dict[str, pl.DataFrame], coverage: list[pl.DataFrame]) -> Reading:
+    full = {name: frame.with_columns(source=pl.lit(source)) for name, frame in tables.items()}
+    count = sum(frame.height for frame in full.values())
+    return Reading(
+        source=source,
+        tables=full,
+        coverage=pl.concat(coverage),
+        read=count,
+        kept=count,
+        set_aside=aside(),
+        refused=aside(),
+        notes=("Demonstration data: made up from a seed, calibrated to published figures.",),
+    )
+
+
+def _new(frame: pl.DataFrame, as_at: date, before: date | None) -> pl.DataFrame:
+    return frame.filter((pl.col("last_day") <= as_at) & (pl.col("last_day") > (before or date.min)))
+
+
+def _main(drawn: Everything, number: int, before: date | None) -> Reading:
+    known, found = drawn.offences[number], drawn.detections[number]
+    place, as_at = drawn.ground, known.as_at
+    span, calendar = slice(known.first, known.last), months(WARDS_FROM, LAST)
+    fresh = 0 if before is None else position(before) + 1
+    counts = (drawn.crime.offences - known.late + known.early)[:, :, span]
+    detected = (drawn.crime.detections - found.late + found.early)[:, :, span]
+    offences = [_rows(counts, detected, place.placed, calendar[span])]
+    coverage = [_covered("offences", SOURCE, calendar[span], place.placed)]
+    if before is None:
+        early = months(BOROUGHS_FROM, WARDS_FROM)[:-1]
+        boroughs = (*place.boroughs, HEATHROW)
+        offences.append(_rows(drawn.crime.before, drawn.crime.detected_before, boroughs, early))
+        coverage.append(_covered("offences", SOURCE, early, boroughs))
+    tables = {
+        "offences": pl.concat(offences),
+        "incidents": demand.call_rows(place, drawn.calls, fresh, known.last),
+        "stops": demand.stop_rows(place, *drawn.stops, fresh, known.last),
+        "strength": _new(drawn.strength, as_at, before),
+        "ward_teams": _new(drawn.teams, as_at, before),
+        "confidence_survey": _new(drawn.pas, as_at, before),
+        "satisfaction_survey": _new(drawn.uss, as_at, before),
+    }
+    new, quarters = calendar[fresh : known.last], _quarters(as_at, before)
+    coverage += [
+        _covered("incidents", SOURCE, new, (*place.wards, *place.boroughs, "TP")),
+        _covered("stops", SOURCE, new, (*place.wards, *place.boroughs)),
+        _covered("confidence_survey", SOURCE, quarters, place.boroughs),
+        _covered("satisfaction_survey", SOURCE, quarters, place.boroughs),
+    ]
+    return _reading(SOURCE, tables, coverage)
+
+
+def _quarters(as_at: date, before: date | None) -> list[periods.Window]:
+    return [window for window in QUARTERS if (before or date.min) < window.last <= as_at]
+
+
+def _weeks(drawn: Everything, number: int) -> Reading:
+    known = drawn.offences[number]
+    begin = max(known.first - position(WEEKS_FROM), 0)
+    calendar = parts()
+    first = sum(len(month) for month in calendar[:begin])
+    windows = [week for month in calendar[begin : known.last - position(WEEKS_FROM)] for week in month]
+    span = slice(first, first + len(windows))
+    counts, detected = (series[:, :, span] for series in drawn.weeks[number])
+    rows = _rows(counts, detected, drawn.ground.boroughs, windows)
+    return _reading(WEEKLY, {"offences": rows}, [_covered("offences", WEEKLY, windows, drawn.ground.boroughs)])
+
+
+def _neighbourhoods(drawn: Everything, as_at: date, before: date | None) -> Reading:
+    coverage = _covered("confidence_survey", NEIGHBOURHOODS, _quarters(as_at, before), drawn.ground.wards)
+    return _reading(NEIGHBOURHOODS, {"confidence_survey": _new(drawn.sns, as_at, before)}, [coverage])
