@@ -21,3 +21,41 @@ def open_data() -> Path:
 def layouts() -> Path:
     """Small made-up files, one in each published layout."""
     return Path(__file__).parent / "layouts"
+
+
+#: What may be skipped on a desk, and never where TP_CI is set; how to have it run.
+MUST_RUN = {
+    "browser": "install Chromium (on Debian: apt-get install chromium)",
+    "database": "give a database server by TP_TEST_DATABASE",
+    "real": "set TP_OPEN_DATA to the folder of real published files",
+}
+_skipped: dict[str, list[str]] = {kind: [] for kind in MUST_RUN}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that asks for the real files is one of them, whether it says so or not."""
+    for item in items:
+        if "open_data" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.real)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note what is skipped of what has to run."""
+    if report.skipped and not hasattr(report, "wasxfail"):
+        for kind in MUST_RUN:
+            if kind in report.keywords:
+                _skipped[kind].append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where TP_CI is set, a skipped browser, database or real-file test fails the run."""
+    if os.environ.get("TP_CI") and any(_skipped.values()) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for each kind that was skipped, with how to have it run."""
+    for kind, tests in _skipped.items():
+        if tests:
+            failing = ", which fails the run, as TP_CI is set" if os.environ.get("TP_CI") else ""
+            terminalreporter.write_line(f"{len(tests)} {kind} tests skipped{failing}: {MUST_RUN[kind]}")
