@@ -11,7 +11,7 @@ from tp_metrics.charts.kept import kept
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, foot, framed, rows
 from tp_metrics.charts.trend import blank
 from tp_metrics.words.numbers import counts
-from tp_metrics.words.sentences import by_value, known
+from tp_metrics.words.sentences import known
 
 if TYPE_CHECKING:
     from tp_metrics.results import Result
@@ -37,7 +37,7 @@ def marks(result: Result, chosen: str | None) -> list[dict[str, Any]]:
             "changed": words.change(figure, measure),
             "note": figure.note or "",
         }
-        for figure in [*reversed(by_value(result)), *(f for f in result.figures if f.value is None)]
+        for figure in words.ranked(result)
     ]
 
 

@@ -11,6 +11,7 @@ from tp_metrics.words.sentences import (
     groups_alt,
     groups_title,
     headline,
+    known,
     map_alt,
     map_title,
     missing,
@@ -24,7 +25,15 @@ from tp_metrics.words.sentences import (
     trend_alt,
     trend_title,
 )
-from tp_metrics.words.tables import groups_table, measures_table, months_table, places_table, readings
+from tp_metrics.words.tables import (
+    groups_table,
+    measures_table,
+    months_table,
+    places_table,
+    ranked,
+    readings,
+    side_by_side,
+)
 from tp_metrics.words.windows import against, period, short_period
 
 __all__ = [
@@ -42,6 +51,7 @@ __all__ = [
     "groups_title",
     "headline",
     "interval",
+    "known",
     "map_alt",
     "map_title",
     "measures_table",
@@ -52,8 +62,10 @@ __all__ = [
     "places_table",
     "points",
     "rank",
+    "ranked",
     "readings",
     "short_period",
+    "side_by_side",
     "signed",
     "source_line",
     "spread",

@@ -13,7 +13,7 @@ from tp_metrics.words.windows import period, short_against, short_period
 
 if TYPE_CHECKING:
     from tp_metrics.measure import Measure
-    from tp_metrics.results import Result
+    from tp_metrics.results import Figure, Result
 
 
 def said(column: str) -> pl.Expr:
@@ -40,6 +40,17 @@ def changes(measure: Measure) -> list[pl.Expr]:
     return [rounded("change", measure).alias("Change"), pl.col("change_percent").round(1).alias("Change, %")]
 
 
+def base(measure: Measure) -> pl.Expr:
+    """What a percentage rests on; null for measures that rest on nothing but their own count."""
+    shown = pl.col("base") if measure.unit == "per cent" else pl.lit(None, pl.Float64)
+    return shown.round(0).cast(pl.Int64, strict=False).alias("Base")
+
+
+def ranked(result: Result) -> list[Figure]:
+    """The rows in the order of `places_table`: highest first, then by name, those without a value last."""
+    return sorted(result.figures, key=lambda row: (row.value is None, -(row.value or 0.0), row.place))
+
+
 def places_table(result: Result) -> pl.DataFrame:
     """The rows of a result by place, highest first: this window, the year before, change, interval, why not."""
     measure = result.measure
@@ -47,13 +58,13 @@ def places_table(result: Result) -> pl.DataFrame:
         rounded("lower", measure).alias("95 % from"),
         rounded("upper", measure).alias("95 % to"),
     ]
-    table = result.rows.sort("value", descending=True, nulls_last=True).select(
+    table = result.rows.sort("value", "place", descending=[True, False], nulls_last=True).select(
         pl.col("place").alias("Place"),
         rounded("value", measure).alias(short_period(result.figure)),
         rounded("previous", measure).alias(short_against(result.figure)),
         *changes(measure),
         *limits,
-        pl.col("base").round(0).cast(pl.Int64, strict=False).alias("Base"),
+        base(measure),
         NOTE,
     )
     return told(table)
@@ -105,13 +116,22 @@ def groups_table(results: Sequence[Result]) -> pl.DataFrame:
             *changes(r.measure),
             rounded("lower", r.measure).alias("95 % from"),
             rounded("upper", r.measure).alias("95 % to"),
-            pl.col("base").round(0).cast(pl.Int64, strict=False).alias("Base"),
+            base(r.measure),
             NOTE,
         )
         for r in results
         if r.figures and r.figures[0].dimension != "total"
     ]
     return told(pl.concat(tables)) if tables else pl.DataFrame({"By": [], "Group": []})
+
+
+def side_by_side(results: Sequence[Result]) -> pl.DataFrame:
+    """The places of several results in one table, a column to each measure, sorted by the first."""
+    table = results[0].rows.select("code", pl.col("place").alias("Place"))
+    for result in results:
+        column = result.rows.select("code", rounded("value", result.measure).alias(result.measure.title))
+        table = table.join(column, on="code", how="left", maintain_order="left")
+    return table.drop("code").sort(results[0].measure.title, descending=True, nulls_last=True)
 
 
 def whole(amount: float | None, measure: Measure) -> float | int | None:

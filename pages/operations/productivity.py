@@ -1,0 +1,33 @@
+"""Productivity: how many offences, incidents and calls does each officer answer for?"""
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts import pictures, tables
+from pages.parts.cards import cards
+from pages.parts.choosing import boroughs, one_of, own_borough
+from pages.parts.frame import selection
+from pages.parts.heading import detail, heading
+
+RATIOS = ("offences_per_officer", "incidents_per_officer", "calls_per_officer")
+STRENGTH = ("officers", "pcsos", "specials")
+
+head = st.container()
+name = one_of("load", RATIOS, "What is counted for each officer")
+answer = tp.result(name, selection())
+by_borough = tp.result(name, boroughs())
+with head:
+    heading(answer, "How much does each officer answer for?")
+
+cards(tp.result(each, selection()) for each in (*RATIOS, *STRENGTH))
+
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    pictures.trend(tp.trend(name, selection()), "trend")
+    everything = [tp.result(each, boroughs()) for each in (*RATIOS, *STRENGTH)]
+    tables.side_by_side(everything, "load", "Load and strength by borough")
+with right:
+    pictures.bars(by_borough, "boroughs", own_borough())
+
+tables.places(by_borough, "places")
+detail([tp.result(each, selection()) for each in (*RATIOS, *STRENGTH)], "full-time equivalent", "95 % interval")

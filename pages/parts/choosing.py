@@ -1,0 +1,51 @@
+"""What a page lets be chosen for itself, and the places that it sets beside the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts.frame import chosen, selection
+
+
+def one_of(key: str, names: Sequence[str], label: str) -> str:
+    """The id of the measure that was chosen among a few; the first until one is, kept in the link."""
+    catalogue = tp.measures()
+    picked = st.segmented_control(
+        label,
+        names,
+        default=names[0],
+        format_func=lambda name: catalogue[name].title if name in catalogue else str(name),
+        key=key,
+        bind="query-params",
+        required=True,
+        label_visibility="collapsed",
+    )
+    return picked if picked in names else names[0]
+
+
+def among(names: Sequence[str]) -> str:
+    """The measure of the shared filter where this page shows it, else the page's first."""
+    asked = chosen().measure
+    return asked if asked in names else names[0]
+
+
+def boroughs(**changes: Any) -> Any:
+    """The selection split by borough: all 32, or those of the area command that is chosen."""
+    place = chosen().place
+    return selection(("borough",), place=place.code if place.level == "area" else "TP", **changes)
+
+
+def own_borough() -> str | None:
+    """The code of the borough to mark: the chosen one, or the one that holds the chosen ward."""
+    place = chosen().place
+    return place.parent if place.level == "ward" else place.code if place.level == "borough" else None
+
+
+def detections(name: str) -> str:
+    """The id of the sanction detection ratio of an offence, or of all offences where it has none of its own."""
+    own = f"{name}_detection_ratio"
+    return own if own in tp.measures() else "sanction_detection_ratio"

@@ -1,0 +1,63 @@
+"""Charts on the page: each with its alternative text and a download of exactly what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts.careful import careful
+from pages.parts.downloads import download
+
+
+def theme() -> Literal["light", "dark"]:
+    """The theme that the viewer sees."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def trend(result: Any, key: str, height: int = 230) -> None:
+    """The month line of a result."""
+    with careful("the line over time"):
+        spec = tp.charts.trend(result, theme=theme(), height=height)
+        _picture(spec, tp.words.trend_alt(result), key)
+        _download(tp.words.months_table(result), tp.words.subject(result), result, key)
+
+
+def bars(result: Any, key: str, chosen: str | None = None) -> None:
+    """The places of a result as sorted bars, with the chosen place marked."""
+    with careful("the bars by place"):
+        _picture(tp.charts.bars(result, theme=theme(), chosen=chosen), tp.words.bars_alt(result), key)
+        _download(tp.words.places_table(result), tp.words.map_title(result), result, key)
+
+
+def groups(results: Sequence[Any], key: str) -> None:
+    """One measure by several groupings."""
+    with careful("the points by group"):
+        _picture(tp.charts.groups(tuple(results), theme=theme()), tp.words.groups_alt(results), key)
+        title = f"{results[0].measure.title} by group"
+        _download(tp.words.groups_table(results), title, results[0], key)
+
+
+def stages(results: Sequence[Any], key: str) -> None:
+    """Several measures of one service, in order."""
+    with careful("the stages"):
+        _picture(tp.charts.stages(tuple(results), theme=theme()), tp.words.stages_alt(results), key)
+        _download(tp.words.measures_table(results), "Satisfaction by stage", results[0], key)
+
+
+def small_multiples(result: Any, key: str, chosen: str | None = None) -> None:
+    """A small line to each place, all on one scale."""
+    with careful("the lines by place"):
+        spec = tp.charts.small_multiples(result, theme=theme(), chosen=chosen)
+        st.vega_lite_chart(spec, key=key, alt=f"A small line to each place: {result.measure.title}.", width="content")
+
+
+def _picture(spec: dict[str, Any], alt: str, key: str) -> None:
+    st.vega_lite_chart(spec, key=key, alt=alt)
+
+
+def _download(frame: Any, title: str, result: Any, key: str) -> None:
+    source = tp.words.source_line(result)
+    download(frame, title, source, key=key, label="These figures", demonstration=result.demonstration)
