@@ -18,6 +18,9 @@ from tp_metrics.schema.reference import LEVELS, read_reference
 #: Years in which London's wards were redrawn in the vintages known here, the oldest first.
 VINTAGES = (2011, 2018, 2022)
 
+#: What sources write where they name no place: a word for an adapter, never for a person.
+_NOT_SAID = ("null", "unknown")
+
 #: Sources cut the texts of their categories at this length.
 _CUT = 50
 
@@ -186,8 +189,8 @@ class Places:
         wanted = plain(text)
         if not wanted:
             raise PlaceUnknown("no place is named; say a ward, borough or area command, or TP")
-        if (code := self.names.get(wanted)) and code != "TP":  # NULL is no name that a person gives TP
-            return self.place(code)
+        if wanted in self.names and wanted not in _NOT_SAID:
+            return self.place(self.names[wanted])
         for year in (None, *([vintage] if vintage else VINTAGES)):
             matches = self._index.get((wanted, year), [])
             if len(matches) == 1:
