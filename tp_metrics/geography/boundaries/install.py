@@ -21,8 +21,8 @@ from tp_metrics.geography.boundaries.refusal import BoundaryRefused
 
 Progress = Callable[[float, str], None]
 
-#: Metres by which the lines are simplified: one ward's borough close up, a borough, all London, all London at a pinch.
-SCREENS = (20, 60, 120)
+#: Metres by which the lines are simplified: for a borough, an area command, all London, and all London at a pinch.
+SCREENS = (20, 60, 80, 120)
 FULL = 0
 MANIFEST = "manifest.json"
 LICENCE = (
@@ -172,7 +172,7 @@ def place(installed: Installed, shapes: gpd.GeoDataFrame, folder: Path, progress
     for done, metres in enumerate((FULL, *SCREENS)):
         simplified(shapes, metres).to_parquet(beside / f"{metres}.parquet", compression="zstd", index=False)
         flush(beside / f"{metres}.parquet")
-        progress(0.5 + 0.1 * (done + 1), "Simplifying for the screen")
+        progress(0.5 + 0.08 * (done + 1), "Simplifying for the screen")
     content = {key: value for key, value in asdict(installed).items() if key != "new"}
     manifest = beside / MANIFEST
     manifest.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")

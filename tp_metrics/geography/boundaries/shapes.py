@@ -151,7 +151,7 @@ def _boroughs(vintage: int | None, folder: Path, metres: int, override: Path | N
 
 
 @lru_cache(maxsize=12)
-def _larger(  # noqa: PLR0917
+def _larger(
     level: Level, vintage: int | None, folder: Path, metres: int, override: Path | None, stamp: Stamp, as_at: date
 ) -> Shapes:
     """Area commands or TP, dissolved from the boroughs."""

@@ -1,0 +1,281 @@
+"""Maps: classes, colours, tips, and how large a message they make."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tp_metrics import maps, measures, periods
+from tp_metrics.geography import register
+from tp_metrics.geography.boundaries import install_boundaries
+from tp_metrics.results import Figure, Result, Selection
+from tp_metrics.results.selection import ROWS
+
+WINDOW = periods.Window(date(2010, 4, 1), date(2010, 12, 31), "performance year to date")
+
+
+def answered(
+    level: str = "ward",
+    *,
+    vintage: int = 2011,
+    place: str = "TP",
+    measure: str = "total_notifiable_offences",
+    values: dict[str, float | None] | None = None,
+    note: str = "",
+) -> Result:
+    """A made-up result by ward (of a place) or borough."""
+    if level == "ward":
+        listed = register.wards(vintage).filter((pl.col("parent") == place) | (place == "TP"))
+    else:
+        listed = register.boroughs()
+    made = {code: 100.0 + 37 * number % 1901 for number, code in enumerate(listed["code"])} | (values or {})
+    common = {
+        "dimension": "total", "category": "total", "window": str(WINDOW), "first_day": WINDOW.first,
+        "last_day": WINDOW.last, "source": "made", "provisional": False, "previous": 120.0,
+    }  # fmt: skip
+    rows = pl.DataFrame(
+        [
+            common
+            | {"place": f"{name}, somewhere", "code": code, "level": level, "value": made[code]}
+            | {"note": note if made[code] is None else ""}
+            | ({"change": made[code] - 120, "change_percent": made[code] / 1.2 - 100} if made[code] is not None else {})
+            for code, name in zip(listed["code"], listed["name"], strict=True)
+        ],
+        schema=ROWS,
+    )
+    total = common | {"place": place, "code": place, "level": "tp", "value": 1000.0, "note": ""}
+    figure = Figure(**pl.DataFrame([total], schema=ROWS).row(0, named=True))
+    return Result(
+        measure=measures()[measure], selection=Selection(place, by=(level,)), edition="made",
+        as_at=date(2010, 12, 31), figure=figure, rows=rows, window=WINDOW, fell_back=False,
+        source="Made-up figures {of nobody}", source_name="made", attribution="", vintage=vintage, demonstration=True,
+        caveats=(), events=pl.DataFrame(),
+    )  # fmt: skip
+
+
+def features(drawn: maps.WardMap, layer: str = maps.LAYER) -> list[dict[str, Any]]:
+    """The features of a layer, as they are sent."""
+    spec = json.loads(drawn.to_json())
+    return next(one["data"]["features"] for one in spec["layers"] if one["id"] == layer)  # type: ignore[no-any-return]
+
+
+def by_code(drawn: maps.WardMap) -> dict[str, dict[str, Any]]:
+    """The properties of each place, as they are sent."""
+    return {one["properties"]["code"]: one["properties"] for one in features(drawn)}
+
+
+def test_all_wards_of_london_are_drawn_without_tiles(tmp_path: Path) -> None:
+    drawn = maps.wards(answered(), folder=tmp_path)
+    spec = json.loads(drawn.to_json())
+    assert spec["mapStyle"] == "__MAP_STYLE__"  # what Streamlit takes for "no map beneath"
+    assert not any(word in drawn.to_json() for word in ("http", "carto", "mapbox"))
+    assert [one["id"] for one in spec["layers"]] == ["places", "marks"]
+    assert [one["pickable"] for one in spec["layers"]] == [True, False]
+    assert set(by_code(drawn)) == {*register.wards(2011)["code"], register.CITY}
+    assert drawn.status == "indicative"
+    assert "not the official ones" in drawn.credit
+    assert 8 < spec["initialViewState"]["zoom"] < 10.5
+
+
+def test_tips_say_name_borough_value_and_change(tmp_path: Path) -> None:
+    drawn = maps.wards(answered(), folder=tmp_path)
+    first = by_code(drawn)["E05000026"]
+    assert (first["name"], first["in"], first["value"]) == ("Abbey", "Barking and Dagenham", "100")
+    assert first["change"] == "−20 (−16.7 %)"
+    tip = drawn._tooltip["html"]
+    assert "Total notifiable offences, April to December 2010" in tip
+    assert "Made-up figures (of nobody)" in tip  # braces would be taken for a property
+    assert {part.split("}")[0] for part in tip.split("{")[1:]} <= set(first)
+
+
+def test_places_without_a_figure_are_grey_hatched_and_say_why(tmp_path: Path) -> None:
+    drawn = maps.wards(answered(values={"E05000026": None}, note="fewer than 5, withheld"), folder=tmp_path)
+    ward = by_code(drawn)["E05000026"]
+    assert ward["fill"] == [228, 230, 233]
+    assert (ward["value"], ward["note"]) == ("–", "fewer than 5, withheld")
+    assert by_code(drawn)[register.CITY]["note"] == "Policed by its own force: no figures here."
+    assert drawn.without == 1  # the City is none of TP's wards
+    assert features(drawn, "marks")[0]["geometry"]["type"] == "MultiLineString"
+
+
+def test_the_chosen_ward_is_outlined_over_all_others(tmp_path: Path) -> None:
+    drawn = maps.wards(answered(), chosen="E05000026", folder=tmp_path)
+    plain = maps.wards(answered(), folder=tmp_path)
+    assert len(features(drawn, "marks")) == len(features(plain, "marks")) + 2
+    assert [one["properties"]["width"] for one in features(drawn, "marks")[-2:]] == [6.0, 3.0]
+    assert maps.wards(answered(), chosen="E05999999", folder=tmp_path).classes == plain.classes
+
+
+def test_a_borough_is_drawn_alone_and_near(tmp_path: Path) -> None:
+    drawn = maps.wards(answered(place="E09000007"), folder=tmp_path)
+    assert len(features(drawn)) == 18
+    assert json.loads(drawn.to_json())["initialViewState"]["zoom"] > 10.5
+
+
+def test_boroughs_are_drawn_with_the_city_among_them(tmp_path: Path) -> None:
+    drawn = maps.boroughs(answered("borough"), folder=tmp_path)
+    assert len(features(drawn)) == 33
+    assert by_code(drawn)["E09000007"]["name"] == "Camden"
+
+
+def test_a_result_without_wards_gives_an_empty_map(tmp_path: Path) -> None:
+    empty = answered()
+    empty = replace(empty, rows=empty.rows.clear())
+    drawn = maps.wards(empty, folder=tmp_path)
+    assert features(drawn) == []
+    assert drawn.classes == maps.Classes((), (), (), ())
+
+
+def test_the_same_map_is_built_once_and_anew_when_boundaries_come(tmp_path: Path) -> None:
+    shown = answered()
+    first = maps.wards(shown, folder=tmp_path)
+    assert maps.wards(shown, folder=tmp_path) is first
+    assert maps.wards(shown, folder=tmp_path, theme="dark") is not first
+    assert maps.wards(answered(values={"E05000026": 5.0}), folder=tmp_path) is not first
+
+
+def test_changes_are_coloured_about_zero(tmp_path: Path) -> None:
+    values = {"E05000026": 12.0, "E05000027": 120.0, "E05000028": 5000.0}
+    others = {code: 60.0 + number % 121 for number, code in enumerate(register.wards(2011)["code"])}
+    drawn = maps.wards(answered(values=others | values), shade="change", folder=tmp_path)
+    told = by_code(drawn)
+    low, level, high = (told[code]["fill"] for code in values)
+    colours = [maps.drawing.rgb(colour) for colour in maps.PURPLE_ORANGE]
+    assert level == colours[2]
+    assert low == colours[0]
+    assert high == colours[4]
+    assert all(label.endswith(" %") or label.endswith("more") for label in drawn.classes.labels)
+
+
+def test_differences_of_counts_are_from_the_mean_and_of_shares_from_the_whole(tmp_path: Path) -> None:
+    result = answered()
+    mean = result.rows["value"].mean()
+    assert maps.drawing.amounts(result, result.rows, "difference")["E05000026"] == pytest.approx(100.0 - mean)  # type: ignore[operator]
+    share = answered(measure="good_job")
+    assert maps.drawing.amounts(share, share.rows, "difference")["E05000026"] == pytest.approx(100.0 - 1000.0)
+
+
+def test_a_click_gives_the_code() -> None:
+    selection = {"indices": {"places": [3]}, "objects": {"places": [{"properties": {"code": "E05000026"}}]}}
+    assert maps.clicked(SimpleNamespace(selection=selection)) == "E05000026"
+    assert maps.clicked(SimpleNamespace(selection={"indices": {}, "objects": {}})) is None
+    assert maps.clicked(None) is None
+
+
+REAL = [(2011, "original/London_Ward_CityMerged.shp"), (2018, "london_wards_2018.geojson"),
+        (2022, "london_wards_2022_bestfit.geojson")]  # fmt: skip
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("vintage", "name"), REAL)
+@pytest.mark.parametrize("chosen", [None, "first"])
+def test_messages_of_real_wards_stay_small(
+    vintage: int, name: str, chosen: str | None, open_data: Path, tmp_path: Path
+) -> None:
+    install_boundaries(open_data / "geo" / name, tmp_path / "boundaries")
+    code = register.wards(vintage)["code"][0] if chosen else None
+    survey = dict.fromkeys(register.wards(vintage)["code"][::3])
+    for shown in (
+        answered(vintage=vintage),
+        answered(vintage=vintage, values=survey, note="too few answers (12 of 30)"),
+    ):
+        drawn = maps.wards(shown, chosen=code, folder=tmp_path)
+        assert drawn.status == ("approximate" if vintage == 2022 else "official")
+        assert len(drawn.to_json().encode()) < 550_000
+    for borough in register.boroughs()["code"]:
+        drawn = maps.wards(answered(vintage=vintage, place=borough), chosen=code, folder=tmp_path)
+        assert len(drawn.to_json().encode()) < 100_000
+
+
+def test_blues_grow_darker_and_the_middle_of_differences_is_lightest() -> None:
+    light = [luminance(colour) for colour in maps.BLUES]
+    assert all((a + 0.05) / (b + 0.05) > 1.4 for a, b in pairwise(light))
+    about = [luminance(colour) for colour in maps.PURPLE_ORANGE]
+    assert about[0] < about[1] < about[2] > about[3] > about[4]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2)."""
+    parts = [part / 255 for part in maps.drawing.rgb(colour)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(
+    ("values", "labels", "counts"),
+    [
+        ([], (), ()),
+        ([None, float("nan")], (), ()),
+        ([7, 7, None], ("7",), (2,)),
+        ([1, 2, 2, 3], ("1", "2", "3"), (1, 2, 1)),
+        (range(1, 11), ("1 to 2", "3 to 4", "5 to 6", "7 to 8", "9 to 10"), (2, 2, 2, 2, 2)),
+        ([0] * 90 + list(range(1, 11)), ("0 to 1", "2 to 3", "4 to 5", "6 to 7", "8 to 10"), (91, 2, 2, 2, 3)),
+    ],
+)
+def test_quantile_classes_say_what_is_in_them(
+    values: Sequence[float | None], labels: tuple[str, ...], counts: tuple[int, ...]
+) -> None:
+    made = maps.classes(list(values))
+    assert (made.labels, made.counts) == (labels, counts)
+
+
+@pytest.mark.parametrize(
+    ("values", "edges", "labels"),
+    [
+        ([12, 38], [10, 20, 30, 40], ("10 to under 20", "20 to under 30", "30 to 40")),
+        ([2, 45], [10, 20, 30, 40], ("under 20", "20 to under 30", "30 or more")),
+        ([3, 96], None, ("0 to under 20", "20 to under 40", "40 to under 60", "60 to under 80", "80 to 100")),
+        ([-0.3, 0.4], None, ("−0.4 to under −0.2", "−0.2 to under 0", "0 to under 0.2", "0.2 to 0.4")),
+        ([5, 5], None, ("5 to 6",)),
+        ([], None, ()),
+    ],
+)
+def test_fixed_classes_say_their_edges(values: list[float], edges: list[float] | None, labels: tuple[str, ...]) -> None:
+    assert maps.classes(values, "fixed", edges).labels == labels
+
+
+@pytest.mark.parametrize("edges", [[1], [1, 1], [3, 2], [1, 2, 3, 4, 5, 6, 7]])
+def test_edges_that_make_no_classes_are_refused(edges: list[float]) -> None:
+    with pytest.raises(ValueError, match=r"edges|classes"):
+        maps.classes([1.0, 2.0], "fixed", edges)
+
+
+VALUES = st.lists(st.one_of(st.none(), st.integers(-5, 5).map(float), st.floats(-1e6, 1e6)), max_size=60)
+
+
+@given(VALUES, st.sampled_from(["quantile", "fixed"]))
+def test_every_known_value_is_in_one_class_and_colours_keep_order(values: list[float | None], method: Any) -> None:
+    made = maps.classes(values, method)
+    known = sorted(value for value in values if value is not None)
+    assert len(made.colours) == len(made.labels) == len(made.counts) <= 5
+    assert sum(made.counts) == len(known)
+    numbers = [made.of(value) for value in known]
+    assert None not in numbers
+    assert numbers == sorted(numbers)  # type: ignore[type-var]
+    assert made.of(None) is None
+    shown = [maps.BLUES.index(colour) for colour in made.colours]
+    assert shown == sorted(set(shown))
+    if method == "quantile":
+        assert all(made.counts)
+        assert len(made.colours) == min(5, len(set(known)))
+
+
+@given(VALUES)
+def test_differences_are_alike_on_both_sides(values: list[float | None]) -> None:
+    made = maps.differences(values)
+    turned = maps.differences([None if value is None else -value for value in values])
+    assert made.edges == turned.edges
+    assert sum(made.counts) == sum(value is not None for value in values)
+    if made.colours:
+        assert made.of(0.0) == 2

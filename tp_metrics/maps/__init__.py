@@ -1,0 +1,78 @@
+"""Results on the map: coloured shapes with tips and a legend, without a tile from the internet.
+
+    st.pydeck_chart(tp.maps.wards(result, chosen="E05000644"), on_select="rerun", selection_mode="single-object")
+
+A click is answered with the shape's properties: `clicked(event)` gives the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tp_metrics.maps.drawing import INKS, LAYER, Shade, Theme, WardMap, drawn_map
+from tp_metrics.maps.shading import BLUES, PURPLE_ORANGE, Classes, Method, classes, differences
+
+if TYPE_CHECKING:
+    from tp_metrics.results import Result
+
+__all__ = [
+    "BLUES",
+    "INKS",
+    "LAYER",
+    "PURPLE_ORANGE",
+    "Classes",
+    "Method",
+    "Shade",
+    "Theme",
+    "WardMap",
+    "boroughs",
+    "classes",
+    "clicked",
+    "differences",
+    "wards",
+]
+
+
+def wards(
+    result: Result,
+    *,
+    chosen: str | None = None,
+    theme: Theme = "light",
+    shade: Shade = "level",
+    method: Method = "quantile",
+    edges: Sequence[float] | None = None,
+    folder: Path | None = None,
+) -> WardMap:
+    """The map of a result broken down by ward: those wards and no others, on the shapes of its source's vintage.
+
+    `shade` colours by value ("level"), by change on a year before, or by difference from the whole. `chosen` is the
+    code of the ward to outline, `folder` the data folder (TP_DATA). The map carries its legend as `classes`.
+    """
+    look = tuple(edges) if edges is not None else None
+    return drawn_map(result, "ward", chosen=chosen, theme=theme, shade=shade, method=method, edges=look, folder=folder)
+
+
+def boroughs(
+    result: Result,
+    *,
+    chosen: str | None = None,
+    theme: Theme = "light",
+    shade: Shade = "level",
+    method: Method = "quantile",
+    edges: Sequence[float] | None = None,
+    folder: Path | None = None,
+) -> WardMap:
+    """The map of a result broken down by borough; see `wards`."""
+    look = tuple(edges) if edges is not None else None
+    return drawn_map(
+        result, "borough", chosen=chosen, theme=theme, shade=shade, method=method, edges=look, folder=folder
+    )
+
+
+def clicked(event: Any) -> str | None:
+    """The code of the place that was clicked, from what `st.pydeck_chart` returns; None where nothing is chosen."""
+    selection = getattr(event, "selection", None) or {}
+    objects = (selection.get("objects") or {}).get(LAYER) or []
+    return objects[0].get("properties", {}).get("code") if objects else None
