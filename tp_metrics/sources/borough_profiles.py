@@ -50,15 +50,16 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
     progress(0.7, "Reading figures")
     crime = pl.col("indicator").str.starts_with("Crime")
     kept, set_aside, refused = sort_out(valued(cells.with_columns(aside=pl.coalesce("aside", words)), crime))
-    ragged = table.ragged_cells(columns)
+    refused = pl.concat([refused, table.ragged_cells(columns)])
+    table.refuse_cut(refused)
     progress(1.0, "Done")
     return Reading(
         source=NAME,
         tables={"indicators": indicator_records(kept, NAME)},
         coverage=NO_COVERAGE,
-        read=cells.height + ragged.height,
+        read=(rows.height + table.ragged.height) * len(columns),
         kept=kept.height,
         set_aside=set_aside,
-        refused=pl.concat([refused, ragged]),
+        refused=refused,
         notes=tuple(undated_note(titles, EDITION)),
     )

@@ -66,12 +66,14 @@ class Sheet:
         rows: `line` (1-based in the file, header counted) and a text column for each name; wholly blank lines are left
             out, and so are those that do not have as many fields as the header.
         ragged: the latter, with the number of their `fields`; the columns that they lack are null.
+        ended: whether the last line has a line end; without one it may have been cut.
     """
 
     name: str
     names: tuple[str, ...]
     rows: pl.DataFrame
     ragged: pl.DataFrame
+    ended: bool = True
 
     def named(self, **wanted: str) -> Sheet:
         """The sheet with columns renamed: `named(borough="LookUp_BoroughName")`; case and blanks do not matter.
@@ -98,6 +100,12 @@ class Sheet:
         """One refusal for each value cell that such a line should have had."""
         spread = self.ragged_rows().drop("column").join(pl.DataFrame({"column": list(columns)}), how="cross")
         return spread.select(list(ASIDE)) if spread.height else aside()
+
+    def refuse_cut(self, refused: pl.DataFrame) -> None:
+        """Refuse the file where its last line has no line end and something in it is refused."""
+        last = max(frame["line"].to_numpy().max(initial=0) for frame in (self.rows, self.ragged))
+        if not self.ended and (refused["line"] == last).any():
+            raise SourceRefused(f"{self.name} ends in the middle of line {last}: the file has been cut.")
 
 
 def some(names: Iterable[str], most: int = 8) -> str:
@@ -147,7 +155,8 @@ def sheet(path: Path, *, header_rows: int = 1, names: Names = last_header_row) -
         raise SourceRefused(f"{path.name}: the column '{twice[0]}' stands there twice.")
     width = len(columns)
     body = [(line, _fitted(fields, width)) for line, fields in lines[header_rows:]]
-    if len(body[-1][1]) < width and not text.endswith(("\n", "\r")):
+    ended = text.endswith(("\n", "\r"))
+    if len(body[-1][1]) < width and not ended:
         raise SourceRefused(f"{path.name} ends in the middle of line {body[-1][0]}: the file has been cut.")
     ragged = [row for row in body if len(row[1]) != width]
     padded = [(line, [*fields, *[None] * (width - len(fields))][:width]) for line, fields in ragged]
@@ -157,6 +166,7 @@ def sheet(path: Path, *, header_rows: int = 1, names: Names = last_header_row) -
         tuple(columns),
         _frame([row for row in body if len(row[1]) == width], columns),
         _frame(padded, columns).insert_column(1, lengths),
+        ended,
     )
 
 

@@ -19,8 +19,7 @@ CITY = "E09000001"
 ANOTHER_FORCE = "another force's: the City of London has its own police"
 TOTAL_AREA = "a total of a larger area"
 
-_PERIOD = ["first_day", "last_day"]
-_NOTHING = pl.lit(None, pl.String)
+PERIOD = ["place", "first_day", "last_day"]
 
 
 def month_columns(name: str, columns: Iterable[str]) -> dict[str, Days]:
@@ -72,24 +71,25 @@ def categorised(rows: pl.DataFrame, places: Lookup, layout: str) -> pl.DataFrame
 def judged(rows: pl.DataFrame, keys: Sequence[str], values: Sequence[str]) -> pl.DataFrame:
     """The rows with the reasons `aside` and `refused` (null: none) that hold for the whole row.
 
-    Refused are an unknown borough and an unknown category; of two rows with the same keys the later is set aside
-    where it repeats the earlier exactly, and refused where it does not.
+    The City is set aside. Refused are an unknown borough and an unknown category. Of two rows with the same keys the
+    later is set aside where it repeats the earlier exactly, and refused where it does not.
     """
+    place, offence = pl.col("place"), pl.col("offence")
     rows = rows.with_columns(
-        aside=_NOTHING,
-        refused=pl.when(pl.col("place").is_null())
+        aside=pl.when(place == CITY).then(pl.lit(ANOTHER_FORCE)),
+        refused=pl.when(place.is_null())
         .then(shown("'{}' is no borough known here; expected one of London's 32", "borough"))
-        .when(pl.col("offence").is_null())
+        .when(offence.is_null())
         .then(shown("'{} / {}' is no offence category known in this layout", "major", "minor")),
     )
     if not rows.select(keys).is_duplicated().any():
         return rows
     first = pl.col("line").first().over(keys)
     same = pl.all_horizontal(pl.col(value).eq_missing(pl.col(value).first().over(keys)) for value in values)
-    later = pl.col("line") != first
+    later = place.is_not_null() & (pl.col("line") != first)
     other = pl.format("line {} has the same place, category and month with another figure; expected one line", first)
     return rows.with_columns(
-        aside=pl.when(later & same).then(pl.format("an exact repeat of line {}", first)),
+        aside=pl.coalesce("aside", pl.when(later & same).then(pl.format("an exact repeat of line {}", first))),
         refused=pl.coalesce("refused", pl.when(later & ~same).then(other)),
     )
 
@@ -105,27 +105,22 @@ def summed(cells: pl.DataFrame, source: str) -> pl.DataFrame:
     Categories that are one offence here are added up; a sum of zero needs no record, because the coverage says that
     the source speaks for that place and time.
     """
-    sums = cells.group_by("place", *_PERIOD, "offence").agg(offences=pl.col("count").sum())
+    counts = cells.filter(pl.col("count") > 0)
     return (
-        sums.filter(pl.col("offences") > 0)
-        .sort(*_PERIOD, "place", "offence")
-        .select(pl.lit(source).alias("source"), *_PERIOD, "place", "offence", "offences")
+        counts.group_by(*PERIOD, "offence")
+        .agg(offences=pl.col("count").sum())
+        .sort("first_day", "last_day", "place", "offence")
+        .select(pl.lit(source).alias("source"), *PERIOD, "offence", "offences")
     )
 
 
-def covered(source: str, places: Iterable[str], days: Iterable[Days], without: pl.DataFrame) -> pl.DataFrame:
-    """Coverage of every place and period, but for the `place`, `first_day` and `last_day` of `without`.
+def spoken_for(source: str, periods_of_places: pl.DataFrame, lost: pl.DataFrame) -> pl.DataFrame:
+    """Coverage by `source` of each `place`, `first_day` and `last_day`, but for those that are `lost`.
 
-    Left out are those with a refused cell: their sum would be too small, and look whole.
+    Lost are those with a refused cell: their sum would be too small, and look whole.
     """
-    schema = {"first_day": pl.Date, "last_day": pl.Date}
-    named = pl.DataFrame({"place": sorted(set(places))}, schema={"place": pl.String})
-    spoken = named.join(pl.DataFrame(sorted(set(days)), schema=schema, orient="row"), how="cross")
-    return (
-        spoken.join(without, on=["place", *_PERIOD], how="anti")
-        .select(pl.lit("offences").alias("table"), pl.lit(source).alias("source"), *_PERIOD, "place")
-        .select(list(COVERAGE))
-    )
+    spoken = periods_of_places.unique().join(lost, on=PERIOD, how="anti").sort("first_day", "last_day", "place")
+    return spoken.with_columns(table=pl.lit("offences"), source=pl.lit(source)).select(list(COVERAGE))
 
 
 def monthly(
@@ -139,45 +134,49 @@ def monthly(
     days = calendar(months)
     sound = pl.col("aside").is_null() & pl.col("refused").is_null()
     bad = wide(rows.filter(~sound), list(months), ["place", "aside", "refused"])
-    sums, wrong, kept = _sums(rows.filter(sound), list(months), progress)
+    sums, wrong, kept = _sums(rows.filter(sound), list(months))
     unsound = rows.filter(pl.col("aside").is_null(), pl.col("refused").is_not_null())
     lost = pl.concat([unsound.select("place"), ragged_places.select("place")]).join(days, how="cross")
     lines = wrong.join(rows.select("line", "place"), on="line").join(days, on="column")
     set_aside = bad.filter(pl.col("aside").is_not_null())
-    ragged = sheet.ragged_cells(list(months))
+    refused = pl.concat(
+        [_reasons(bad.filter(pl.col("aside").is_null()), "refused"), wrong, sheet.ragged_cells(list(months))]
+    )
+    sheet.refuse_cut(refused)
     progress(1.0, "Done")
     return Reading(
         source=source,
         tables={"offences": summed(sums.join(days, on="column"), source)},
-        coverage=covered(
+        coverage=spoken_for(
             source,
-            rows.filter(sound)["place"],
-            months.values(),
-            pl.concat([frame.select("place", *_PERIOD) for frame in (lost, lines)]),
+            rows.filter(sound).select("place").unique().join(days, how="cross").select(PERIOD),
+            pl.concat([lost.select(PERIOD), lines.select(PERIOD)]),
         ),
-        read=kept + wrong.height + bad.height + ragged.height,
+        read=(rows.height + sheet.ragged.height) * len(months),
         kept=kept,
         set_aside=_reasons(set_aside, "aside"),
-        refused=pl.concat([_reasons(bad.filter(pl.col("aside").is_null()), "refused"), wrong, ragged]),
+        refused=refused,
         notes=tuple(notes),
     )
 
 
-def _sums(
-    rows: pl.DataFrame, months: Sequence[str], progress: Progress, step: int = 24
-) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+def _sums(rows: pl.DataFrame, months: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame, int]:
     """Counts added up by place, column and offence, the refused cells, and how many cells were counted.
 
-    Two years of months at a time, because a ward file of fourteen years has millions of cells.
+    Lines of plain counts are added up before their months become rows, because a ward file of fourteen years has
+    millions of cells; only other lines are looked at cell by cell.
     """
-    sums, wrong, kept = [], [], 0
-    for begin in range(0, len(months), step):
-        cells, faults = counted(wide(rows, months[begin : begin + step], ["place", "offence"]))
-        sums.append(cells.group_by("place", "column", "offence").agg(pl.col("count").sum()))
-        wrong.append(faults)
-        kept += cells.height
-        progress(0.2 + 0.7 * begin / len(months), "Reading the months")
-    return pl.concat(sums), pl.concat(wrong), kept
+    keys = ["place", "offence"]
+    numbers = rows.with_columns(pl.col(months).cast(pl.Int64, strict=False))
+    plain = numbers.select(pl.all_horizontal(pl.col(months) >= 0).fill_null(value=False)).to_series()
+    added = numbers.filter(plain).group_by(keys).agg(pl.col(months).sum())
+    sums = added.unpivot(on=list(months), index=keys, variable_name="column", value_name="count")
+    cells, wrong = counted(wide(rows.filter(~plain), months, keys))
+    return (
+        pl.concat([sums, cells.select(sums.columns)]),
+        wrong,
+        int(plain.sum()) * len(months) + cells.height,
+    )
 
 
 def _reasons(cells: pl.DataFrame, reason: str) -> pl.DataFrame:
@@ -195,7 +194,7 @@ def boroughs(
     rows = judged(rows, ["place", "major", "minor"], months)
     named = rows["place"].drop_nulls().unique()
     lacking = 32 - named.str.starts_with("E09").sum()
-    notes = [f"The file says nothing of {lacking} of London's 32 boroughs."] if lacking > 0 else []
+    notes = [f"Boroughs, of 32, that the file says nothing of: {lacking}."] if lacking > 0 else []
     return monthly(sheet, rows, placed(sheet.ragged, places, own), source, progress, notes)
 
 
@@ -215,23 +214,26 @@ def wards(sheet: Sheet, places: Lookup, source: str, progress: Progress, vintage
     )
     rows = rows.with_columns(refused=pl.coalesce(_misplaced(vintage), "refused"))
     lacking = known.filter(pl.col("borough_code") != CITY).join(rows, on="ward_code", how="anti").height
-    notes = [f"The file says nothing of {lacking} wards of {vintage}."] if lacking else []
+    notes = [f"Wards of {vintage} that the file says nothing of: {lacking}."] if lacking else []
     return monthly(sheet, rows, in_wards(sheet.ragged, places, known), source, progress, notes)
 
 
 def require_vintage(name: str, codes: pl.Series, places: Lookup, vintage: int) -> None:
-    """Refuse a file whose wards are mostly of another vintage than its layout is read on."""
-    found = places.ward_vintage(codes.str.strip_chars())
-    if found != vintage:
-        these = f"its wards are those of {found}" if found else "its ward codes are not known here"
-        raise SourceRefused(f"{name}: {these}; expected the wards of {vintage}.")
+    """Refuse a file whose ward codes are known in another vintage rather than in the one its layout is read on."""
+    wanted = codes.str.strip_chars().unique()
+    found = places.ward_vintage(wanted)
+    if found is None:
+        raise SourceRefused(f"{name}: its ward codes are not known here; expected wards of {vintage}.")
+    there, here = (wanted.is_in(places.wards(each)["ward_code"].to_list()).sum() for each in (found, vintage))
+    if there > here:
+        raise SourceRefused(f"{name}: its wards are those of {found}; expected wards of {vintage}.")
 
 
 def in_wards(rows: pl.DataFrame, places: Lookup, known: pl.DataFrame) -> pl.DataFrame:
     """The rows with `place`: their ward, or the other place that `borough` names; and `ward_borough`, `named`."""
     rows = placed(rows.with_columns(pl.col("ward_code").str.strip_chars()), places).rename({"place": "named"})
     rows = rows.join(known.rename({"borough_code": "ward_borough"}), on="ward_code", how="left", maintain_order="left")
-    other = ~pl.col("named").str.starts_with("E09")
+    other = ~pl.col("named").str.starts_with("E09") | (pl.col("named") == CITY)
     ward = pl.when(pl.col("ward_borough").is_not_null()).then(pl.col("ward_code"))
     return rows.with_columns(place=pl.when(other).then(pl.col("named")).otherwise(ward))
 

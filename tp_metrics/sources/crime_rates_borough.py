@@ -56,7 +56,8 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
     cells = wide(rows, columns, ["place", "aside", "refused"]).join(titles, on="column")
     progress(0.7, "Reading figures")
     kept, set_aside, refused = sort_out(_not_negative(valued(cells, pl.col("indicator") != POPULATION)))
-    ragged = table.ragged_cells(columns)
+    refused = pl.concat([refused, table.ragged_cells(columns)])
+    table.refuse_cut(refused)
     ready = pl.col("measure").is_not_null()
     progress(1.0, "Done")
     return Reading(
@@ -66,10 +67,10 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
             "indicators": indicator_records(kept.filter(~ready), NAME),
         },
         coverage=NO_COVERAGE,
-        read=cells.height + ragged.height,
+        read=(rows.height + table.ragged.height) * len(columns),
         kept=kept.height,
         set_aside=set_aside,
-        refused=pl.concat([refused, ragged]),
+        refused=refused,
     )
 
 

@@ -28,15 +28,18 @@ def recognises(head: Head) -> bool:
 def read(path: Path, places: Lookup, progress: Progress) -> Reading:
     """Offences by borough, month and offence, each month of each line a value cell."""
     table = sheet(path).named(**COLUMNS)
-    _refuse_gaps(table)
+    _refuse_gaps(table, places)
     return counts.boroughs(table, places, NAME, progress)
 
 
-def _refuse_gaps(table: Sheet) -> None:
-    lines = pl.concat([table.rows.select("borough"), table.ragged.select("borough")])
-    sizes = lines.drop_nulls().group_by(pl.col("borough").str.strip_chars()).len().sort("borough")
+def _refuse_gaps(table: Sheet, places: Lookup) -> None:
+    """Refuse a file in which a borough lacks lines, unless the missing ones may be under a misspelt name."""
+    lines = counts.placed(pl.concat([table.rows.select("borough"), table.ragged.select("borough")]), places)
+    sizes = lines.group_by("place").agg(pl.col("borough").first(), pl.len()).sort("place")
     most = int(sizes["len"].to_numpy().max(initial=0))
-    for borough, size in sizes.filter(pl.col("len") < most).rows():
+    if lines["place"].null_count():
+        return
+    for borough, size in sizes.filter(pl.col("len") < most).select("borough", "len").rows():
         raise SourceRefused(
             f"{table.name}: {borough} has {size} lines and other boroughs {most}; expected one for each category, "
             "so the file seems to have been cut."

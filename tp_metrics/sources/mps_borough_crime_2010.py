@@ -2,19 +2,23 @@
 
 Columns `MajorText, MinorText, LookUp_BoroughName` and one for each month. A borough without a line for a category had
 no such offence; minor texts are cut at 50 characters; the airports stand beside the boroughs and are an other place.
+Lines are sorted by category, so that a borough without one of the large groups shows a file that was cut.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
+
 from tp_metrics.sources import counts
-from tp_metrics.sources.cells import head_fields, sheet
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading
+from tp_metrics.sources.cells import Sheet, head_fields, sheet
+from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused
 
 NAME = "mps_borough_crime_2010"
 TITLE = "MPS recorded crime by borough and month, from April 2010"
 COLUMNS = {"borough": "LookUp_BoroughName", "major": "MajorText", "minor": "MinorText"}
+LARGE = ("burglary", "robbery", "theft", "vehicle offences", "violence against the person")
 
 
 def recognises(head: Head) -> bool:
@@ -25,4 +29,18 @@ def recognises(head: Head) -> bool:
 
 def read(path: Path, places: Lookup, progress: Progress) -> Reading:
     """Offences by borough (and the airports), month and offence, each month of each line a value cell."""
-    return counts.boroughs(sheet(path).named(**COLUMNS), places, NAME, progress)
+    table = sheet(path).named(**COLUMNS)
+    _refuse_gaps(table)
+    return counts.boroughs(table, places, NAME, progress)
+
+
+def _refuse_gaps(table: Sheet) -> None:
+    group, borough = (pl.col(column).str.strip_chars() for column in ("major", "borough"))
+    lines = pl.concat([frame.select("major", "borough") for frame in (table.rows, table.ragged)])
+    large = lines.filter(group.str.to_lowercase().is_in(LARGE)).select(group.str.to_lowercase(), borough).unique()
+    counted = large.filter(~pl.col("borough").str.contains("(?i)airport")).group_by("borough").len().sort("borough")
+    for name, groups in counted.filter(pl.col("len") < len(LARGE)).rows():
+        raise SourceRefused(
+            f"{table.name}: {name} has {groups} of the {len(LARGE)} large offence groups ({', '.join(LARGE)}), "
+            "so the file seems to have been cut."
+        )

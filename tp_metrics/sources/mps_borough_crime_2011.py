@@ -1,6 +1,7 @@
 """MPS recorded crime by borough and month, the earlier long layout (April 2011 to March 2013).
 
-One line for each month, borough and category, zero counts left out. The header `CrimeType ` ends in a blank, and two
+One line for each month, borough and category, zero counts left out; a borough without any line for a month is not
+known then, rather than free of crime. The header `CrimeType ` ends in a blank, and two
 columns of row numbers stand before it. 473 lines have the borough `NULL`: month by month they count what the later
 layout counts for the airports (5,763 offences against 5,740), so they are kept as the airports'.
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics.sources.cells import Sheet, counted, head_fields, sheet, sort_out
-from tp_metrics.sources.counts import calendar, categorised, covered, judged, month, placed, summed
+from tp_metrics.sources.counts import PERIOD, calendar, categorised, judged, month, placed, spoken_for, summed
 from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused
 
 NAME = "mps_borough_crime_2011"
@@ -47,17 +48,18 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
     progress(0.7, "Adding up")
     sound, set_aside, refused = sort_out(rows)
     kept, wrong = counted(sound)
-    ragged = table.ragged_rows()
-    lost = pl.concat([_lost(rows, pl.concat([refused, wrong])), _lost_lines(table.ragged, places, months)])
+    refused = pl.concat([refused, wrong, table.ragged_rows()])
+    table.refuse_cut(refused)
+    lost = pl.concat([_lost(rows, refused), _lost_lines(table.ragged, places, months)])
     progress(1.0, "Done")
     return Reading(
         source=NAME,
         tables={"offences": summed(kept, NAME)},
-        coverage=covered(NAME, sound["place"], months.select("first_day", "last_day").rows(), lost),
-        read=rows.height + ragged.height,
+        coverage=spoken_for(NAME, kept.select(PERIOD), lost),
+        read=rows.height + table.ragged.height,
         kept=kept.height,
         set_aside=set_aside,
-        refused=pl.concat([refused, wrong, ragged]),
+        refused=refused,
         notes=_notes(rows),
     )
 
@@ -81,14 +83,14 @@ def _no_month() -> pl.Expr:
 def _lost(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
     """Places and months of which a line is refused."""
     bad = rows.join(refused.select("line"), on="line", how="semi").drop_nulls(["place", "first_day"])
-    return bad.select("place", "first_day", "last_day")
+    return bad.select(PERIOD)
 
 
 def _lost_lines(ragged: pl.DataFrame, places: Lookup, months: pl.DataFrame) -> pl.DataFrame:
     known = placed(ragged, places, NAMELESS).drop_nulls("place").join(months, on="month")
-    return known.select("place", "first_day", "last_day")
+    return known.select(PERIOD)
 
 
 def _notes(rows: pl.DataFrame) -> tuple[str, ...]:
     nameless = rows.filter(pl.col("borough").str.strip_chars().is_in(list(NAMELESS))).height
-    return (f"{nameless} lines name no borough (NULL); they are kept as the airports'.",) if nameless else ()
+    return (f"Lines that name no borough (NULL), kept as the airports': {nameless}.",) if nameless else ()

@@ -15,13 +15,13 @@ are blank. What is read how:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 
-from tp_metrics.schema import COVERAGE
 from tp_metrics.sources.cells import Sheet, head_fields, sheet, sort_out, wide
-from tp_metrics.sources.counts import require_vintage, summed
+from tp_metrics.sources.counts import PERIOD, require_vintage, spoken_for, summed
 from tp_metrics.sources.headings import headings
 from tp_metrics.sources.indicators import (
     indicator_records,
@@ -38,10 +38,9 @@ TITLE = "GLA ward atlas: annual crime by ward (wards of 2011)"
 COLUMNS = {"old_code": "Codes", "code": "New Code", "borough": "Borough", "name": "Names"}
 VINTAGE = 2011
 EDITION = 2015
+WARDS = 624
 TOTAL = "notifiable_offences"
 MISPRINTS = {"Crime; Other Notifiable Offences; 2011/13": "Crime; Other Notifiable Offences; 2012/13"}
-
-_WARD_YEAR = ["place", "first_day", "last_day"]
 
 
 def recognises(head: Head) -> bool:
@@ -62,7 +61,8 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
     sound, set_aside, refused = sort_out(valued(cells, pl.col("indicator").str.starts_with("Crime; ")))
     offences, spare, wrong = sort_out(_chosen(sound.filter(pl.col("offence").is_not_null())))
     described = sound.filter(pl.col("offence").is_null())
-    ragged = table.ragged_cells(columns)
+    refused = pl.concat([refused, wrong, table.ragged_cells(columns)])
+    table.refuse_cut(refused)
     progress(1.0, "Done")
     return Reading(
         source=NAME,
@@ -70,12 +70,12 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
             "offences": summed(offences.with_columns(count=pl.col("value").cast(pl.Int64)), NAME),
             "indicators": indicator_records(described, NAME),
         },
-        coverage=_coverage(offences),
-        read=cells.height + ragged.height,
+        coverage=spoken_for(NAME, offences.select(PERIOD), _lost(refused, rows, titles, offences)),
+        read=(rows.height + table.ragged.height) * len(columns),
         kept=offences.height + described.height,
         set_aside=pl.concat([set_aside, spare]),
-        refused=pl.concat([refused, wrong, ragged]),
-        notes=(*undated_note(titles, EDITION), *_notes(offences, wrong)),
+        refused=refused,
+        notes=(*undated_note(titles, EDITION), *_notes(rows, offences, wrong)),
     )
 
 
@@ -116,8 +116,8 @@ def _chosen(cells: pl.DataFrame) -> pl.DataFrame:
     whole = (value == value.floor()) & (value >= 0)
     groups = value.filter(~total)
     agree = (groups.sum() == value.filter(total).sum()) & whole.filter(~total).all()
-    years = cells.group_by(_WARD_YEAR).agg(agree=agree, has_total=total.any(), has_groups=(~total).any())
-    cells = cells.join(years, on=_WARD_YEAR, maintain_order="left")
+    years = cells.group_by(PERIOD).agg(agree=agree, has_total=total.any(), has_groups=(~total).any())
+    cells = cells.join(years, on=PERIOD, maintain_order="left")
     both = pl.col("has_total") & pl.col("has_groups")
     spare = (
         pl.when(both & pl.col("agree") & total)
@@ -134,18 +134,19 @@ def _chosen(cells: pl.DataFrame) -> pl.DataFrame:
     return cells.with_columns(aside=spare, refused=fault)
 
 
-def _coverage(offences: pl.DataFrame) -> pl.DataFrame:
-    """The wards and years of which a total or the groups that make one are kept."""
-    return (
-        offences.select(_WARD_YEAR)
-        .unique()
-        .sort("first_day", "place")
-        .with_columns(table=pl.lit("offences"), source=pl.lit(NAME))
-        .select(list(COVERAGE))
-    )
+def _lost(refused: pl.DataFrame, rows: pl.DataFrame, titles: pl.DataFrame, offences: pl.DataFrame) -> pl.DataFrame:
+    """Wards and years with a refused offence cell and without a total that makes up for it."""
+    counts = titles.filter(pl.col("offence").is_not_null())
+    cells = refused.join(rows.select("line", "place"), on="line").join(counts, on="column").select(PERIOD)
+    return cells.join(offences.filter(pl.col("offence") == TOTAL), on=PERIOD, how="anti")
 
 
-def _notes(offences: pl.DataFrame, wrong: pl.DataFrame) -> list[str]:
-    whole = offences.filter(pl.col("offence") == TOTAL).select("place", "first_day").unique().height
-    notes = [f"In {whole} cases of a ward and year only the total is usable, not its offence groups."] if whole else []
-    return [*notes, f"{wrong.height} ward totals are estimates with decimals and refused."] if wrong.height else notes
+def _notes(rows: pl.DataFrame, offences: pl.DataFrame, wrong: pl.DataFrame) -> Iterator[str]:
+    lacking = WARDS - rows.filter(pl.col("place").str.starts_with("E05"))["place"].n_unique()
+    if lacking:
+        yield f"Wards of {VINTAGE} that the file says nothing of: {lacking}."
+    totals = offences.filter(pl.col("offence") == TOTAL).height
+    if totals:
+        yield f"Ward totals that are kept because the offence groups do not add up to them: {totals}."
+    if wrong.height:
+        yield f"Ward totals that are estimates with decimals, and refused: {wrong.height}."

@@ -47,15 +47,16 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
     crime = pl.col("indicator").str.contains("(?i)^(crime|violence)")
     progress(0.7, "Reading figures")
     kept, set_aside, refused = sort_out(valued(cells, crime))
-    ragged = table.ragged_cells(columns)
+    refused = pl.concat([refused, table.ragged_cells(columns)])
+    table.refuse_cut(refused)
     progress(1.0, "Done")
     return Reading(
         source=NAME,
         tables={"indicators": indicator_records(kept, NAME)},
         coverage=NO_COVERAGE,
-        read=cells.height + ragged.height,
+        read=(rows.height + table.ragged.height) * len(columns),
         kept=kept.height,
         set_aside=set_aside,
-        refused=pl.concat([refused, ragged]),
+        refused=refused,
         notes=tuple(undated_note(titles, EDITION)),
     )
