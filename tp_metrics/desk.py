@@ -13,11 +13,11 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics import editions as _editions
-from tp_metrics import measures as _measures
 from tp_metrics import results
 from tp_metrics.editions import Edition
 from tp_metrics.geography import Places
 from tp_metrics.measure import Measure
+from tp_metrics.measures import catalogue
 from tp_metrics.records import MAX_REFUSED, Import, Store
 from tp_metrics.results import Result, Selection
 from tp_metrics.sources.reading import Progress, silent
@@ -56,7 +56,7 @@ def edition(name: str | date | None = None) -> Edition:
 
 def measures() -> Mapping[str, Measure]:
     """Every measure by id."""
-    return _measures.catalogue()
+    return catalogue()
 
 
 def places(name: str | None = None) -> Places:

@@ -12,7 +12,6 @@ from typing import Any
 
 import polars as pl
 
-from tp_metrics import measures
 from tp_metrics.facts import (
     PERIOD,
     TOTAL,
@@ -25,6 +24,7 @@ from tp_metrics.facts import (
 )
 from tp_metrics.geography import Places
 from tp_metrics.measure import Measure
+from tp_metrics.measures import catalogue
 from tp_metrics.records import Store, folder_in_place, sha256, write_parquet, write_text
 from tp_metrics.schema import FACTS
 from tp_metrics.schema.reference import REFERENCE_FILES, read_reference, reference_path
@@ -277,13 +277,13 @@ class _Making:
 
     def facts(self, progress: Progress) -> Iterator[pl.DataFrame]:
         """The facts of each measure that has any, one frame to a measure."""
-        catalogue = measures.catalogue()
+        declared = catalogue()
         by_table: dict[str, list[Measure]] = {}
-        for measure in catalogue.values():
+        for measure in declared.values():
             by_table.setdefault(measure.table, []).append(measure)
         published = self.store.scan("published").filter(pl.col("last_day") <= self.as_at).collect()
         levels = self.places.frame.select(place="code", level="level")
-        ready_made = published_facts(published, catalogue.values(), levels)
+        ready_made = published_facts(published, declared.values(), levels)
         for step, (table, mine) in enumerate(by_table.items()):
             progress(step / len(by_table), f"facts of {table.replace('_', ' ') or 'ready made figures'}")
             found = self._of_table(table, mine) if table else {}

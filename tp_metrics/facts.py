@@ -45,20 +45,22 @@ def facts(
     by_month = by_month.with_columns(
         last_day=pl.when("event").then(pl.col("first_day").dt.month_end()).otherwise("last_day")
     )
-    parts = [rolled_up(by_month, measures, dimensions, rollup)]
+    parts = [rolled_up(by_month, measures, rollup)]
     if weekly:
         by_day = collected(sums(records, measures, dimensions, as_given=as_given, unit="day"))
         upper = rollup.filter(pl.col("level").is_in(WEEKLY_LEVELS))
-        parts.append(rolled_up(_in_part_weeks(by_day), measures, dimensions, upper))
+        parts.append(rolled_up(_in_part_weeks(by_day), measures, upper))
     return pl.concat(parts)
 
 
 def _dimensions(measures: Iterable[Measure]) -> dict[str, nw.Expr]:
-    found: dict[str, nw.Expr] = {}
-    for measure in measures:
-        for name, category in measure.groups.items():
-            found.setdefault(name, category)
-    return found
+    """The group expressions of all measures, each once, under the column that holds its categories."""
+    return {_column(name, category): category for one in measures for name, category in one.groups.items()}
+
+
+def _column(name: str, category: nw.Expr) -> str:
+    """The column of a group: measures may give one name to different questions ("answer")."""
+    return f"dimension: {name}: {category!r}"
 
 
 def sums(
@@ -78,7 +80,7 @@ def sums(
     event = nw.col("first_day") == nw.col("last_day")
     if as_given:
         event = event & ~nw.col("source").is_in(list(as_given))
-    categories = {f"dimension: {name}": expr.cast(nw.String) for name, expr in dimensions.items()}
+    categories = {column: expr.cast(nw.String) for column, expr in dimensions.items()}
     frame = frame.with_columns(event=event, **categories)
     if unit == "day":
         frame = frame.filter(nw.col("event"))
@@ -138,12 +140,9 @@ def _in_part_weeks(by_day: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def rolled_up(
-    base: pl.DataFrame, measures: Sequence[Measure], dimensions: Mapping[str, Any], rollup: pl.DataFrame
-) -> pl.DataFrame:
+def rolled_up(base: pl.DataFrame, measures: Sequence[Measure], rollup: pl.DataFrame) -> pl.DataFrame:
     """The sums of `sums`, taken up to every larger place, as totals and by each dimension, in long form."""
-    names = {f"dimension: {name}": name for name in dimensions}
-    parts = [_of_measure(base, measure, names, rollup) for measure in measures]
+    parts = [_of_measure(base, measure, rollup) for measure in measures]
     return pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
 
 
@@ -163,11 +162,11 @@ _SCHEMA: dict[str, Any] = {
 }
 
 
-def _of_measure(base: pl.DataFrame, measure: Measure, names: Mapping[str, str], rollup: pl.DataFrame) -> pl.DataFrame:
+def _of_measure(base: pl.DataFrame, measure: Measure, rollup: pl.DataFrame) -> pl.DataFrame:
     records = pl.col(f"{measure.id}/records").cast(pl.Int64)
     counted = measure.denominator is None
     own = base.lazy().filter(pl.col("source").is_in(list(measure.sources)) & (records > 0))
-    mine = {column: name for column, name in names.items() if name in measure.groups}
+    mine = {_column(name, category): name for name, category in measure.groups.items()}
     own = own.select(
         *PERIOD,
         "place",

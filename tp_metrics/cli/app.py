@@ -14,7 +14,6 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from typer._click.exceptions import ClickException  # Typer carries Click with it and names no public way in
 
 from tp_metrics import desk
 from tp_metrics.cli.doctor import findings
@@ -200,8 +199,10 @@ def main() -> None:
     """Run a verb; a bad argument or file ends in one sentence and exit status 2."""
     try:
         raise SystemExit(app(standalone_mode=False))
-    except ClickException as error:
-        errors.print(f"{error.format_message()} See: python -m tp_metrics --help", style="bold red", markup=False)
+    except typer.TyperException as error:
+        errors.print(
+            f"{getattr(error, 'message', error)} See: python -m tp_metrics --help", style="bold red", markup=False
+        )
         raise SystemExit(2) from None
     except (ValueError, OSError) as error:
         errors.print(" ".join(str(error).split()), style="bold red", markup=False)

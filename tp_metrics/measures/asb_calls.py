@@ -24,7 +24,7 @@ MEASURE = Measure(
     rate="residents",
     groups={"category": nw.col("category")},
     caveats=[
-        "Calls are not crimes: they are counted by another system, and their categories changed in April 2009 and April 2010.",
+        "Calls are not crimes: another system counts them, and their categories changed in April 2009 and April 2010.",
         "Categories of anti-social behaviour changed again on 8 October 2013.",
     ],
     reviewed="2026-11",

@@ -13,7 +13,7 @@ MEASURE = Measure(
     window="performance year to date",
     caveats=[
         "Officers are the mean of the window's months; abstraction and sickness are not taken off.",
-        "Calls are not crimes: they are counted by another system, and their categories changed in April 2009 and April 2010.",
+        "Calls are not crimes: another system counts them, and their categories changed in April 2009 and April 2010.",
     ],
     reviewed="2026-11",
 )

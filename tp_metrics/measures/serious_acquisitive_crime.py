@@ -17,7 +17,7 @@ counted = nw.col("offence").is_in(
 
 MEASURE = Measure(
     title="Serious acquisitive crime",
-    why="It is the Home Office family of robbery, residential burglary and motor vehicle crime, on which forces are compared.",
+    why="It is the Home Office's family of crimes for gain, on which forces are compared.",
     theme="priority crime",
     kind="count",
     table="offences",

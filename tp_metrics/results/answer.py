@@ -9,11 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
-from tp_metrics import measures, periods
+from tp_metrics import periods
 from tp_metrics.editions import Edition
 from tp_metrics.facts import TOTAL
 from tp_metrics.geography import Place
 from tp_metrics.measure import Measure
+from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import Question, cells, lead, may_answer, part_of
 from tp_metrics.results.holding import holding
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
@@ -35,10 +36,10 @@ def result(edition: Edition, measure: str, selection: Selection) -> Result:
 @lru_cache(maxsize=2048)
 def _kept(folder: Path, name: str, selection: Selection) -> Result:
     edition = _edition(folder)
-    catalogue = measures.catalogue()
-    if name not in catalogue:
-        raise NoSuchMeasure(f"there is no measure '{name}'; there are {', '.join(catalogue)}")
-    return _Answer(edition, catalogue[name], selection).result()
+    declared = catalogue()
+    if name not in declared:
+        raise NoSuchMeasure(f"there is no measure '{name}'; there are {', '.join(declared)}")
+    return _Answer(edition, declared[name], selection).result()
 
 
 @lru_cache(maxsize=16)

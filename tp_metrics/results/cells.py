@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tp_metrics import measures, periods
+from tp_metrics import periods
 from tp_metrics.editions import Edition
 from tp_metrics.facts import TOTAL
 from tp_metrics.measure import Measure
+from tp_metrics.measures import catalogue
 from tp_metrics.results.holding import Part, holding
 from tp_metrics.stats import effective_base, poisson_limits, wilson
 
@@ -60,7 +61,7 @@ def may_answer(edition: Edition, measure: Measure, level: str, asked: str | None
 
 def lead(measure: Measure) -> Measure:
     """The measure whose facts decide which windows can be answered: of a quotient the one above the line."""
-    return measures.catalogue()[measure.of[0]] if measure.of else measure
+    return catalogue()[measure.of[0]] if measure.of else measure
 
 
 def part_of(measure: Measure, question: Question) -> Part | None:
@@ -155,8 +156,8 @@ def _standing_year(window: periods.Window) -> periods.Window:
 
 def _quotients(measure: Measure, question: Question) -> pl.DataFrame:
     assert measure.of is not None
-    catalogue = measures.catalogue()
-    over, under = catalogue[measure.of[0]], catalogue[measure.of[1]]
+    declared = catalogue()
+    over, under = declared[measure.of[0]], declared[measure.of[1]]
     top = cells(over, question)
     bottom = _below_the_line(under, question)
     factor = float(measure.per)
