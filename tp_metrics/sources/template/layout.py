@@ -1,0 +1,305 @@
+"""The templates: for each record table its header, an example row and what the columns mean."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import dataframely as dy
+
+from tp_metrics.schema import RECORDS
+from tp_metrics.sources.cells import head_fields, some
+from tp_metrics.sources.reading import Head, SourceRefused
+
+#: What each column means, in every table that has it.
+MEANINGS = {
+    "first_day": "the first day that the row is about; for an event its day",
+    "last_day": "the last day that the row is about; for an event its day",
+    "place": "the smallest place known: a ward's code (E05…), a borough's (E09…) or its name, an area command "
+    "(AREA-N, …), TP, or another place (MPS, HEATHROW, TP-NON-BOROUGH, SPECIALIST)",
+    "offence": "the offence",
+    "offences": "how many offences; 1 on a row that is one offence",
+    "sanction_detections": "how many sanction detections, recorded in these days",
+    "knife_crime": "whether the offence is knife crime",
+    "gun_crime": "whether the offence is gun crime",
+    "serious_youth_violence": "whether the offence is serious youth violence",
+    "domestic_offences": "whether the offence is domestic",
+    "racist_religious_hate": "whether the offence is racist or religious hate crime",
+    "homophobic_hate": "whether the offence is homophobic hate crime",
+    "disability_hate": "whether the offence is disability hate crime",
+    "role": "the role; sergeants are also among the officers",
+    "unit": "fte, or headcount for special constables",
+    "strength": "the strength at the end of the days",
+    "team": "the name of the Safer Neighbourhoods team",
+    "sergeants": "sergeants in post, full-time equivalents",
+    "constables": "constables in post, full-time equivalents",
+    "pcsos": "PCSOs in post, full-time equivalents",
+    "sergeant_posts": "posts for sergeants, full-time equivalents",
+    "constable_posts": "posts for constables, full-time equivalents",
+    "pcso_posts": "posts for PCSOs, full-time equivalents",
+    "kind": "what the call was about",
+    "category": "the category, in the force's own words",
+    "grade": "the grade of the response: immediate, soon, extended, referred",
+    "incidents": "how many calls or incidents; 1 on a row that is one",
+    "timed": "how many of them have a known response time",
+    "in_time": "how many of the timed ones were reached in time",
+    "minutes": "the sum of their response times in minutes",
+    "stops": "how many stops; 1 on a row that is one",
+    "arrests": "how many of them led to an arrest",
+    "object": "what was searched for",
+    "outcome": "the outcome, in the source's words",
+    "sex": "sex",
+    "age_band": "age band",
+    "ethnicity": "ethnicity as the person gave it, in five groups",
+    "disability": "whether the person has a disability",
+    "crime_id": "the crime's identifier",
+    "longitude": "longitude, WGS84",
+    "latitude": "latitude, WGS84",
+    "respondent": "a pseudonym for the interview, never a name",
+    "weight": "the interview's weight",
+    "survey": "pas for the Public Attitude Survey, else safer_neighbourhoods",
+    "good_job": "how good a job the police in this area are doing",
+    "police_council": "police and council deal with the anti-social behaviour and crime that matter here",
+    "community_priorities": "local police deal with the things that matter to people here",
+    "worried": "how worried about crime in this area",
+    "informed": "how well informed about what the police have been doing",
+    "effectiveness": "the police are effective in dealing with crime",
+    "engagement": "the police engage with the community",
+    "fair_treatment": "the police treat everyone fairly",
+    "local_asb": "the police deal with anti-social behaviour here",
+    "crime_group": "which of the five crime groups the victim belongs to",
+    "ease_of_contact": "satisfaction with the ease of contacting the police",
+    "action": "satisfaction with the action taken",
+    "follow_up": "satisfaction with how well they were kept informed",
+    "treatment": "satisfaction with the treatment by staff",
+    "overall": "satisfaction with the whole experience",
+    "measure": "the id of a measure, as `python -m tp_metrics measures` lists it",
+    "indicator": "the name of the fact",
+    "value": "the value: a share of 0 to 1 for per cent, per one resident for a rate, else as it is",
+}
+
+_DAY = {"first_day": "2010-12-14", "last_day": "2010-12-14", "place": "E05000644"}
+_MONTH = {"first_day": "2010-12-01", "last_day": "2010-12-31"}
+_BOROUGH = {**_MONTH, "place": "E09000033"}
+_PERSON = {"respondent": "r000001", "weight": 1.2, "sex": "female", "age_band": "35-44", "ethnicity": "Asian"}
+_PERSON |= {"disability": "no"}
+_AGREES = "tend to agree"
+
+#: One row that fits, for each table.
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "offences": {**_DAY, "offence": "robbery_personal", "offences": 1, "sanction_detections": 0, "knife_crime": "true"},
+    "strength": {**_BOROUGH, "role": "officer", "unit": "fte", "strength": 1601.5},
+    "ward_teams": {
+        **_MONTH,
+        "place": "E05000644",
+        "team": "St James's",
+        "sergeants": 1,
+        "constables": 2,
+        "pcsos": 2.5,
+        "sergeant_posts": 1,
+        "constable_posts": 2,
+        "pcso_posts": 3,
+    },
+    "incidents": {
+        **_DAY,
+        "kind": "crime",
+        "category": "Burglary Dwelling",
+        "grade": "I",
+        "incidents": 1,
+        "timed": 1,
+        "in_time": 1,
+        "minutes": 9.5,
+    },
+    "stops": {
+        **_DAY,
+        "stops": 1,
+        "arrests": 0,
+        "object": "Controlled drugs",
+        "outcome": "Nothing found",
+        "sex": "male",
+        "age_band": "15-24",
+        "ethnicity": "White",
+    },
+    "street_crimes": {
+        **_MONTH,
+        "place": "E05000644",
+        "crime_id": "c000001",
+        "category": "Burglary",
+        "outcome": "Under investigation",
+        "longitude": -0.1337,
+        "latitude": 51.5074,
+    },
+    "outcomes": {
+        **_MONTH,
+        "place": "E05000644",
+        "crime_id": "c000001",
+        "outcome": "Offender given a caution",
+        "longitude": -0.1337,
+        "latitude": 51.5074,
+    },
+    "confidence_survey": {
+        **_DAY,
+        "place": "E09000033",
+        **_PERSON,
+        "survey": "pas",
+        "good_job": "good",
+        "police_council": _AGREES,
+        "community_priorities": _AGREES,
+        "worried": "not very worried",
+        "informed": "fairly well informed",
+        "effectiveness": _AGREES,
+        "engagement": "don't know",
+        "fair_treatment": _AGREES,
+        "local_asb": _AGREES,
+    },
+    "satisfaction_survey": {
+        **_DAY,
+        "place": "E09000033",
+        **_PERSON,
+        "crime_group": "burglary",
+        "ease_of_contact": "very satisfied",
+        "action": "fairly satisfied",
+        "follow_up": "fairly dissatisfied",
+        "treatment": "completely satisfied",
+        "overall": "fairly satisfied",
+    },
+    "published": {
+        "first_day": "2010-01-01",
+        "last_day": "2010-12-31",
+        "place": "E09000033",
+        "measure": "good_job",
+        "value": 0.66,
+    },
+    "indicators": {**_BOROUGH, "indicator": "population density", "value": 10174.4},
+}
+
+
+@dataclass(frozen=True)
+class Template:
+    """The layout of one record table.
+
+    Attributes:
+        table: the record table.
+        header: its columns in order, without `source`.
+        required: those of them that may not be left out or empty.
+        example: one row that fits, by column.
+        columns: what each column means and may hold, by column.
+    """
+
+    table: str
+    header: tuple[str, ...]
+    required: tuple[str, ...]
+    example: Mapping[str, Any]
+    columns: Mapping[str, str]
+
+    def csv(self) -> str:
+        """The template as CSV: the header and the example row."""
+        held = io.StringIO()
+        writer = csv.writer(held, lineterminator="\n")
+        writer.writerow(self.header)
+        writer.writerow([self.example.get(name, "") for name in self.header])
+        return held.getvalue()
+
+    def markdown(self) -> str:
+        """The template as a section of docs/templates.md."""
+        what = (RECORDS[self.table].__doc__ or "").strip().split("\n\n")[0].replace("\n    ", " ")
+        lines = [f"## {self.table}", "", what, "", "| column | holds |", "|---|---|"]
+        lines += [f"| `{name}` | {words} |" for name, words in self.columns.items()]
+        return "\n".join([*lines, "", "```csv", *self.csv().splitlines(), "```", ""])
+
+
+def expected(column: dy.Column) -> str:
+    """What a cell of a column may hold, in words."""
+    if isinstance(column, dy.Enum):
+        return "one of " + ", ".join(column.categories)
+    if isinstance(column, dy.Date):
+        return "a day such as 2010-12-31"
+    if isinstance(column, dy.Bool):
+        return "true or false"
+    if isinstance(column, dy.Int64 | dy.Float64):
+        kind = "a whole number" if isinstance(column, dy.Int64) else "a number"
+        if column.min is None:
+            return kind
+        return (
+            f"{kind} from {column.min} to {column.max}" if column.max is not None else f"{kind}, {column.min} or more"
+        )
+    return "text"
+
+
+def _template(table: str) -> Template:
+    columns = {name: column for name, column in RECORDS[table].columns().items() if name != "source"}
+    words = {
+        name: f"{MEANINGS[name]}; {expected(column)}{'; may be empty or left out' if column.nullable else ''}"
+        for name, column in columns.items()
+    }
+    required = tuple(name for name, column in columns.items() if not column.nullable)
+    return Template(table, tuple(columns), required, EXAMPLES[table], words)
+
+
+#: Every record table's template.
+TEMPLATES: dict[str, Template] = {table: _template(table) for table in RECORDS}
+
+
+def header_of(head: Head) -> tuple[str, ...]:
+    """The column names of a file's head; for text divided by semicolons or tabs, the names that these divide."""
+    if head.kind == "parquet":
+        return head.columns
+    fields = head_fields(head)
+    if len(fields) == 1:
+        for divider in (";", "\t", "|"):
+            if divider in fields[0]:
+                return tuple(field.strip() for field in fields[0].split(divider))
+    return tuple(fields)
+
+
+def table_of(name: str, columns: tuple[str, ...]) -> str:
+    """The table whose template a header fits.
+
+    Raises SourceRefused with the columns that are missing from the nearest template, or that it does not know.
+    """
+    given = set(columns)
+    for template in TEMPLATES.values():
+        if set(template.required) <= given <= set(template.header):
+            return template.table
+    near = max(TEMPLATES.values(), key=lambda one: (len(given & set(one.header)), -len(set(one.required) - given)))
+    unknown = [column for column in columns if column not in near.header]
+    missing = [column for column in near.required if column not in given]
+    faults = [f"lacks the column {some(missing)}"] if missing else []
+    faults += [f"has the unknown column {some(unknown)}"] if unknown else []
+    raise SourceRefused(
+        f"{name} comes nearest to the template of {near.table}, but {' and '.join(faults)}; "
+        f"its columns are {', '.join(near.header)}."
+    )
+
+
+def markdown() -> str:
+    """docs/templates.md, whole."""
+    return PREFACE + "\n".join(template.markdown() for template in TEMPLATES.values())
+
+
+PREFACE = """# Templates for your own extracts
+
+Every record table can be filled from a CSV file (UTF-8, divided by commas) or a Parquet file with the columns below.
+Their order does not matter, and columns that may be empty may be left out. `python -m tp_metrics template TABLE`
+prints a header with an example row, and `python -m tp_metrics ingest FILE` reads the file.
+
+- **Days** are written `2010-12-31`. A row whose first and last day are the same is an *event*: one offence, one call,
+  one stop. Any other row is a *count* or a figure for all the days from the first to the last.
+- **Places** are codes; a borough may also be named. Wards may be those of 2011, 2018 or 2022, but only one of these in
+  a file.
+- **The source** of all rows is `force_extract`; Safer Neighbourhoods interviews (`survey` is `safer_neighbourhoods`)
+  have the source `force_extract_sns`, since they alone answer for wards.
+- **Refused** is a row with a value that does not fit: it is kept aside with its line, column, value and what was
+  expected. In Parquet the line is the number of the row, from 1.
+- **Exact repeats** are set aside where they can be told from two like things: rows with a `crime_id` or a
+  `respondent`, and counts and figures. Of two rows that give different figures for the same thing, the later one is
+  refused. Two like events without an identifier are two events.
+- **What is absent counts as zero** in `offences`, `incidents`, `stops`, `street_crimes` and `outcomes`. A file of
+  events speaks for all the wards of the boroughs that its wards lie in, and for the other places that it names, in
+  every whole month between its first and its last event. A file of counts speaks for the places and days that it
+  names. So put *all* offences into a file of offences, not those of one kind.
+
+"""
