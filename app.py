@@ -1,9 +1,12 @@
 """The frame: page settings, shared filters, navigation. A new page is one row here."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.parts import frame
 
+ICON = Path(__file__).parent / "pages" / "parts" / "icon.png"
 PLACE = ("area", "borough", "ward")
 TIME = ("window", "end", "edition")
 ROWS = [
@@ -60,7 +63,7 @@ ROWS = [
     ),
 ]
 
-st.set_page_config(page_title="Territorial Policing metrics", page_icon=":material/bar_chart:", layout="wide")
+st.set_page_config(page_title="Territorial Policing metrics", page_icon=ICON, layout="wide")
 # A rule on who may sign in belongs here, before anything is read: the frame below then knows the viewer.
 page, uses = frame.navigation(ROWS)
 frame.filters(uses)

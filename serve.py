@@ -6,8 +6,13 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
 
 import tp_metrics as tp
+
+# A folder named `pages` makes Streamlit serve the very first session of a process in its legacy way, until that has
+# called st.navigation: a link to any page but the first then opens with "Page not found" over it (1.67, 2026-11).
+PagesManager.uses_pages_directory = False
 
 
 def health(_request: Request) -> JSONResponse:

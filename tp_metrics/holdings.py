@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -86,6 +88,7 @@ def sources_table(edition: Edition) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
+@lru_cache(maxsize=64)
 def completeness(edition: Edition, measure: str, *, months: int = 36) -> pl.DataFrame:
     """For each borough and month: whether a measure has figures there, of what kind, and how many were counted.
 
@@ -194,7 +197,13 @@ def source_titles(store: Store) -> dict[str, str]:
 
 def left_out(store: Store, entry: Import) -> pl.DataFrame:
     """Every row or cell that an import set aside or refused: what happened, line, column, value, reason."""
-    return account(store.left_out(entry, "set_aside"), store.left_out(entry, "refused"))
+    return _left_out(store.imports_folder, entry.id)
+
+
+@lru_cache(maxsize=8)
+def _left_out(folder: Path, name: str) -> pl.DataFrame:
+    set_aside, refused = (pl.read_parquet(folder / name / f"{what}.parquet") for what in ("set_aside", "refused"))
+    return account(set_aside, refused)
 
 
 def account(set_aside: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:

@@ -50,23 +50,21 @@ class Chosen:
 def navigation(rows: Sequence[Row]) -> tuple[Any, tuple[str, ...]]:
     """The page that the address asks for, and the filters that it uses.
 
-    Without an edition the pages that need one open the start page under their own address, so that a link still
-    leads to the right page when the data have been made.
+    The root shows the first page, which has an address of its own too: a default page of Streamlit's has none, and
+    a link to it would break when another page becomes the first. Without an edition the pages that need one open
+    the start page under their own address, so that a link still leads to the right page when the data are made.
     """
     empty = not tp.editions()
-    pages = {
-        st.Page(
-            START if empty and not row.opens_empty else row.path,
-            title=row.title,
-            icon=row.icon,
-            url_path=Path(row.path).stem,
-            help=row.help,
-        ): row
-        for row in rows
-    }
+    root = _page(rows[0], empty, url_path="home", default=True, visibility="hidden")
+    pages = {root: rows[0]} | {_page(row, empty, url_path=Path(row.path).stem): row for row in rows}
     page = st.navigation(list(pages), position="top")
     uses = next(row.uses for candidate, row in pages.items() if candidate.url_path == page.url_path)
     return page, uses
+
+
+def _page(row: Row, empty: bool, **options: Any) -> Any:
+    path = START if empty and not row.opens_empty else row.path
+    return st.Page(path, title=row.title, icon=row.icon, help=row.help, **options)
 
 
 def filters(uses: tuple[str, ...]) -> None:
@@ -270,7 +268,9 @@ def _place(slots: dict[str, Any], tree: Tree) -> Asked:
             f"{st.session_state.get('borough') or 'all of TP'} is shown."
         ]
     area = _level(slots, tree, "area", "Area command", "all five", tree.labels("area"))
-    borough = _level(slots, tree, "borough", "Borough", "all", tree.labels("borough", area=area))
+    near = tree.labels("borough", area=area)  # first in the list; another area's borough is one choice away
+    boroughs = [*near, *(label for label in tree.labels("borough") if label not in near)]
+    borough = _level(slots, tree, "borough", "Borough", "all", boroughs)
     ward = _level(slots, tree, "ward", "Ward", "all", tree.labels("ward", area=area, borough=borough))
     try:
         whole = tree.read(area, borough, ward)

@@ -45,7 +45,7 @@ class Job:
         try:
             self.outcome = work(self.progress)
         except (ValueError, OSError) as refused:
-            LOG.warning("%s: %s", self.words, refused)
+            LOG.info("%s: %s", self.words, refused)
             self.error = " ".join(str(refused).split())
         except Exception:
             LOG.exception("%s failed", self.words)
@@ -58,16 +58,22 @@ def _jobs() -> tuple[dict[str, Job], Lock]:
     return {}, Lock()
 
 
+def started(words: str, work: Work) -> Job:
+    """A job whose work has begun, in a thread of its own."""
+    job = Job(words)
+    job.thread = Thread(target=job.run, args=(work,), name=words, daemon=True)
+    job.thread.start()
+    return job
+
+
 def begin(name: str, words: str, work: Work) -> Job:
-    """Start work under a name, unless work of that name is under way; the job either way."""
+    """Start work of the whole process under a name, unless work of that name is under way; the job either way."""
     jobs, lock = _jobs()
     with lock:
-        job = jobs.get(name)
-        if job is None or job.done:
-            job = jobs[name] = Job(words)
-            job.thread = Thread(target=job.run, args=(work,), name=name, daemon=True)
-            job.thread.start()
-    return job
+        found = jobs.get(name)
+        if found is None or found.done:
+            found = jobs[name] = started(words, work)
+    return found
 
 
 def job(name: str) -> Job | None:
@@ -75,21 +81,12 @@ def job(name: str) -> Job | None:
     return _jobs()[0].get(name)
 
 
-def forget(name: str) -> None:
-    """Let go of a job that is done."""
-    jobs, lock = _jobs()
-    with lock:
-        if name in jobs and jobs[name].done:
-            del jobs[name]
-
-
-def watch(name: str) -> bool:
+def watch(found: Job | None) -> bool:
     """Show how far a job is, until it is done; whether it is under way. What went wrong is said in one sentence."""
-    found = job(name)
     if found is None:
         return False
     if not found.done:
-        _bar(name)
+        _bar(found)
         return True
     if found.error:
         st.error(found.error, title="Nothing was changed")
@@ -97,9 +94,8 @@ def watch(name: str) -> bool:
 
 
 @st.fragment(run_every=0.7)
-def _bar(name: str) -> None:
-    found = job(name)
-    if found is None or found.done:
+def _bar(found: Job) -> None:
+    if found.done:
         st.rerun()
     st.progress(found.share, text=f"{found.words[:1].upper()}{found.words[1:]}")
 
@@ -116,36 +112,32 @@ def make_demonstration() -> None:
 
 @dataclass(frozen=True)
 class Dropped:
-    """A file that was dropped: its name, and the folder of its own in which it lies until the session ends."""
+    """A file that was dropped, in a folder of its own until the session ends, and the job that reads it."""
 
     name: str
     path: Path
     digest: str
+    reading: Job
     _folder: Any = field(repr=False, compare=False)
 
 
-def dropped(uploaded: Any) -> Dropped:
-    """An uploaded file on disk, once to a session; the copy goes when the session does."""
+def dropped(uploaded: list[Any]) -> list[Dropped]:
+    """The uploaded files on disk, each read and checked once; those taken out of the box again are let go."""
     kept: dict[str, Dropped] = st.session_state.setdefault("dropped", {})
-    if uploaded.file_id not in kept:
-        folder = tempfile.TemporaryDirectory(prefix="dropped-")
-        path = Path(folder.name) / Path(uploaded.name).name
-        path.write_bytes(uploaded.getbuffer())
-        kept[uploaded.file_id] = Dropped(path.name, path, tp.arrivals.fingerprint(path), folder)
-    return kept[uploaded.file_id]
+    for gone in kept.keys() - {one.file_id for one in uploaded}:
+        del kept[gone]
+    for one in uploaded:
+        if one.file_id not in kept:
+            kept[one.file_id] = _on_disk(one)
+    return [kept[one.file_id] for one in uploaded]
 
 
-def keep_only(uploaded: list[Any]) -> None:
-    """Let go of dropped files that were taken out of the box again."""
-    kept: dict[str, Dropped] = st.session_state.setdefault("dropped", {})
-    for name in kept.keys() - {one.file_id for one in uploaded}:
-        forget(f"read {kept.pop(name).digest}")
-
-
-def read(file: Dropped) -> Job:
-    """The job that recognises, reads and checks a dropped file, and changes nothing."""
-    name = f"read {file.digest}"
-    return job(name) or begin(name, f"reading {file.name}", lambda progress: tp.arrivals.preview(file.path, progress))
+def _on_disk(uploaded: Any) -> Dropped:
+    folder = tempfile.TemporaryDirectory(prefix="dropped-")
+    path = Path(folder.name) / Path(uploaded.name).name
+    path.write_bytes(uploaded.getbuffer())
+    reading = started(f"reading {path.name}", lambda progress: tp.arrivals.preview(path, progress))
+    return Dropped(path.name, path, tp.arrivals.fingerprint(path), reading, folder)
 
 
 def importing_job() -> str:

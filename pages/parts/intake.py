@@ -19,8 +19,7 @@ KINDS = (
 
 def demonstration() -> None:
     """The button that makes the demonstration, and its progress; when it is ready the page opens."""
-    name = importing.demonstration_job()
-    if importing.watch(name):
+    if importing.watch(importing.job(importing.demonstration_job())):
         st.caption("It goes on when this page is closed, and is made once however many ask for it.")
         return
     st.button(
@@ -34,25 +33,23 @@ def demonstration() -> None:
 
 def dropping(key: str) -> None:
     """The box for files, the preview of each with its account, and the button that imports and publishes them."""
-    name = importing.importing_job()
-    if importing.watch(name):
+    under_way = importing.job(importing.importing_job())
+    if importing.watch(under_way):
         return
-    _outcome(name)
+    if under_way is not None and under_way.outcome:
+        st.success("  \n".join(under_way.outcome), title="Done")
     uploaded = st.file_uploader(
         "Drop files here", accept_multiple_files=True, key=f"files-{key}", help=KINDS, max_upload_size=500
     )
-    importing.keep_only(uploaded)
-    files = [importing.dropped(one) for one in uploaded]
+    files = importing.dropped(uploaded)
     if not files:
         st.caption(KINDS)
         return
-    jobs = [(file, importing.read(file)) for file in files]
-    waiting = [importing.watch(f"read {file.digest}") for file, job in jobs if not job.done]
+    waiting = [importing.watch(file.reading) for file in files if not file.reading.done]
     if any(waiting):
         return
-    _refusals(jobs)
-    good = [(file, job.outcome) for file, job in jobs if not job.error]
-    new = [(file, found) for file, found in good if not _known(file)]
+    _refusals(files)
+    new = [(file, file.reading.outcome) for file in files if not file.reading.error and not _known(file)]
     if new:
         _preview(new, key)
         _confirm(new, key)
@@ -74,16 +71,10 @@ def publishing(key: str) -> None:
             st.button("Publish", on_click=importing.publish, args=(as_at,), key=f"publish-now-{key}")
 
 
-def _outcome(name: str) -> None:
-    job = importing.job(name)
-    if job is not None and job.done and not job.error and job.outcome:
-        st.success("  \n".join(job.outcome), title="Done")
-
-
-def _refusals(jobs: list[tuple[Any, Any]]) -> None:
-    for file, job in jobs:
-        if job.error:
-            st.error(job.error, title=f"{file.name} is not imported")
+def _refusals(files: list[Any]) -> None:
+    for file in files:
+        if file.reading.error:
+            st.error(file.reading.error, title=f"{file.name} is not imported")
         elif known := _known(file):
             st.info(
                 f"Imported already on {known.imported_at[:10]}; doing it again would change nothing.", title=file.name
