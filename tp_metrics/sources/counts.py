@@ -47,15 +47,11 @@ def calendar(columns: Mapping[str, Days]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"column": pl.String, "first_day": pl.Date, "last_day": pl.Date}, orient="row")
 
 
-def placed(rows: pl.DataFrame, places: Lookup, own: Mapping[str, str] | None = None) -> pl.DataFrame:
-    """The rows with `place`, the code of what `borough` names, null where unknown.
-
-    `own` gives names that mean a place in this layout alone.
-    """
-    layout = own or {}
-    names = {name: (name or "").strip() for name in rows["borough"].unique().to_list()}
-    codes = {name: layout.get(bare) or places.borough(bare) for name, bare in names.items()}
-    known = pl.DataFrame(list(codes.items()), schema={"borough": pl.String, "place": pl.String}, orient="row")
+def placed(rows: pl.DataFrame, places: Lookup) -> pl.DataFrame:
+    """The rows with `place`, the code of what `borough` names, null where unknown."""
+    names = rows["borough"].unique()
+    codes = pl.Series([places.borough((name or "").strip()) for name in names], dtype=pl.String)
+    known = pl.DataFrame({"borough": names, "place": codes})
     return rows.join(known, on="borough", how="left", nulls_equal=True, maintain_order="left")
 
 
@@ -184,18 +180,16 @@ def _reasons(cells: pl.DataFrame, reason: str) -> pl.DataFrame:
     return picked.cast(ASIDE) if picked.height else aside()  # type: ignore[arg-type]
 
 
-def boroughs(
-    sheet: Sheet, places: Lookup, source: str, progress: Progress, own: Mapping[str, str] | None = None
-) -> Reading:
+def boroughs(sheet: Sheet, places: Lookup, source: str, progress: Progress) -> Reading:
     """The reading of a monthly sheet by borough, its columns named `borough`, `major` and `minor`."""
     progress(0.1, "Naming boroughs and offences")
     months = list(month_columns(sheet.name, sheet.names))
-    rows = categorised(placed(sheet.rows, places, own), places, source)
+    rows = categorised(placed(sheet.rows, places), places, source)
     rows = judged(rows, ["place", "major", "minor"], months)
     named = rows["place"].drop_nulls().unique()
     lacking = 32 - named.str.starts_with("E09").sum()
     notes = [f"Boroughs, of 32, that the file says nothing of: {lacking}."] if lacking > 0 else []
-    return monthly(sheet, rows, placed(sheet.ragged, places, own), source, progress, notes)
+    return monthly(sheet, rows, placed(sheet.ragged, places), source, progress, notes)
 
 
 def wards(sheet: Sheet, places: Lookup, source: str, progress: Progress, vintage: int) -> Reading:

@@ -37,7 +37,8 @@ def located(rows: pl.DataFrame, places: Lookup, wards: pl.DataFrame | None = Non
     own = pl.DataFrame({"name": names, "own": pl.Series([places.borough(name) for name in names], dtype=pl.String)})
     rows = rows.join(own, on="name", how="left", maintain_order="left")
     ward = pl.col("code").is_in([] if wards is None else wards["ward_code"].to_list())
-    contradicted = pl.col("code").str.starts_with("E09") & (pl.col("code") != pl.col("own"))
+    coded = pl.col("code").str.contains("^E0[59]")
+    contradicted = coded & (pl.col("code") != pl.col("own"))
     rows = rows.with_columns(
         place=pl.when(ward).then("code").when(~contradicted.fill_null(value=True)).then("own"),
         aside=pl.when(pl.col("name").str.to_lowercase().is_in(LARGER)).then(pl.lit(TOTAL_AREA)),

@@ -3,7 +3,7 @@
 One line for each month, borough and category, zero counts left out; a borough without any line for a month is not
 known then, rather than free of crime. The header `CrimeType ` ends in a blank, and two
 columns of row numbers stand before it. 473 lines have the borough `NULL`: month by month they count what the later
-layout counts for the airports (5,763 offences against 5,740), so they are kept as the airports'.
+layout counts for the airports (5,763 offences against 5,740), so the reference data say that they are the airports'.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ COLUMNS = {
     "text": "CrimeCount",
     "borough": "Borough",
 }
-NAMELESS = {"NULL": "HEATHROW"}
+NAMELESS = "NULL"
 KEYS = ["place", "month", "major", "minor"]
 
 
@@ -39,7 +39,7 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
     """Offences by borough, month and offence, each line a row."""
     table = sheet(path).named(**COLUMNS)
     progress(0.3, "Naming boroughs and offences")
-    rows = judged(categorised(placed(table.rows, places, NAMELESS), places, NAME), KEYS, ["text"])
+    rows = judged(categorised(placed(table.rows, places), places, NAME), KEYS, ["text"])
     months = _months(table, rows["month"])
     rows = rows.join(months, on="month", how="left", maintain_order="left").with_columns(
         column=pl.lit("CrimeCount"),
@@ -87,10 +87,10 @@ def _lost(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lost_lines(ragged: pl.DataFrame, places: Lookup, months: pl.DataFrame) -> pl.DataFrame:
-    known = placed(ragged, places, NAMELESS).drop_nulls("place").join(months, on="month")
+    known = placed(ragged, places).drop_nulls("place").join(months, on="month")
     return known.select(PERIOD)
 
 
 def _notes(rows: pl.DataFrame) -> tuple[str, ...]:
-    nameless = rows.filter(pl.col("borough").str.strip_chars().is_in(list(NAMELESS))).height
+    nameless = rows.filter(pl.col("borough").str.strip_chars() == NAMELESS).height
     return (f"Lines that name no borough (NULL), kept as the airports': {nameless}.",) if nameless else ()

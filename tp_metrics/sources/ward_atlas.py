@@ -4,9 +4,9 @@ In Windows-1252, two header rows: "Theme; Indicator; Year" over the year alone; 
 are blank. What is read how:
 
 - The nine offence groups by performance year are offences. Where they add up to the published total (all wards to
-  2012/13, 570 of 624 after), the groups are kept and the total is set aside. In the 54 wards that were redrawn
-  in 2014 they do not (the drugs figure stands under criminal damage too); there the total alone is kept, and where the
-  publisher estimated it with decimals it is refused, since offences are counted.
+  2012/13, 570 of 624 after) they are kept and the total is set aside. In the 54 wards that were redrawn in 2014 they do
+  not: totals are estimates, often with decimals, and the drugs figure stands under criminal damage too. There all ten
+  are refused and the ward is not known in 2013/14 and 2014/15; the total alone would read as if nobody was robbed.
 - The header "Other Notifiable Offences; 2011/13" is a misprint for 2012/13.
 - Everything else is an indicator, also the crime rate and the offences of calendar year 2014, which overlap the years
   to March and are not all offences. A column without a year is dated by the edition, 2015.
@@ -20,6 +20,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics import periods
 from tp_metrics.sources.cells import Sheet, head_fields, sheet, sort_out, wide
 from tp_metrics.sources.counts import PERIOD, require_vintage, spoken_for, summed
 from tp_metrics.sources.headings import headings
@@ -63,6 +64,7 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
     described = sound.filter(pl.col("offence").is_null())
     refused = pl.concat([refused, wrong, table.ragged_cells(columns)])
     table.refuse_cut(refused)
+    lost = _lost(refused, rows, titles)
     progress(1.0, "Done")
     return Reading(
         source=NAME,
@@ -70,12 +72,12 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
             "offences": summed(offences.with_columns(count=pl.col("value").cast(pl.Int64)), NAME),
             "indicators": indicator_records(described, NAME),
         },
-        coverage=spoken_for(NAME, offences.select(PERIOD), _lost(refused, rows, titles, offences)),
+        coverage=spoken_for(NAME, offences.select(PERIOD), lost),
         read=(rows.height + table.ragged.height) * len(columns),
         kept=offences.height + described.height,
         set_aside=pl.concat([set_aside, spare]),
         refused=refused,
-        notes=(*undated_note(titles, EDITION), *_notes(rows, offences, wrong)),
+        notes=(*undated_note(titles, EDITION), *_notes(rows, lost)),
     )
 
 
@@ -111,42 +113,38 @@ def _rows(table: Sheet, columns: list[str], places: Lookup) -> pl.DataFrame:
 
 
 def _chosen(cells: pl.DataFrame) -> pl.DataFrame:
-    """Offence cells with the reasons why a total or its groups are left out; see the module's words."""
+    """Offence cells with the reasons why a total is set aside, or a ward's year refused; see the module's words."""
     value, total = pl.col("value"), pl.col("offence") == TOTAL
-    whole = (value == value.floor()) & (value >= 0)
-    groups = value.filter(~total)
-    agree = (groups.sum() == value.filter(total).sum()) & whole.filter(~total).all()
-    years = cells.group_by(PERIOD).agg(agree=agree, has_total=total.any(), has_groups=(~total).any())
+    groups, whole = value.filter(~total).sum(), value.filter(total).sum()
+    years = cells.group_by(PERIOD).agg(groups=groups, total=whole, has_total=total.any())
     cells = cells.join(years, on=PERIOD, maintain_order="left")
-    both = pl.col("has_total") & pl.col("has_groups")
-    spare = (
-        pl.when(both & pl.col("agree") & total)
-        .then(pl.lit("a total: the offence groups add up to it and are kept"))
-        .when(both & ~pl.col("agree") & ~total)
-        .then(pl.lit("the offence groups do not add up to the ward's total of the year, which is used instead"))
+    agree = ~pl.col("has_total") | (pl.col("groups") == pl.col("total"))
+    disagreement = pl.format(
+        "the offence groups add up to {}, the total is {}; expected the same",
+        pl.col("groups").round(2),
+        pl.col("total").round(2),
     )
-    fault = (
-        pl.when(value < 0)
+    return cells.with_columns(
+        aside=pl.when(agree & total).then(pl.lit("a total: the offence groups add up to it and are kept")),
+        refused=pl.when(value < 0)
         .then(pl.lit("negative; expected a count of offences, 0 or more"))
-        .when(~whole)
-        .then(pl.lit("an estimate with decimals; expected a count of offences"))
+        .when(~agree)
+        .then(disagreement)
+        .when(value != value.floor())
+        .then(pl.lit("not a whole number; expected a count of offences")),
     )
-    return cells.with_columns(aside=spare, refused=fault)
 
 
-def _lost(refused: pl.DataFrame, rows: pl.DataFrame, titles: pl.DataFrame, offences: pl.DataFrame) -> pl.DataFrame:
-    """Wards and years with a refused offence cell and without a total that makes up for it."""
+def _lost(refused: pl.DataFrame, rows: pl.DataFrame, titles: pl.DataFrame) -> pl.DataFrame:
+    """Wards and years with a refused offence cell."""
     counts = titles.filter(pl.col("offence").is_not_null())
-    cells = refused.join(rows.select("line", "place"), on="line").join(counts, on="column").select(PERIOD)
-    return cells.join(offences.filter(pl.col("offence") == TOTAL), on=PERIOD, how="anti")
+    return refused.join(rows.select("line", "place"), on="line").join(counts, on="column").select(PERIOD)
 
 
-def _notes(rows: pl.DataFrame, offences: pl.DataFrame, wrong: pl.DataFrame) -> Iterator[str]:
+def _notes(rows: pl.DataFrame, lost: pl.DataFrame) -> Iterator[str]:
     lacking = WARDS - rows.filter(pl.col("place").str.starts_with("E05"))["place"].n_unique()
     if lacking:
         yield f"Wards of {VINTAGE} that the file says nothing of: {lacking}."
-    totals = offences.filter(pl.col("offence") == TOTAL).height
-    if totals:
-        yield f"Ward totals that are kept because the offence groups do not add up to them: {totals}."
-    if wrong.height:
-        yield f"Ward totals that are estimates with decimals, and refused: {wrong.height}."
+    for first, wards in lost.group_by("first_day").agg(pl.col("place").n_unique()).sort("first_day").rows():
+        year = periods.performance_year(first)
+        yield f"Wards without usable offence figures in {year}: {wards}."
