@@ -82,6 +82,8 @@ def test_all_wards_of_london_are_drawn_without_tiles(tmp_path: Path) -> None:
     assert not any(word in drawn.to_json() for word in ("http", "carto", "mapbox"))
     assert [one["id"] for one in spec["layers"]] == ["places", "marks"]
     assert [one["pickable"] for one in spec["layers"]] == [True, False]
+    assert [one["lineWidthUnits"] for one in spec["layers"]] == ["pixels", "pixels"]
+    assert spec["layers"][1]["getLineWidth"] == "@@=properties.width"
     assert set(by_code(drawn)) == {*register.wards(2011)["code"], register.CITY}
     assert drawn.status == "indicative"
     assert "not the official ones" in drawn.credit

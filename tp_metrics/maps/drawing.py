@@ -33,6 +33,8 @@ Shade = Literal["level", "change", "difference"]
 LAYER = "places"
 #: Characters of geometry above which the coarser shapes are sent, so that the whole message stays under 550 kB.
 HEAVY = 345_000
+#: The same for a map of at most so many places, which is one of a borough and stays under 100 kB.
+HEAVY_NEAR, NEAR = 60_000, 33
 #: Width and height in pixels of a map that the first view is fitted to.
 VIEWPORT = (700, 520)
 #: How many maps are kept, at up to half a megabyte each.
@@ -175,15 +177,12 @@ def shapes_of(level: Literal["ward", "borough", "area"], result: Result, folder:
     at, own = folder / "boundaries", folder / "reference"
     override = own if own.is_dir() else None
     vintage = (result.vintage or register.VINTAGES[0]) if level == "ward" else None
-    for metres in SCREENS:
+    wanted = rows["code"].to_list()
+    fine = len(wanted) <= NEAR
+    for metres in SCREENS if fine else SCREENS[1:]:
         found = shapes(level, vintage, at, metres=metres, override=override, as_at=result.as_at)
-        wanted = set(rows["code"])
-        if metres == 20 and len(wanted) > 40:
-            continue
-        if sum(len(text) for code, text in found.drawn.items() if code in wanted) <= (
-            40_000 if metres == 20 else HEAVY
-        ):
-            return found
+        if sum(len(found.drawn.get(code, "")) for code in wanted) <= (HEAVY_NEAR if fine else HEAVY):
+            break
     return found
 
 
@@ -310,7 +309,7 @@ def layers(ink: Ink) -> list[pydeck.Layer]:
         filled=True,
         get_line_color=rgb(ink.line),
         get_line_width=0.6,
-        line_width_units="pixels",
+        line_width_units=pydeck.types.String("pixels"),
         line_width_min_pixels=0.4,
         auto_highlight=True,
         highlight_color=[*rgb(ink.chosen), 50],
@@ -325,7 +324,7 @@ def layers(ink: Ink) -> list[pydeck.Layer]:
         stroked=True,
         get_line_color="properties.colour",
         get_line_width="properties.width",
-        line_width_units="pixels",
+        line_width_units=pydeck.types.String("pixels"),
     )
     return [places, marks_layer]
 

@@ -131,12 +131,13 @@ def steps(known: np.ndarray) -> tuple[float, ...]:
     low, high = float(known[0]), float(known[-1])
     if low == high:
         return (low, low + 1)
-    size = (high - low) / MOST
+    size = max((high - low) / MOST, 1e-9 * max(abs(low), abs(high), 1.0))  # closer together they are the same
     power = 10.0 ** floor(log10(size))
     for step in (power * factor for factor in (1, 2, 2.5, 5, 10, 20)):
-        first, last = floor(low / step), max(ceil(high / step), floor(low / step) + 1)
+        first = floor(low / step)
+        last = max(ceil(high / step), first + 1)
         if last - first <= MOST:
-            return tuple(round(number * step, 12) for number in range(first, last + 1))
+            return tuple(step * number for number in range(first, last + 1))
     return (low, high)
 
 
