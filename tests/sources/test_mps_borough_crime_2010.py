@@ -34,6 +34,13 @@ def test_an_absent_line_is_a_zero(layouts: Path):
     assert reading.coverage.filter(pl.col("place") == "E09000007").height == 2
 
 
+def test_a_misspelt_large_group_is_refused_by_line_and_not_taken_for_a_cut(tmp_path: Path, layouts: Path):
+    reading = read(
+        source, edited(tmp_path, layouts / FILE, ("Robbery,Robbery of Personal Property,Camden", "Rob,Rob,Camden"))
+    )
+    assert reading.refused.height == 2
+
+
 def test_an_unknown_category_is_refused_month_by_month(tmp_path: Path, layouts: Path):
     reading = read(source, edited(tmp_path, layouts / FILE, ("Theft,Shoplifting,Camden", "Theft,Lifting,Camden")))
     assert reading.refused["line"].to_list() == [7, 7]

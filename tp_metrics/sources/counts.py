@@ -186,8 +186,8 @@ def boroughs(sheet: Sheet, places: Lookup, source: str, progress: Progress) -> R
     months = list(month_columns(sheet.name, sheet.names))
     rows = categorised(placed(sheet.rows, places), places, source)
     rows = judged(rows, ["place", "major", "minor"], months)
-    named = rows["place"].drop_nulls().unique()
-    lacking = 32 - named.str.starts_with("E09").sum()
+    named = rows.filter(pl.col("place").str.starts_with("E09"), pl.col("place") != CITY)["place"]
+    lacking = 32 - named.n_unique()
     notes = [f"Boroughs, of 32, that the file says nothing of: {lacking}."] if lacking > 0 else []
     return monthly(sheet, rows, placed(sheet.ragged, places), source, progress, notes)
 

@@ -1,7 +1,7 @@
 """MPS recorded crime by borough and month, old offence groups (Historic, January 2008 to December 2016).
 
 Columns `Borough, Major Category, Minor Category` and one for each month. The layout has no gaps: each of the 32
-boroughs has a line for each category, so that a borough with fewer lines than the others shows a file that was cut.
+boroughs has a line for each category, so that a borough with fewer of them shows a file that was cut.
 """
 
 from __future__ import annotations
@@ -33,14 +33,15 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
 
 
 def _refuse_gaps(table: Sheet, places: Lookup) -> None:
-    """Refuse a file in which a borough lacks lines, unless the missing ones may be under a misspelt name."""
-    lines = counts.placed(pl.concat([table.rows.select("borough"), table.ragged.select("borough")]), places)
-    sizes = lines.group_by("place").agg(pl.col("borough").first(), pl.len()).sort("place")
-    most = int(sizes["len"].to_numpy().max(initial=0))
+    """Refuse a file in which a borough lacks categories, unless they may stand under a misspelt name."""
+    columns = ["borough", "major", "minor"]
+    lines = counts.placed(pl.concat([table.rows.select(columns), table.ragged.select(columns)]), places)
     if lines["place"].null_count():
         return
-    for borough, size in sizes.filter(pl.col("len") < most).select("borough", "len").rows():
+    sizes = lines.group_by("place").agg(pl.col("borough").first(), size=pl.struct("major", "minor").n_unique())
+    most = int(sizes["size"].to_numpy().max(initial=0))
+    for borough, size in sizes.filter(pl.col("size") < most).sort("place").select("borough", "size").rows():
         raise SourceRefused(
-            f"{table.name}: {borough} has {size} lines and other boroughs {most}; expected one for each category, "
+            f"{table.name}: {borough} has {size} categories and other boroughs {most}; expected all of them, "
             "so the file seems to have been cut."
         )

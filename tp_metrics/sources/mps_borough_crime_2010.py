@@ -30,17 +30,21 @@ def recognises(head: Head) -> bool:
 def read(path: Path, places: Lookup, progress: Progress) -> Reading:
     """Offences by borough (and the airports), month and offence, each month of each line a value cell."""
     table = sheet(path).named(**COLUMNS)
-    _refuse_gaps(table)
+    _refuse_gaps(table, places)
     return counts.boroughs(table, places, NAME, progress)
 
 
-def _refuse_gaps(table: Sheet) -> None:
-    group, borough = (pl.col(column).str.strip_chars() for column in ("major", "borough"))
-    lines = pl.concat([frame.select("major", "borough") for frame in (table.rows, table.ragged)])
-    large = lines.filter(group.str.to_lowercase().is_in(LARGE)).select(group.str.to_lowercase(), borough).unique()
-    counted = large.filter(~pl.col("borough").str.contains("(?i)airport")).group_by("borough").len().sort("borough")
-    for name, groups in counted.filter(pl.col("len") < len(LARGE)).rows():
+def _refuse_gaps(table: Sheet, places: Lookup) -> None:
+    """Refuse a file in which a borough lacks a large group, unless it may stand under a misspelt name."""
+    lines = counts.placed(counts.categorised(table.rows, places, NAME), places)
+    if lines["place"].null_count() or lines["offence"].null_count() or table.ragged.height:
+        return
+    group = pl.col("major").str.strip_chars().str.to_lowercase()
+    large = group.filter(group.is_in(LARGE)).n_unique()
+    sizes = lines.group_by("place").agg(pl.col("borough").first(), large=large).sort("place")
+    lacking = sizes.filter(pl.col("place").str.starts_with("E09"), pl.col("large") < len(LARGE))
+    for borough, size in lacking.select("borough", "large").rows():
         raise SourceRefused(
-            f"{table.name}: {name} has {groups} of the {len(LARGE)} large offence groups ({', '.join(LARGE)}), "
+            f"{table.name}: {borough} has {size} of the {len(LARGE)} large offence groups ({', '.join(LARGE)}), "
             "so the file seems to have been cut."
         )
