@@ -164,7 +164,7 @@ def _archive(path: Path) -> Head:
 
 def _sheets(path: Path) -> tuple[str, ...]:
     try:
-        return tuple(fastexcel.read_excel(path).sheet_names)
+        return tuple(fastexcel.read_excel(path.read_bytes()).sheet_names)
     except fastexcel.FastExcelError:
         raise SourceRefused(
             f"{path.name} begins like a spreadsheet, but is cut, damaged, locked or of another program; fetch it again."

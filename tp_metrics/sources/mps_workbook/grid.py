@@ -55,7 +55,7 @@ class Workbook:
 def opened(path: Path) -> Workbook:
     """The workbook at `path`; raises SourceRefused where it is none."""
     try:
-        reader = fastexcel.read_excel(path)
+        reader = fastexcel.read_excel(path.read_bytes())  # the bytes: a path is judged by its ending
     except fastexcel.FastExcelError:
         raise SourceRefused(f"{path.name} is no workbook that can be opened; expected an Excel file.") from None
     return Workbook(path.name, {name.strip(): name for name in reader.sheet_names}, reader)

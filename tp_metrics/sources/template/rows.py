@@ -15,7 +15,7 @@ from tp_metrics.sources.template.layout import header_of
 
 #: Up to this size a CSV is read line by line, which finds every line with too few or too many fields; above it by
 #: Polars alone, some twenty times faster, where one line too long refuses the file.
-CAREFUL_BYTES = 20_000_000
+CAREFUL_BYTES = 4_000_000
 
 BLANK = r"^\s*$"
 
