@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
@@ -214,3 +215,18 @@ def test_streamlit_asks_nothing_and_tells_nobody():
     assert config["server"]["showEmailPrompt"] is False
     assert config["browser"]["gatherUsageStats"] is False
     assert "address" not in json.dumps(config["server"])
+
+
+@pytest.mark.parametrize(("variables", "status"), [({}, 0), ({"TP_CI": "1"}, 1)])
+def test_a_run_that_skips_what_has_to_run_fails_only_where_tp_ci_is_set(tmp_path, variables, status):
+    conftest = (PROJECT / "tests/conftest.py").read_text(encoding="utf-8")
+    (tmp_path / "conftest.py").write_text(conftest, encoding="utf-8")
+    (tmp_path / "test_real.py").write_text("def test_of_a_real_file(open_data): ...\n", encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  real: reads real files\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("TP_", "PYTEST_"))}
+    run = subprocess.run(
+        command, cwd=tmp_path, env=environment | variables, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == status
+    assert "1 real tests skipped" in run.stdout
