@@ -40,7 +40,7 @@ def test_an_outcome_is_of_the_whole_month(layouts, squares):
     ("change", "refusal"),
     [
         (("Offender given penalty notice", "Told off"), ("Outcome type", "Told off", "unknown; expected an outcome")),
-        (("Offender given penalty notice", ""), ("Outcome type", None, "expected an outcome")),
+        (("Offender given penalty notice", ""), ("Outcome type", "", "expected an outcome")),
         (("2019-12", "12/2019"), ("Month", "12/2019", "expected a month written like 2016-01")),
     ],
 )

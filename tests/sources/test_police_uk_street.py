@@ -84,17 +84,18 @@ def test_one_crime_listed_with_two_outcomes_counts_once(layouts, squares, tmp_pa
     ("change", "refusal"),
     [
         (("Burglary", "Burglaries"), ("Crime type", "Burglaries", "unknown; expected a category of data.police.uk")),
-        (("Burglary", ""), ("Crime type", None, "expected a category of crime")),
+        (("Burglary", ""), ("Crime type", "", "expected a category of crime")),
         (("Offender sent to prison", "Hanged"), ("Last outcome category", "Hanged", "unknown; expected an outcome")),
         (("0.150000", "east"), ("Longitude", "east", "expected a longitude in degrees between -180 and 180")),
         (("51.545000", "NaN"), ("Latitude", "NaN", "expected a latitude in degrees between -90 and 90")),
         (("51.545000", "151.5"), ("Latitude", "151.5", "expected a latitude in degrees between -90 and 90")),
         (("51.545000", ""), ("Longitude", "0.150000", "expected both a longitude and a latitude, or neither")),
+        ((f",{MET},", ",Burglary,"), ("Reported by", "Burglary", "expected a force")),
         (("2016-01", "2016-13"), ("Month", "2016-13", "expected a month written like 2016-01")),
         (("2016-01", "Jan 2016"), ("Month", "Jan 2016", "expected a month written like 2016-01")),
         (("2016-01", "1900-01"), ("Month", "1900-01", "expected a day between Dec 2010")),
         (("2016-01", "2100-01"), ("Month", "2100-01", "expected a day between Dec 2010")),
-        ((f",{MET},", ",,"), ("Reported by", None, "expected a force")),
+        ((f",{MET},", ",,"), ("Reported by", "", "expected a force")),
     ],
 )
 def test_what_does_not_fit_is_refused_with_line_column_and_reason(layouts, squares, tmp_path, change, refusal):
@@ -160,11 +161,10 @@ def test_a_file_that_names_a_column_twice_is_refused_in_a_sentence(layouts, squa
         police_uk_street.read(made, squares)
 
 
-def test_a_header_without_rows_reads_as_nothing(layouts, squares, tmp_path):
+def test_a_header_without_rows_is_refused_in_a_sentence(layouts, squares, tmp_path):
     made = changed(layouts / LAYOUT, tmp_path, lambda text: text.splitlines()[0] + "\n")
-    reading = police_uk_street.read(made, squares)
-    assert (reading.read, reading.kept, reading.coverage.height) == (0, 0, 0)
-    assert schema_holds(reading)
+    with pytest.raises(SourceRefused, match=r"has a header and no rows; fetch it again\.$"):
+        police_uk_street.read(made, squares)
 
 
 @pytest.mark.real

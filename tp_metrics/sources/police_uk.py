@@ -87,10 +87,11 @@ OTHER_OUTCOMES = (
 OUTCOMES = COURT_OUTCOMES + OTHER_OUTCOMES
 
 
-def other_force(column: str = "Reported by") -> Check:
+def other_force() -> Check:
     """Rows that another force reported."""
-    reason = pl.format("reported by {}, another force", pl.col(column))
-    return Check.of(column, pl.col(column) != FORCE, reason)
+    force = pl.col("Reported by")
+    another = (force != FORCE) & force.str.contains("Police|Constabulary")
+    return Check.of("Reported by", another, pl.format("reported by {}, another force", force))
 
 
 def month_checks(column: str = "Month") -> list[Check]:
@@ -205,8 +206,10 @@ def last_day() -> pl.Expr:
 
 
 def reporting_force_check() -> Check:
-    """Rows that do not say which force reported them."""
-    return Check.of("Reported by", pl.col("Reported by").is_null(), f"expected a force, such as {FORCE}")
+    """Rows that name no police force as the one that reported them; those of another are set aside before."""
+    return Check.of(
+        "Reported by", pl.col("Reported by").ne_missing(pl.lit(FORCE)), f"expected a force, such as {FORCE}"
+    )
 
 
 def other_force_note(kept: pl.DataFrame, others: pl.DataFrame) -> tuple[str, ...]:

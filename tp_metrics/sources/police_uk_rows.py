@@ -41,8 +41,8 @@ def _cells(header: str) -> list[str]:
 def rows_of(path: Path, columns: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """A CSV file's rows as text with their `line`, and the lines (in the shape of ASIDE) that are no row.
 
-    Blank lines are no rows. Raises SourceRefused for a file without these columns, and for one whose last line
-    breaks off.
+    Blank lines are no rows. Raises SourceRefused for a file without these columns or without rows, and for one whose
+    last line breaks off.
     """
     text = _text(path)
     lines = pl.Series("text", text.split("\n")).to_frame().with_row_index("line", offset=1)
@@ -57,10 +57,12 @@ def rows_of(path: Path, columns: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFr
     bare = pl.col("text").str.replace_all('"[^"]*"', "")
     fits = (bare.str.count_matches(",", literal=True) == len(header) - 1) & ~bare.str.contains('"', literal=True)
     body = lines.slice(1).filter(pl.col("text").str.strip_chars() != "").with_columns(fits=fits)
-    if body.height and not body["fits"][-1] and not text.endswith("\n"):
+    if body.is_empty():
+        raise SourceRefused(f"{path.name} has a header and no rows; fetch it again.")
+    if not body["fits"][-1] and not text.endswith("\n"):
         raise SourceRefused(f"{path.name} breaks off in line {body['line'][-1]}; fetch it again.")
     reason = f"expected {len(header)} cells in the line"
-    misfits = body.filter(~pl.col("fits")).select("line", pl.lit(None, pl.String).alias("column"), value="text")
+    misfits = body.filter(~pl.col("fits")).select("line", pl.lit("the whole line").alias("column"), value="text")
     good = body.filter("fits")
     return _parsed(path, good, header), shown(misfits.with_columns(reason=pl.lit(reason)))
 
@@ -120,9 +122,9 @@ def together(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 
 def shown(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows in the shape of ASIDE, with a value no longer than a person wants to read."""
+    """Rows in the shape of ASIDE, with a value that a person can read: blank where there is none, and not too long."""
     return rows.select(pl.col(name).cast(kind) for name, kind in ASIDE.items()).with_columns(
-        pl.col("value").str.slice(0, 200)
+        pl.col("value").fill_null("").str.slice(0, 200)
     )
 
 
