@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
+import narwhals as nw
 import polars as pl
 import pytest
 
-from tp_metrics.schema.records import COARSE_OFFENCES, FINE_OFFENCES, OFFENCES, OVERLAPPING
+from tp_metrics import periods
+from tp_metrics.demo.published import table
+from tp_metrics.measures import catalogue
+from tp_metrics.schema.records import COARSE_OFFENCES, FINE_OFFENCES, FLAGS, OFFENCES, OVERLAPPING
 from tp_metrics.schema.reference import REFERENCE_FILES, SHIPPED, ReferenceRefused, read_reference
 
 
@@ -243,3 +248,76 @@ def test_the_atlas_groups_add_up_to_its_total_until_2012_13_and_no_longer_after(
         "2013/14": 40,
         "2014/15": 54,
     }
+
+
+def feeds(offence: str) -> set[str]:
+    """The measures of recorded offences to which one offence of a kind adds."""
+    row = pl.DataFrame({"offence": [offence], "offences": [1], "sanction_detections": [0]})
+    row = row.with_columns(pl.lit(None, pl.Boolean).alias(flag) for flag in FLAGS)
+    found = set()
+    for name, measure in catalogue().items():
+        if measure.table == "offences" and measure.kind == "count":
+            added = nw.from_native(row).select(n=measure.numerator).to_native()["n"].item()
+            if added:
+                found.add(name)
+    return found
+
+
+def test_the_measures_named_beside_a_category_are_those_that_count_its_offence():
+    offences = read_reference("offences").filter(~pl.col("layout").is_in(["crime_rates_borough"]))
+    for offence, named in offences.select("offence", "measures").unique().rows():
+        assert set((named or "").split(";")) - {""} == feeds(offence), offence
+
+
+def test_every_measure_named_in_a_reference_file_is_in_the_catalogue():
+    known = {*catalogue(), *(f"{name}_rate" for name, measure in catalogue().items() if measure.rate)}
+    named = {name for row in read_reference("events")["measures"].drop_nulls() for name in row.split(";")}
+    named |= {name for row in read_reference("offences")["measures"].drop_nulls() for name in row.split(";")}
+    named |= set(read_reference("targets")["measure"])
+    assert named <= known
+
+
+def test_every_source_of_a_measure_has_its_row():
+    known = set(read_reference("sources")["name"])
+    assert {source for measure in catalogue().values() for source in measure.sources} <= known
+
+
+#: Series of the demonstration's calibration tables → measure of published_figures.csv.
+SERIES = {
+    "notifiable_offences": "total_notifiable_offences",
+    "violence": "violence_against_person",
+    "sexual": "sexual_offences",
+    "burglary_residential": "residential_burglary",
+    "theft": "theft_and_handling",
+    "stops": "stop_and_search",
+    "robbery_personal": "robbery:personal",
+    "robbery_business": "robbery:business",
+    "officer": "officers",
+    "pcso": "pcsos",
+    "special": "specials",
+}
+
+
+def published(place: str, first: date, last: date, about: str = "") -> dict[str, float]:
+    rows = read_reference("published_figures").filter(
+        (pl.col("place") == place) & (pl.col("first_day") == first) & (pl.col("last_day") == last)
+    )
+    return dict(rows.filter(pl.col("source").str.contains(about)).select("measure", "value").rows())
+
+
+def test_the_demonstration_is_calibrated_to_the_figures_that_are_printed_here():
+    compared = 0
+    for row in table("mps_months").iter_rows(named=True):
+        first = date.fromisoformat(str(row["month"]))
+        figures = published("MPS", first, periods.month_end(first))
+        for series, value in row.items():
+            if (name := SERIES.get(series, series)) in figures:
+                compared += 1
+                assert value == figures[name], (first, series)
+    for row in table("borough_detail").iter_rows(named=True):
+        figures = published(row["place"], date(2010, 4, 1), date(2011, 3, 31), "later Home Office")
+        for series, value in row.items():
+            if (name := SERIES.get(series, series)) in figures:
+                compared += 1
+                assert value == figures[name], (row["place"], series)
+    assert compared > 600
