@@ -50,8 +50,8 @@ def repeats_told(rows: pl.DataFrame, table: str) -> tuple[pl.DataFrame, pl.DataF
     if doubled.is_empty():
         return rows, aside(), aside()
     first = pl.col("line").first().over(keys)
-    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).first().over(keys)) for name in figures)
-    judged = doubled.sort("line").with_columns(first=first, same=same if figures else pl.lit(value=True))
+    agree = (pl.col(name).eq_missing(pl.col(name).first().over(keys)) for name in figures)
+    judged = doubled.sort("line").with_columns(first=first, same=pl.all_horizontal(pl.lit(value=True), *agree))
     later = judged.filter(pl.col("line") != pl.col("first"))
     kept = rows.join(later.select("line"), on="line", how="anti", maintain_order="left")
     return kept, _repeats(later.filter("same"), figures), _contradictions(later.filter(~pl.col("same")), figures)

@@ -69,8 +69,8 @@ def _cast(name: str, given: pl.DataType, wanted: pl.DataType) -> pl.Expr:
         return value
     if given == pl.String and wanted == pl.Date:
         return value.str.to_date("%Y-%m-%d", strict=False)
-    if given == pl.String and wanted == pl.Boolean:
-        low = value.str.to_lowercase()
+    if wanted == pl.Boolean:
+        low = value.cast(pl.String).str.to_lowercase()
         return pl.when(low.is_in(TRUE)).then(pl.lit(value=True)).when(low.is_in(FALSE)).then(pl.lit(value=False))
     if wanted == pl.Int64 and given.is_float():
         return pl.when(value == value.round()).then(value).cast(pl.Int64, strict=False)
@@ -143,4 +143,4 @@ def _rule(rule: str, schema: type[Record]) -> tuple[str, str]:
         return column, f"empty; expected {words}" if kind == "nullability" else f"expected {words}"
     factory = getattr(schema, rule)
     words = " ".join((factory.validation_fn.__doc__ or rule.replace("_", " ")).split())
-    return factory.validation_fn(schema).meta.root_names()[-1], f"expected: {words[0].lower()}{words[1:].rstrip('.')}"
+    return factory.validation_fn(schema).meta.root_names()[0], f"expected: {words[0].lower()}{words[1:].rstrip('.')}"
