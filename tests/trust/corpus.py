@@ -13,7 +13,7 @@ Files = Iterator[tuple[str, bytes]]
 
 #: Bytes that neither UTF-8 nor Windows-1252 knows, and that stand for letters in neither.
 NO_ENCODING = b"\x81\x8d\x8f\x90\x9d"
-BOMB = 400 * 1024 * 1024
+BOMB = 100 * 1024 * 1024
 
 
 def any_file() -> Files:
