@@ -87,7 +87,18 @@ def _groups(boroughs: tuple[str, ...]) -> dict[str, Floats]:
         )
         last = found[group][-1]
         last[np.isnan(last)] = np.nanmean(last)
+    _brought_to_force(found)
     return found
+
+
+def _brought_to_force(groups: dict[str, Floats]) -> None:
+    """Years known from rates of one decimal are brought to the force's own totals, where those are published."""
+    rows = {row["series"]: row for row in table("mps_years").iter_rows(named=True)}
+    names = {"damage": "criminal_damage", **{group: group for group in ("violence", "sexual", "robbery", "burglary")}}
+    for group, series in names.items():
+        for year in (2008, 2011):
+            counts = groups[group][:, YEARS.index(year)]
+            counts *= rows[series][year_name(year)] / counts.sum()
 
 
 def _split(boroughs: tuple[str, ...]) -> dict[str, Floats]:

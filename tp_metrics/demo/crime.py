@@ -8,7 +8,7 @@ import numpy as np
 
 from tp_metrics.demo import calibration
 from tp_metrics.demo.calibration import FINE, OFFENCES, OVERLAPPING, whole
-from tp_metrics.demo.ground import BOROUGHS_FROM, WARDS_FROM, YEARS, Counts, Floats, Ground, months
+from tp_metrics.demo.ground import BOROUGHS_FROM, LAST, WARDS_FROM, YEARS, Counts, Floats, Ground, months
 from tp_metrics.demo.parameters import DETECTED, PLANTED, Plant, assumed
 
 #: Months of the borough series that come before the ward series begins.
@@ -93,15 +93,20 @@ def effect(plant: Plant, count: int, since: int) -> Floats:
 
 
 def _planted(expected: Floats, borough: int, plant: Plant) -> Floats:
-    """Expected counts by borough and month with a plant in one borough; the others make room for it."""
+    """Expected counts by borough and month with a plant in one borough; the others make room for it.
+
+    All plants but an outlier stand on a level line, so that nothing else moves them; a shift's is that of the two
+    years before it.
+    """
     found = expected.copy()
-    days = np.array([month.days for month in months(BOROUGHS_FROM, WARDS_FROM.replace(year=2012))][:-1], dtype=float)
-    level = expected[borough].sum() / days.sum() * days
-    calm = level if plant.kind in ("stable", "trend") else expected[borough]
+    days = np.array([month.days for month in months(BOROUGHS_FROM, LAST.replace(year=LAST.year + 1, month=3))])
+    begin = (plant.first.year - BOROUGHS_FROM.year) * 12 + plant.first.month - BOROUGHS_FROM.month
+    base = slice(begin - 24, begin) if plant.kind == "shift" else slice(None)
+    level = expected[borough, base].sum() / days[base].sum() * days
+    calm = expected[borough] if plant.kind == "outlier" else level
     found[borough] = calm * effect(plant, expected.shape[1], 0)
     others = np.arange(len(expected)) != borough
-    room = (expected.sum(axis=0) - found[borough]) / expected[others].sum(axis=0)
-    found[others] *= room
+    found[others] *= (expected.sum(axis=0) - found[borough]) / expected[others].sum(axis=0)
     return found
 
 
