@@ -35,7 +35,7 @@ answer = tp.result(name, selection())
 by_borough = tp.result(name, boroughs())
 heading(answer, "Which offences rise or fall, where and since when?")
 
-cards(tp.result(each, selection()) for each in dict.fromkeys((name, detections(name), *OFFENCES[:5])))
+cards(tp.result(each, selection()) for each in tuple(dict.fromkeys((name, detections(name), *OFFENCES[:4])))[:5])
 
 left, right = st.columns([3, 2], gap="medium")
 with left:

@@ -19,7 +19,7 @@ by_borough = tp.result(name, boroughs())
 with head:
     heading(answer, "How much does each officer answer for?")
 
-cards(tp.result(each, selection()) for each in (*RATIOS, *STRENGTH))
+cards(tp.result(each, selection()) for each in (*RATIOS, *STRENGTH[:2]))
 
 left, right = st.columns([3, 2], gap="medium")
 with left:

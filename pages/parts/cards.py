@@ -10,12 +10,12 @@ import streamlit as st
 import tp_metrics as tp
 
 COLOURS = {"better": "blue", "worse": "orange"}
-MEANINGS = {"better": "better", "worse": "worse", "level": "within chance"}
+MEANINGS = {"better": "better", "worse": "worse", "level": "level"}
 
 
 def cards(results: Iterable[Any]) -> None:
     """One card to a result, in a row that wraps."""
-    with st.grid("auto", min_column_width=172, gap="xsmall"):
+    with st.grid("auto", min_column_width=205, gap="xsmall"):
         for result in results:
             card(result)
 
@@ -41,4 +41,6 @@ def card(result: Any) -> None:
 
 def _help(result: Any) -> str:
     said = tp.words.missing(result) or f"{tp.words.headline(result)}. {tp.words.spread(result)}"
-    return f"{said} {result.measure.why}"
+    level = tp.words.verdict(result.figure, result.measure) == "level"
+    chance = " The change is no larger than chance alone would make it." if level else ""
+    return f"{said}{chance} {result.measure.why}"

@@ -10,7 +10,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts.careful import careful
-from pages.parts.downloads import table
+from pages.parts.downloads import download
 
 WORDS = ("Place", "Measure", "Note", "Window", "By", "Group", "Value", "95 % interval", "Change on a year before")
 
@@ -22,36 +22,22 @@ def columns(names: tuple[str, ...], pinned: str) -> dict[str, Any]:
     return {pinned: st.column_config.TextColumn(pinned=True), **numbers}
 
 
-def places(result: Any, key: str, *, height: Any = "auto", on_select: Callable[[], None] | None = None) -> Any:
+def places(result: Any, key: str, **options: Any) -> None:
     """The places of a result, highest first."""
     with careful("the table of places"):
-        frame = tp.words.places_table(result)
-        return table(
-            frame,
-            tp.words.map_title(result),
-            tp.words.source_line(result),
-            key=key,
-            alt=tp.words.table_alt(result),
-            columns=columns(tuple(frame.columns), "Place"),
-            height=height,
-            demonstration=result.demonstration,
-            empty=tp.words.missing(result) or "No place has a figure.",
-            on_select=on_select,
-        )
+        _drawn(tp.words.places_table(result), result, key, tp.words.map_title(result), **options)
 
 
 def wards(result: Any, key: str, on_select: Callable[[], None]) -> None:
     """The table twin of a map: every ward, highest first; a chosen row opens its ward."""
-    ranked = tp.words.ranked(result)
-    st.session_state["ward rows"] = [figure.code for figure in ranked]
-    places(result, key, height=320, on_select=on_select)
+    st.session_state["ward rows"] = [figure.code for figure in tp.words.ranked(result)]
+    places(result, key, height=320, on_select=on_select, selection_mode="single-row")
 
 
 def measures(results: Sequence[Any], key: str, title: str) -> None:
     """One row to a measure of counts: this year, last year, change."""
     with careful("the table of measures"):
-        frame = tp.words.measures_table(results)
-        _drawn(frame, results[0], key, title)
+        _drawn(tp.words.measures_table(results), results[0], key, title)
 
 
 def side_by_side(results: Sequence[Any], key: str, title: str) -> None:
@@ -60,13 +46,11 @@ def side_by_side(results: Sequence[Any], key: str, title: str) -> None:
         _drawn(tp.words.side_by_side(results), results[0], key, title)
 
 
-def _drawn(frame: Any, result: Any, key: str, title: str) -> None:
-    table(
-        frame,
-        title,
-        tp.words.source_line(result),
-        key=key,
-        alt=title,
-        columns=columns(tuple(frame.columns), frame.columns[0]),
-        demonstration=result.demonstration,
-    )
+def _drawn(frame: Any, result: Any, key: str, title: str, **options: Any) -> None:
+    """A table under its title, with its source and its download; nulls are dashes."""
+    st.markdown(f"**{title}**")
+    config = columns(tuple(frame.columns), frame.columns[0])
+    st.dataframe(frame, hide_index=True, column_config=config, key=key, alt=title, placeholder=tp.words.DASH, **options)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(tp.words.source_line(result), width="stretch")
+        download(frame, title, tp.words.source_line(result), key=key, demonstration=result.demonstration)

@@ -16,6 +16,8 @@ from tp_metrics.words.sentences import known
 if TYPE_CHECKING:
     from tp_metrics.results import Result
 
+#: Room for the names, in pixels; the foot begins at its left edge.
+EXTENT = 122
 #: Space before a category's name, which sets it under its group's heading.
 INDENT = "  "
 
@@ -32,7 +34,9 @@ def group_marks(results: Sequence[Result]) -> tuple[list[str], list[str], list[d
         heads.append(head)
         order.append(head)
         for figure in result.figures:
-            name = INDENT + str(figure.category) + "\u200b" * len(heads)
+            if figure.value is None and figure.category == "not known":
+                continue
+            name = INDENT + words.category(figure) + "\u200b" * len(heads)
             order.append(name)
             points.append(
                 {
@@ -41,7 +45,7 @@ def group_marks(results: Sequence[Result]) -> tuple[list[str], list[str], list[d
                     "lower": figure.lower,
                     "upper": figure.upper,
                     "shown": words.value(figure, result.measure),
-                    "group": f"{head}: {figure.category}",
+                    "group": f"{head}: {words.category(figure)}",
                     "interval": words.interval(figure, result.measure) or words.DASH,
                     "base": words.DASH if figure.base is None else f"{figure.base:,.0f}",
                     "note": figure.note or "",
@@ -63,13 +67,16 @@ def groups(results: Sequence[Result], *, theme: Theme = "light") -> dict[str, An
         return blank(words.groups_title(results), whole, palette, 160)
     test = f"indexof({heads!r}, datum.value) >= 0"
     weight = {"condition": {"test": test, "value": "bold"}, "value": "normal"}
-    y_axis = alt.Axis(title=None, labelLimit=170, labelOverlap=False, grid=False, labelFontWeight=weight)
+    y_axis = alt.Axis(
+        title=None, labelLimit=170, minExtent=EXTENT, labelOverlap=False, grid=False, labelFontWeight=weight
+    )
     y = alt.Y("name:N", scale=alt.Scale(domain=order), axis=y_axis)
     unit = f"{whole.measure.unit[0].upper()}{whole.measure.unit[1:]}, {words.period(whole.figure)}, with 95 % interval."
     axis = alt.Axis(
         title=foot(f"{unit} The axis does not start at 0.", words.source_line(whole)),
-        titleAnchor="end",
-        titleAlign="right",
+        titleAnchor="start",
+        titleAlign="left",
+        titleX=-EXTENT,
         titlePadding=8,
         tickCount=5,
     )
@@ -129,14 +136,15 @@ def stages(results: Sequence[Result], *, theme: Theme = "light") -> dict[str, An
     y = alt.Y(
         "stage:N",
         sort=[measure.title for measure, _ in figures_of],
-        axis=alt.Axis(title=None, labelLimit=230, labelOverlap=False),
+        axis=alt.Axis(title=None, labelLimit=230, minExtent=EXTENT, labelOverlap=False),
     )
     axis = alt.Axis(
         title=foot(
             f"Per cent, {words.period(results[0].figure)}. Upright tick: a year before.", words.source_line(results[0])
         ),
-        titleAnchor="end",
-        titleAlign="right",
+        titleAnchor="start",
+        titleAlign="left",
+        titleX=-EXTENT,
         titlePadding=8,
         tickCount=5,
     )

@@ -13,7 +13,7 @@ import altair as alt
 Theme = Literal["light", "dark"]
 
 #: Characters that fit on one line of a phone at the title's and the source line's size.
-TITLE_WIDTH, SOURCE_WIDTH = 48, 45
+TITLE_WIDTH, SOURCE_WIDTH = 46, 54
 
 
 @dataclass(frozen=True)

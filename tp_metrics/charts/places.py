@@ -16,6 +16,8 @@ from tp_metrics.words.sentences import known
 if TYPE_CHECKING:
     from tp_metrics.results import Result
 
+#: Room for the places' names, in pixels; the foot begins at its left edge.
+EXTENT = 122
 #: Height of one bar with its gap, in pixels.
 STEP = 17
 
@@ -73,14 +75,17 @@ def bars(result: Result, *, theme: Theme = "light", chosen: str | None = None, s
     order = [row["place"] for row in drawn]
     marked = [row["place"] for row in drawn if row["chosen"]]
     weight = {"condition": {"test": f"indexof({marked!r}, datum.value) >= 0", "value": "bold"}, "value": "normal"}
-    y_axis = alt.Axis(title=None, labelLimit=150, labelFontSize=11, labelOverlap=False, labelFontWeight=weight)
+    y_axis = alt.Axis(
+        title=None, labelLimit=150, minExtent=EXTENT, labelFontSize=11, labelOverlap=False, labelFontWeight=weight
+    )
     y = alt.Y("place:N", sort=order, axis=y_axis, scale=alt.Scale(paddingInner=0.25))
     ticks = any(row["before"] is not None for row in drawn)
     unit = f"{result.measure.unit[0].upper()}{result.measure.unit[1:]}, {words.period(result.figure)}"
     axis = alt.Axis(
         title=foot(unit + (". Upright tick: a year before." if ticks else "."), words.source_line(result)),
-        titleAnchor="end",
-        titleAlign="right",
+        titleAnchor="start",
+        titleAlign="left",
+        titleX=-EXTENT,
         titlePadding=8,
         tickCount=4,
     )

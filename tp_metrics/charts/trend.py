@@ -18,8 +18,9 @@ from tp_metrics.words.windows import window_of
 if TYPE_CHECKING:
     from tp_metrics.results import Figure, Result
 
-QUARTERS = "utcmonth(datum.value) == 3 ? [utcFormat(datum.value, '%b'), utcFormat(datum.value, '%Y')] : utcFormat("
-MONTH_LABELS = QUARTERS + "datum.value, '%b')"
+#: The least room for the labels beside the plot, in pixels; the foot begins at its left edge.
+EXTENT = 46
+YEARS = "[utcFormat(datum.value, '%b'), utcFormat(datum.value, '%Y')]"
 
 
 def stand(figure: Figure) -> str:
@@ -49,6 +50,15 @@ def marks(result: Result) -> list[dict[str, Any]]:
         }
         for figure in by_day(result)
     ]
+
+
+def year_starts(drawn: list[dict[str, Any]]) -> list[alt.DateTime]:
+    """The first of each April within the rows, of each October too where they are fewer, else of each month."""
+    first, last = (date.fromisoformat(drawn[end]["day"]) for end in (0, -1))
+    days = (last - first).days
+    named = (4,) if days > 1200 else (4, 10) if days > 300 else range(1, 13)
+    starts = (date(year, month, 1) for year in range(first.year, last.year + 1) for month in named)
+    return [alt.DateTime(year=day.year, month=day.month, date=1, utc=True) for day in starts if first <= day <= last]
 
 
 def rests_on_zero(result: Result) -> bool:
@@ -158,16 +168,19 @@ def trend(result: Result, *, theme: Theme = "light", height: int = 250) -> dict[
     drawn = marks(result)
     if not drawn:
         return blank(title, result, palette, height)
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=rests_on_zero(result)), axis=alt.Axis(tickCount=5))
+    y = alt.Y(
+        "value:Q", title=None, scale=alt.Scale(zero=rests_on_zero(result)), axis=alt.Axis(tickCount=5, minExtent=EXTENT)
+    )
     x_axis = alt.Axis(
         title=foot(axis_words(result), source),
-        titleAnchor="end",
-        titleAlign="right",
+        titleAnchor="start",
+        titleAlign="left",
+        titleX=-EXTENT,
         titlePadding=10,
         grid=False,
-        labelExpr=MONTH_LABELS,
-        tickCount={"interval": "month", "step": 3},
-        labelOverlap=True,
+        labelExpr=YEARS,
+        values=year_starts(drawn),
+        labelOverlap="greedy",
     )
     x = alt.X("day:T", scale=alt.Scale(type="utc"), axis=x_axis)
     tips = [

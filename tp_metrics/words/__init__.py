@@ -5,6 +5,7 @@ from tp_metrics.words.numbers import DASH, change, interval, number, points, sig
 from tp_metrics.words.sentences import (
     bars_alt,
     bars_title,
+    category,
     caveats,
     dimension,
     edition_line,
@@ -42,6 +43,7 @@ __all__ = [
     "against",
     "bars_alt",
     "bars_title",
+    "category",
     "caveats",
     "change",
     "dimension",

@@ -26,13 +26,13 @@ def per_cent(value: float) -> str:
     return f"{value:,.{digits}f} %".replace("-", MINUS)
 
 
-def plain(value: float) -> str:
-    """A rate or a strength: whole from 100, one decimal from 10, two below.
+def plain(value: float, like: float | None = None) -> str:
+    """A rate or a strength: whole from 100, one decimal from 10, two below; or with as many as another has.
 
-    >>> plain(20599.48), plain(40.31), plain(2.5)
-    ('20,599', '40.3', '2.50')
+    >>> plain(20599.48), plain(40.31), plain(2.5), plain(0.89, like=31.2)
+    ('20,599', '40.3', '2.50', '0.9')
     """
-    size = abs(value)
+    size = abs(value if like is None else like)
     digits = 0 if size >= 100 else 1 if size >= 10 else 2
     return f"{value:,.{digits}f}".replace("-", MINUS)
 
@@ -42,10 +42,11 @@ def counts(measure: Measure) -> bool:
     return measure.kind == "count" and measure.per == 1 and measure.unit != "per cent"
 
 
-def number(value: float | None, measure: Measure) -> str:
+def number(value: float | None, measure: Measure, like: float | None = None) -> str:
     """A value of the measure as text; a dash where it is not known.
 
-    The unit is not said but for per cent: the measure's title says what is counted.
+    The unit is not said but for per cent: the measure's title says what is counted. A change is written with the
+    decimals of the value that it is `like`.
     """
     if value is None:
         return DASH
@@ -53,7 +54,7 @@ def number(value: float | None, measure: Measure) -> str:
         return per_cent(value)
     if counts(measure) or (measure.unit in ("headcount", "people", "households") and value == round(value)):
         return f"{value:,.0f}".replace("-", MINUS)
-    return plain(value)
+    return plain(value, like)
 
 
 def value(figure: Figure, measure: Measure) -> str:
@@ -82,7 +83,7 @@ def change(figure: Figure, measure: Measure) -> str:
         return DASH
     if measure.unit == "per cent":
         return "no change" if round(amount, 1) == 0 else points(amount)
-    size = number(abs(amount), measure)
+    size = number(abs(amount), measure, like=figure.value)
     if not size.strip("0.,"):
         return "no change"
     share = share_text(figure.change_percent)

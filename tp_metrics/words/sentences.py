@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tp_metrics.words.numbers import counts, interval, number, points, share_text, value
-from tp_metrics.words.windows import against, day, period
+from tp_metrics.words.windows import against, day, month, period
 
 if TYPE_CHECKING:
     from tp_metrics.results import Figure, Result
@@ -40,7 +40,7 @@ def comparison(result: Result, figure: Figure) -> str:
         if round(amount, 1) == 0:
             return f"no change on {before}"
         return f"{text} {'more' if amount > 0 else 'less'} than {before}"
-    text = number(abs(amount), measure)
+    text = number(abs(amount), measure, like=figure.value)
     if not text.strip("0.,"):
         return f"no change on {before}"
     share = share_text(figure.change_percent)
@@ -52,28 +52,30 @@ def headline(result: Result) -> str:
     """The first line of a page: the number, the window and the comparison.
 
     "Robbery: 25,957, April to December 2010; 1,587 more than the same months of 2009 (+6.5 %)". Below TP the place
-    stands after the measure; where there is no figure it says so, and why.
+    stands after the measure; where there is no figure it says so, and `missing` says why.
     """
     figure = result.figure
     if figure.value is None:
-        return f"{subject(result)}: no figure for {period(figure)}{because(result)}"
+        return f"{subject(result)}: no figure, {asked(result)}"
     marks = ", provisional" if figure.provisional else ""
     return f"{subject(result)}: {value(figure, result.measure)}, {period(figure)}{marks}; {comparison(result, figure)}"
 
 
-def because(result: Result) -> str:
-    """Why there is no figure, as the end of a sentence."""
-    reason = result.note
-    return f". {reason[0].upper()}{reason[1:]}" if reason else ""
+def asked(result: Result) -> str:
+    """The window that was asked for, where none could be answered too."""
+    figure, selection = result.figure, result.selection
+    if figure.first_day is not None:
+        return period(figure)
+    return selection.window + (f" that ends with {month(selection.end)}" if selection.end else "")
 
 
 def missing(result: Result) -> str:
     """What is missing and why, as a sentence; empty where there is a figure."""
     if result.figure.value is not None:
         return ""
-    reason = result.note or "No source of this edition has it."
-    place = "Territorial Policing" if result.figure.code == "TP" else result.figure.place
-    return f"{result.measure.title} is not known for {place}, {period(result.figure)}. {reason}"
+    reason = result.note or "no source of this edition has it"
+    told = reason if reason.startswith(result.measure.title) else f"{subject(result)}: {reason}"
+    return f"{told}{'' if told.endswith('.') else '.'}"
 
 
 def spread(result: Result) -> str:
@@ -94,7 +96,7 @@ def source_line(result: Result) -> str:
     if not result.source:
         return "No source of this edition has these figures."
     cut = f", data to {day(result.cut)}" if result.cut else ""
-    called = "demonstration" in result.source.lower()
+    called = "demonstration data" in result.source.lower()
     demonstration = " Demonstration data." if result.demonstration and not called else ""
     return f"Source: {result.source}{cut}; edition as at {day(result.as_at)}.{demonstration}"
 
@@ -136,6 +138,13 @@ def by_day(result: Result) -> list[Figure]:
 def dimension(name: str) -> str:
     """The name of a grouping as a heading: "Age band", "White / BME"."""
     return name[:1].upper() + name[1:].replace("_", " ")
+
+
+def category(figure: Figure) -> str:
+    """The name of a group under its heading: "Women", "15-24", "Disabled"."""
+    if figure.dimension == "disability":
+        return {"yes": "Disabled", "no": "Not disabled"}.get(figure.category, figure.category)
+    return {"female": "Women", "male": "Men"}.get(figure.category, figure.category[:1].upper() + figure.category[1:])
 
 
 def group(figure: Figure) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tp_metrics.words.numbers import change, counts, interval, value
-from tp_metrics.words.sentences import dimension
+from tp_metrics.words.sentences import category, dimension
 from tp_metrics.words.windows import period, short_against, short_period
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def groups_table(results: Sequence[Result]) -> pl.DataFrame:
     tables = [
         r.rows.select(
             pl.lit(dimension(r.figures[0].dimension)).alias("By"),
-            pl.col("category").alias("Group"),
+            pl.Series("Group", [category(figure) for figure in r.figures]),
             rounded("value", r.measure).alias(short_period(r.figure)),
             rounded("previous", r.measure).alias(short_against(r.figure)),
             *changes(r.measure),
