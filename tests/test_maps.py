@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tp_metrics import maps, measures, periods
@@ -153,7 +153,7 @@ def test_changes_are_coloured_about_zero(tmp_path: Path) -> None:
     drawn = maps.wards(answered(values=others | values), shade="change", folder=tmp_path)
     told = by_code(drawn)
     low, level, high = (told[code]["fill"] for code in values)
-    colours = [maps.drawing.rgb(colour) for colour in maps.PURPLE_ORANGE]
+    colours = [maps.message.rgb(colour) for colour in maps.PURPLE_ORANGE]
     assert level == colours[2]
     assert low == colours[0]
     assert high == colours[4]
@@ -209,7 +209,7 @@ def test_blues_grow_darker_and_the_middle_of_differences_is_lightest() -> None:
 
 def luminance(colour: str) -> float:
     """Relative luminance (WCAG 2)."""
-    parts = [part / 255 for part in maps.drawing.rgb(colour)]
+    parts = [part / 255 for part in maps.message.rgb(colour)]
     red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -256,6 +256,7 @@ def test_edges_that_make_no_classes_are_refused(edges: list[float]) -> None:
 VALUES = st.lists(st.one_of(st.none(), st.integers(-5, 5).map(float), st.floats(-1e6, 1e6)), max_size=60)
 
 
+@settings(deadline=None)
 @given(VALUES, st.sampled_from(["quantile", "fixed"]))
 def test_every_known_value_is_in_one_class_and_colours_keep_order(values: list[float | None], method: Any) -> None:
     made = maps.classes(values, method)
@@ -273,6 +274,7 @@ def test_every_known_value_is_in_one_class_and_colours_keep_order(values: list[f
         assert len(made.colours) == min(5, len(set(known)))
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_differences_are_alike_on_both_sides(values: list[float | None]) -> None:
     made = maps.differences(values)

@@ -8,13 +8,14 @@ import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pytest
 import shapely
 
 from tp_metrics.geography import indicative, register
-from tp_metrics.geography.boundaries import BoundaryRefused, install_boundaries, installed, shapes
+from tp_metrics.geography.boundaries import BoundaryRefused, install_boundaries, installed, is_boundaries, shapes
 
 BNG = 27700
 
@@ -92,9 +93,8 @@ def test_wards_are_read_in_every_form(form: str, wards: gpd.GeoDataFrame, tmp_pa
     there = install_boundaries(file, home)
     assert (there.kind, there.level, there.vintage, there.status) == ("wards_2011", "ward", 2011, "official")
     assert (there.places, there.file, there.new) == (625, file.name, True)
-    assert there.notes == (
-        ("The file names no grid; its coordinates are British National Grid.",) if form == "no grid" else ()
-    )
+    grid = ["The file names no grid; its coordinates are British National Grid."]
+    assert [note for note in there.notes if "simplified" not in note] == (grid if form == "no grid" else [])
     drawn = shapes("ward", 2011, home, metres=0)
     assert drawn.status == "official"
     shared = shapely.intersection(drawn.frame.to_crs(BNG).geometry.to_numpy(), wards.geometry.to_numpy())
@@ -291,6 +291,26 @@ def test_what_does_not_fit_is_refused_in_one_sentence(
     assert not list(tmp_path.parent.glob("wards.shp"))
 
 
+@pytest.mark.parametrize(
+    ("make", "looks"),
+    [
+        (lambda w, t: geojson(t / "a.json", w.to_crs(4326)), True),
+        (lambda w, t: package(t / "a.gpkg", w), True),
+        (lambda w, t: shapefile(t / "s", w), True),
+        (lambda w, t: zipped(t / "a.zip", shapefile(t / "s", w).parent), True),
+        (lambda w, t: zipped(t / "a.zip", geojson(t / "s.json", w.to_crs(4326)).parent), False),
+        (lambda w, t: shapefile(t / "s", w).with_suffix(".dbf"), False),
+        (lambda w, t: written(t / "a.csv", b"ward,value"), False),
+        (lambda w, t: written(t / "a.json", b'{"a": 1}'), False),
+        (lambda w, t: written(t / "a.zip", b"PK\x03\x04"), False),
+        (lambda w, t: written(t / "a", b""), False),
+        (lambda w, t: t, False),
+    ],
+)
+def test_files_of_shapes_are_told_from_others(make: Any, looks: bool, wards: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    assert is_boundaries(make(wards.iloc[:5], tmp_path)) is looks
+
+
 def test_a_refused_file_leaves_what_is_installed(wards: gpd.GeoDataFrame, tmp_path: Path, home: Path) -> None:
     there = install_boundaries(geojson(tmp_path / "wards.geojson", wards.to_crs(4326)), home)
     with pytest.raises(BoundaryRefused):
@@ -344,11 +364,13 @@ REAL = [
 
 @pytest.mark.real
 @pytest.mark.parametrize(("name", "kind", "status", "places"), REAL)
-def test_published_files_are_installed(  # noqa: PLR0917
+def test_published_files_are_installed(
     name: str, kind: str, status: str, places: int, open_data: Path, home: Path
 ) -> None:
     there = install_boundaries(open_data / "geo" / name, home)
-    assert (there.kind, there.status, there.places, there.notes) == (kind, status, places, ())
+    assert (there.kind, there.status, there.places) == (kind, status, places)
+    full = "full" in name or "original" in name
+    assert [note.split(" (")[0] for note in there.notes] == ([] if full else ["Its lines are simplified"])
 
 
 @pytest.mark.real

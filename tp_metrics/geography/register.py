@@ -23,6 +23,11 @@ def wards(vintage: int, override: Path | None = None) -> pl.DataFrame:
     return rows.select("code", "name", "easting", "northing", "hectares", parent="borough")
 
 
+def codes(vintage: int, override: Path | None = None) -> frozenset[str]:
+    """The codes of the wards of a vintage."""
+    return frozenset(wards(vintage, override)["code"])
+
+
 def boroughs(override: Path | None = None) -> pl.DataFrame:
     """The 32 boroughs: code and name."""
     return read_reference("boroughs", override).select("code", "name")
@@ -38,5 +43,5 @@ def members(as_at: date, override: Path | None = None) -> pl.DataFrame:
 
 def lists(override: Path | None = None) -> dict[str, frozenset[str]]:
     """For each kind of boundary file, the codes that it should hold."""
-    known = {f"wards_{vintage}": frozenset(wards(vintage, override)["code"]) for vintage in VINTAGES}
+    known = {f"wards_{vintage}": codes(vintage, override) for vintage in VINTAGES}
     return {**known, "boroughs": frozenset(boroughs(override)["code"])}

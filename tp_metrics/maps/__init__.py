@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tp_metrics.maps.drawing import INKS, LAYER, Shade, Theme, WardMap, drawn_map
+from tp_metrics.maps.drawing import Shade, drawn_map
+from tp_metrics.maps.message import INKS, LAYER, Theme, WardMap
 from tp_metrics.maps.shading import BLUES, PURPLE_ORANGE, Classes, Method, classes, differences
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from tp_metrics.geography.boundaries.refusal import BoundaryRefused
 HECTARE = 10_000.0
 OVERLAP_REFUSED = 0.02  # share of the ground that may lie in two places before a file is refused
 WORTH_SAYING = 1.0  # hectares
+DENSE = 12.0  # points a kilometre; the published full boundaries have 32, those simplified by 12 m have 6
 
 
 def areas(shapes: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, list[str]]:
@@ -57,6 +58,12 @@ def ground(shapes: gpd.GeoDataFrame, name: str) -> list[str]:
             )
         if shared > WORTH_SAYING * HECTARE:
             notes.append(f"{shared / HECTARE:,.0f} hectares lie in two places (most in {pairs[0]}).")
+    dense = float(shapely.get_num_coordinates(geometry).sum() / (shapely.length(geometry).sum() / 1000))
+    if dense < DENSE:
+        notes.append(
+            f"Its lines are simplified ({dense:.0f} points a kilometre): crimes near a boundary may be placed in the "
+            "next ward."
+        )
     whole = shapely.coverage_union_all(geometry) if fits else shapely.union_all(geometry)
     holes = [shapely.Polygon(ring) for part in shapely.get_parts(whole) for ring in part.interiors]
     large = [hole.area for hole in holes if hole.area > WORTH_SAYING * HECTARE]

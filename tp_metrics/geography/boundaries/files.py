@@ -103,6 +103,25 @@ def form(file: Path) -> str:
     raise BoundaryRefused(f"{file.name} is no boundary file that can be read here; expected {KNOWN}.")
 
 
+def is_boundaries(file: Path) -> bool:
+    """Whether a file looks like one of shapes, by its content; whether it fits shows when it is installed.
+
+    A zip counts by what it holds; JSON in a zip does not, as police.uk's crimes come so.
+    """
+    try:
+        kind = form(file)
+        if kind == "zip":
+            with zipfile.ZipFile(file) as archive:
+                return any(name.lower().endswith((".shp", ".gpkg", ".geojson")) for name in archive.namelist())
+        if kind == "geojson":
+            with file.open("rb") as stream:
+                start = stream.read(4096)
+            return b'"FeatureCollection"' in start or b'"Topology"' in start
+    except (BoundaryRefused, zipfile.BadZipFile, OSError):
+        return False
+    return True
+
+
 def unpack(file: Path, folder: Path) -> None:
     """Unpack a zip into a folder; raises BoundaryRefused where it is broken, too large or reaches outside."""
     try:
