@@ -224,13 +224,25 @@ def test_other_files_are_refused_in_one_sentence(tmp_path: Path):
     page.write_text("<html><table><tr><td>Month-Year</td></tr></table></html>")
     with pytest.raises(SourceRefused, match="is a web page"):
         recognise(page)
-    with pytest.raises(SourceRefused, match="no workbook"):
+    with pytest.raises(SourceRefused, match="is no spreadsheet"):
         source.read(page, places(), silent)
     other = workbook(tmp_path / "other.xlsx", {"Sheet1": [["a"]], "Home": [["b"]]})
     with pytest.raises(SourceRefused, match="is a workbook with the sheets Sheet1, Home"):
         recognise(other)
     with pytest.raises(SourceRefused, match="none of the sheets"):
         source.read(other, places(), silent)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.9, 0.99, 0.9999])
+def test_a_workbook_that_has_been_cut_is_refused_in_one_sentence(
+    tmp_path: Path, layouts: Path, share: float, capfd: pytest.CaptureFixture[str]
+):
+    content = (layouts / FILE).read_bytes()
+    path = tmp_path / "cut.xls"
+    path.write_bytes(content[: int(len(content) * share)])
+    with pytest.raises(SourceRefused, match="is a spreadsheet that has been cut; fetch it again"):
+        recognise(path)
+    assert capfd.readouterr().err == ""  # the reader's own panic would be printed there
 
 
 # The published workbook of December 2015.

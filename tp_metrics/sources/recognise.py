@@ -14,16 +14,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-import fastexcel
 import polars as pl
 
 import tp_metrics.sources as package
+from tp_metrics.sources.excel import OLE, excel
 from tp_metrics.sources.reading import Adapter, Head, SourceRefused
 
 HEAD_BYTES = 64 * 1024
 BLOCK = 1024 * 1024
 
-GZIP, ZIP, OLE, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
+GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 EMPTY_ZIP = b"PK\x05\x06"
 SQLITE, SHAPEFILE = b"SQLite format 3\x00", b"\x00\x00\x27\x0a"
 UTF16, UTF32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
@@ -46,7 +46,7 @@ def head_of(path: Path) -> Head:
     if start.startswith((ZIP, EMPTY_ZIP)):
         return _archive(path)
     if start.startswith(OLE):
-        return Head(path, "xls", columns=_sheets(path))
+        return Head(path, "xls", columns=tuple(excel(path).sheet_names))
     if start.startswith(PARQUET):
         return Head(path, "parquet", columns=_parquet_columns(path))
     if start.startswith((SQLITE, SHAPEFILE)):
@@ -156,19 +156,10 @@ def _archive(path: Path) -> Head:
     if not names:
         raise SourceRefused(f"{path.name} is a zip archive with nothing in it.")
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
-        return Head(path, "xls", columns=_sheets(path))
+        return Head(path, "xls", columns=tuple(excel(path).sheet_names))
     if any(name.lower().endswith(SHAPES) for name in names):
         return Head(path, "geo", columns=names)
     return Head(path, "zip", columns=names)
-
-
-def _sheets(path: Path) -> tuple[str, ...]:
-    try:
-        return tuple(fastexcel.read_excel(path.read_bytes()).sheet_names)
-    except fastexcel.FastExcelError:
-        raise SourceRefused(
-            f"{path.name} begins like a spreadsheet, but is cut, damaged, locked or of another program; fetch it again."
-        ) from None
 
 
 def _parquet_columns(path: Path) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import polars as pl
 
 from tp_metrics.periods import add_months, month_text
 from tp_metrics.sources.cells import UNAVAILABLE, number, unavailable
+from tp_metrics.sources.excel import excel, sheet_text
 from tp_metrics.sources.reading import SourceRefused
 
 #: A value cell. `column` is "Sheet!Heading"; `aside` and `refused` are reasons, null for a cell that is kept.
@@ -54,10 +55,7 @@ class Workbook:
 
 def opened(path: Path) -> Workbook:
     """The workbook at `path`; raises SourceRefused where it is none."""
-    try:
-        reader = fastexcel.read_excel(path.read_bytes())  # the bytes: a path is judged by its ending
-    except fastexcel.FastExcelError:
-        raise SourceRefused(f"{path.name} is no workbook that can be opened; expected an Excel file.") from None
+    reader = excel(path)
     return Workbook(path.name, {name.strip(): name for name in reader.sheet_names}, reader)
 
 
@@ -127,17 +125,11 @@ def share_reason() -> pl.Expr:
 
 def _grid(workbook: Workbook, sheet: str) -> pl.DataFrame:
     """The sheet as text, blanks trimmed, blank cells null; its columns are column_1 and so on."""
-    try:
-        loaded = workbook.reader.load_sheet(workbook.sheets[sheet], header_row=None, skip_rows=0, dtypes="string")
-    except fastexcel.FastExcelError as error:
-        reason = str(error).splitlines()[0]
-        raise SourceRefused(f"{workbook.name}: the sheet {sheet} cannot be read ({reason}).") from None
-    grid = loaded.to_polars()
+    grid = sheet_text(workbook.reader, workbook.sheets[sheet], workbook.name)
     if not grid.width:
         raise SourceRefused(f"{workbook.name}: the sheet {sheet} is empty.")
-    names = {name: f"column_{place}" for place, name in enumerate(grid.columns, 1)}
     text = pl.all().str.replace_all(r"\s+", " ").str.strip_chars()
-    return grid.rename(names).with_columns(text).with_columns(pl.all().replace("", None))
+    return grid.with_columns(text).with_columns(pl.all().replace("", None))
 
 
 def _month(text: str) -> date | None:
