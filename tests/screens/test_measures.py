@@ -1,0 +1,42 @@
+"""The Measures page: the catalogue in words, each with its worked example run."""
+
+from __future__ import annotations
+
+import pytest
+
+PAGE = "pages/about/measures.py"
+
+
+def test_it_says_how_many_measures_there_are_and_lists_them_all(small, opened):
+    screen = opened(small, PAGE)
+    assert not screen.exception
+    assert screen.markdown[0].value.endswith("the edition as at 31 Dec 2016 has figures of 26 of them.")
+    every = screen.dataframe[-1].value
+    assert len(every) == len(screen.selectbox("definition").options)
+
+
+@pytest.mark.parametrize(
+    ("title", "above", "below", "example"),
+    [
+        (
+            "Police do a good job locally",
+            "For each interview: weight, where good job is one of excellent or good.",
+            "For each interview: weight, where good job is one of excellent, good, fair, poor or very poor.",
+            "These records give **75 %** (per cent).",
+        ),
+        (
+            "Knife crime",
+            "For each offence row: offences, where offence is knife crime or it is flagged knife crime.",
+            None,
+            "These records give **5** (offences).",
+        ),
+        ("Robbery per 1,000 residents", "Robbery", "Residents", "Robbery ÷ Residents × 1,000: see their own examples."),
+    ],
+)
+def test_a_measure_is_told_in_words_with_its_example(small, opened, title, above, below, example):
+    screen = opened(small, PAGE, definition=title)
+    facts = screen.table[0].value.iloc[:, 0].to_dict()
+    assert facts.get("Above the line" if below else "What is summed") == above
+    assert facts.get("Below the line") == below
+    assert example in [one.value for one in screen.markdown]
+    assert not screen.error
