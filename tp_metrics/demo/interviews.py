@@ -84,7 +84,7 @@ def sample(
         ethnicity=_given(group, rng),
         disability=_given(disability, rng),
         group=group,
-        weight=np.round(weight, 3),
+        weight=np.maximum(np.rint(weight * 64), 4) / 64,  # sums of sixty-fourths are exact in any order
         mood=mood,
     )
 
