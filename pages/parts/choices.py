@@ -26,6 +26,12 @@ def edition_names() -> dict[str, str]:
     return {one.id: tp.periods.day_text(one.as_at) + (f" ({one.id})" if dates[one.as_at] > 1 else "") for one in found}
 
 
+def opened(name: str | None) -> Any:
+    """The edition of an id; the newest where there is none of it."""
+    found = tp.editions()
+    return next((one for one in found if one.id == name), found[0])
+
+
 @lru_cache(maxsize=16)
 def held(edition: Any) -> dict[str, Any]:
     """The measures that an edition has figures of, by theme, each rate behind its count."""
@@ -93,7 +99,7 @@ def read(asked: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     unknown: list[str] = []
     editions = edition_names()
     said: dict[str, Any] = {"edition": _one(asked, "edition", editions, next(iter(editions)), unknown)}
-    edition = next(one for one in tp.editions() if one.id == said["edition"])
+    edition = opened(said["edition"])
     measures = {name: measure.title for name, measure in held(edition).items()}
     windows = {kind: sentence_case(kind) for kind in tp.periods.KINDS}
     said["measure"] = _one(asked, "measure", measures, next(iter(measures)), unknown)
@@ -105,7 +111,7 @@ def read(asked: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
 
 def labels(said: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, str]:
     """The parts of a link that it names, in the filters' own labels."""
-    edition = next(one for one in tp.editions() if one.id == said["edition"])
+    edition = opened(said["edition"])
     whole = {
         "edition": edition_names()[said["edition"]],
         "measure": held(edition)[said["measure"]].title,

@@ -19,7 +19,7 @@ from pages.parts import choices
 from pages.parts.linked import LEVELS, Asked, LinkRefused, Tree
 
 START = "pages/about/start.py"
-WIDTHS = {"area": 132, "borough": 168, "ward": 190, "measure": 232, "window": 186, "end": 110, "edition": 118}
+WIDTHS = {"area": 130, "borough": 158, "ward": 176, "measure": 220, "window": 186, "end": 100, "edition": 190}
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _read_link() -> None:
     """Bring what the link says to the filters' own labels, once, before the first filter is drawn."""
     asked = {name: st.query_params[name] for name in WIDTHS if name in st.query_params}
     said, unknown = choices.read(asked)
-    edition = next(one for one in tp.editions() if one.id == said["edition"])
+    edition = choices.opened(said["edition"])
     year = choices.vintage(edition, said["measure"], said["window"], said["end"])
     try:
         place = choices.tree(edition, year).read(*(asked.get(level) for level in LEVELS))
@@ -189,8 +189,8 @@ def _open_pending(tree: Tree) -> bool:
 def _slots(uses: tuple[str, ...]) -> dict[str, Any]:
     """A place on the page for each filter: a row for those that the page uses, and one out of sight for the others."""
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="filters")
-    kept = st.container(key="kept-filters")
-    st.html("<style>.st-key-kept-filters { display: none }</style>")
+    kept = row.container(key="kept-filters", width=1)
+    kept.html("<style>.st-key-kept-filters { display: none }</style>")
     return {name: row.container(width=width) if name in uses else kept for name, width in WIDTHS.items()}
 
 
@@ -200,8 +200,9 @@ def _noted() -> None:
 
 def _edition(slot: Any) -> Any:
     names = choices.edition_names()
+    words = demonstration_words(choices.opened(st.session_state.get("edition")))
     asked = slot.selectbox(
-        "Edition",
+        f"Edition · {words}" if words else "Edition",
         list(names),
         format_func=lambda name: names.get(name, str(name)),
         key="edition",
@@ -209,8 +210,7 @@ def _edition(slot: Any) -> Any:
         on_change=_noted,
         help=tp.words.term("edition"),
     )
-    found = tp.editions()
-    return next((one for one in found if one.id == asked), found[0])
+    return choices.opened(asked)
 
 
 def _measure(slot: Any, edition: Any) -> str:
@@ -328,10 +328,10 @@ def _edition_bar(edition: Any) -> None:
     newest = tp.editions()[0]
     if edition == newest:
         return
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="old-edition"):
-        day = tp.periods.day_text
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="old-edition"):
+        was, now = tp.periods.day_text(edition.as_at), tp.periods.day_text(newest.as_at)
         st.caption(
-            f"An old edition is open: what was known on {day(edition.as_at)}. The newest is as at {day(newest.as_at)}.",
+            f":material/history: An old edition is open: what was known on {was}. The newest is as at {now}.",
             width="content",
         )
         st.button("Open the newest", key="newest", type="tertiary", on_click=_newest, args=(newest.id,))
