@@ -130,7 +130,11 @@ def _wards(rows: pl.DataFrame, places: Lookup) -> tuple[pl.DataFrame, tuple[str,
         return nothing, ()
     wards = places.wards(vintage).select("ward_code", "borough_code")
     others = codes.filter(~codes.is_in(wards["ward_code"].implode())).len()
-    notes = () if vintage == VINTAGES[0] else (f"The wards are those of {vintage}.",)
+    notes = (
+        ()
+        if vintage == VINTAGES[0]
+        else (f"The wards are those of {vintage}; sources.csv has to say so of force_extract, or they are left out.",)
+    )
     if others:
         notes = (
             *notes,
