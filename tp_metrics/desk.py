@@ -18,7 +18,7 @@ from tp_metrics.editions import Edition
 from tp_metrics.geography import Places
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
-from tp_metrics.records import MAX_REFUSED, Import, Store
+from tp_metrics.records import MAX_REFUSED, Import, Store, checked
 from tp_metrics.results import Result, Selection
 from tp_metrics.sources.reading import Progress, silent
 
@@ -99,6 +99,7 @@ def demonstrate(progress: Progress = silent, *, seed: int | None = None) -> list
     from tp_metrics import demo
 
     kept = store()
+    known = kept.places.frame["code"].unique()
     stages = list(demo.stages() if seed is None else demo.stages(seed))
     published = []
     for number, stage in enumerate(stages):
@@ -109,7 +110,7 @@ def demonstrate(progress: Progress = silent, *, seed: int | None = None) -> list
             made = f"demonstration, seed {seed}, as at {stage.as_at}: {name}"
             digest = hashlib.sha256(made.encode()).hexdigest()
             if digest not in before:
-                kept.add(reading, name, digest)
+                kept.add(checked(reading, known), name, digest)
         there = [one for one in _editions.editions(kept) if one.as_at == stage.as_at]
         if there:
             published.append(there[0])

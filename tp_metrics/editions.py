@@ -13,14 +13,17 @@ from typing import Any
 import polars as pl
 
 from tp_metrics.facts import (
+    NAME,
     PERIOD,
     TOTAL,
     WEEKLY_TABLES,
     covered,
     facts,
     in_part_weeks,
+    named,
     published_facts,
     with_zeros,
+    without_groups,
 )
 from tp_metrics.geography import Places
 from tp_metrics.measure import Measure
@@ -180,7 +183,8 @@ def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
             known = sources(beside / "reference")
             places = Places.read(beside / "reference")
             coverage = store.scan_coverage().filter(pl.col("last_day") <= as_at).collect()
-            write_parquet(coverage, beside / "coverage.parquet")
+            write_parquet(coverage.sort(coverage.columns), beside / "coverage.parquet")
+            coverage = named(coverage)
             (beside / "facts").mkdir()
             held: dict[str, Any] = {}
             for found in _Making(store, as_at, beside / "reference", places, known, coverage).facts(progress):
@@ -205,12 +209,30 @@ def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
 
 
 def _dated(found: pl.DataFrame, known: Mapping[str, Source], as_at: date) -> pl.DataFrame:
-    """The facts in the order in which they are read, with those marked that late records may still change."""
+    """The facts, always in the same order, with those marked that late records may still change."""
     lags = {name: source.lag_days for name, source in known.items()}
-    lag = pl.col("source").replace_strict(lags, return_dtype=pl.Int64)
+    lag = pl.col("source").cast(pl.String).replace_strict(lags, return_dtype=pl.Int64)
     late = (pl.col("last_day") + pl.duration(days=lag) > as_at) & (pl.col("source") != "reference")
-    order = ["dimension", "source", "level", "first_day", "last_day", "place", "category"]
-    return found.with_columns(provisional=late).sort(order)
+    return found.with_columns(provisional=late).sort(_order(found))
+
+
+def _order(found: pl.DataFrame) -> pl.Expr:
+    """One whole number to a row that sorts by dimension, source, day, place and category.
+
+    A million rows are sorted by it in a tenth of the time that seven columns take. Places are fewer than 4,096,
+    categories than 1,024, sources than 64 and dimensions than 32, days from 1970 than 65,536.
+    """
+    number = pl.lit(0, pl.Int64)
+    for column, bits in (("dimension", 5), ("source", 6)):
+        number = number * 2**bits + _rank(found, column)
+    days = pl.col("first_day").to_physical().cast(pl.Int64), (pl.col("last_day") - pl.col("first_day")).dt.total_days()
+    number = (number * 2**16 + days[0]) * 2**13 + days[1].clip(0, 2**13 - 1)
+    return (number * 2**12 + _rank(found, "place")) * 2**10 + _rank(found, "category")
+
+
+def _rank(found: pl.DataFrame, column: str) -> pl.Expr:
+    names = found[column].unique().cast(pl.String).sort()
+    return pl.col(column).cast(pl.Enum(names)).to_physical().cast(pl.Int64)
 
 
 def _free_name(store: Store, as_at: date) -> str:
@@ -264,6 +286,11 @@ def _summary(found: pl.DataFrame) -> dict[str, Any]:
     }
 
 
+def is_weekly(source: str) -> bool:
+    """Whether a source gives part-weeks, whose single days are no events."""
+    return source.endswith("_weekly")
+
+
 @dataclass(frozen=True)
 class _Making:
     """What an edition is made from."""
@@ -296,21 +323,22 @@ class _Making:
 
     def _of_table(self, table: str, mine: list[Measure]) -> dict[str, list[pl.DataFrame]]:
         records = self.store.scan(table).filter(pl.col("last_day") <= self.as_at)
+        records = records.with_columns(pl.col("source", "place").cast(NAME))
         spoken = self.coverage.filter(pl.col("table") == table)
         present = {*records.select(pl.col("source").unique()).collect()["source"], *spoken["source"]}
         found: dict[str, list[pl.DataFrame]] = {}
-        for vintage in sorted({self._vintage(name) for name in present}):
-            names = sorted(name for name in present if self._vintage(name) == vintage)
+        for by_week, vintage in sorted({(is_weekly(name), self._vintage(name)) for name in present}):
+            names = sorted(n for n in present if (is_weekly(n), self._vintage(n)) == (by_week, vintage))
             asked = [measure for measure in mine if not set(measure.sources).isdisjoint(names)]
             if not asked:
                 continue
-            rollup = self.places.rollup(vintage or None, self.as_at)
+            rollup = named(self.places.rollup(vintage or None, self.as_at))
             sums = facts(
                 records.filter(pl.col("source").is_in(names)),
-                asked,
+                without_groups(asked) if by_week else asked,
                 rollup,
-                as_given=[name for name in names if name.endswith("_weekly")],
-                weekly=table in WEEKLY_TABLES,
+                as_given=names if by_week else (),
+                weekly=table in WEEKLY_TABLES and not by_week,
             )
             tree = tree_of(rollup)
             here = covered(spoken.filter(pl.col("source").is_in(names)), tree)
@@ -330,8 +358,8 @@ def _only(frame: pl.DataFrame, measure: str) -> pl.DataFrame:
 
 def _events_only(here: pl.DataFrame, records: pl.LazyFrame) -> pl.DataFrame:
     single = pl.col("first_day") == pl.col("last_day")
-    names = records.filter(single).select(pl.col("source").unique()).collect()["source"]
-    return here.filter(pl.col("source").is_in(names.implode()) & ~pl.col("source").str.ends_with("_weekly"))
+    names = records.filter(single).select(pl.col("source").unique()).collect()["source"].to_list()
+    return here.filter(pl.col("source").is_in([name for name in names if not is_weekly(name)]))
 
 
 def _completed(sums: pl.DataFrame, measure: Measure, here: pl.DataFrame, tree: pl.DataFrame) -> pl.DataFrame:
@@ -346,7 +374,7 @@ def _completed(sums: pl.DataFrame, measure: Measure, here: pl.DataFrame, tree: p
 def tree_of(rollup: pl.DataFrame) -> pl.DataFrame:
     """Place, level and parent of every place in a roll-up."""
     order = {"ward": 0, "borough": 1, "area": 2, "tp": 3, "other": 4}
-    rank = pl.col("level").replace_strict(order, return_dtype=pl.Int8)
+    rank = pl.col("level").cast(pl.String).replace_strict(order, return_dtype=pl.Int8)
     own = rollup.filter(pl.col("place") == pl.col("ancestor")).select("place", "level")
     above = (
         rollup.filter(pl.col("place") != pl.col("ancestor"))
@@ -367,7 +395,7 @@ def _standing(name: str, making: _Making) -> pl.DataFrame:
     A ward's own figure is from another source than its borough's: boroughs and larger places are summed from
     boroughs, never from wards.
     """
-    rollup = making.places.rollup(2011, making.as_at)
+    rollup = named(making.places.rollup(2011, making.as_at))
     low = _in_years(read_reference("wards_2011", making.reference).select(place="code", value=name))
     if name == "residents":
         rows = read_reference("borough_populations", making.reference).select("year", place="code", value="residents")
@@ -381,14 +409,14 @@ def _standing(name: str, making: _Making) -> pl.DataFrame:
         .agg(pl.col("numerator").sum())
         .join(speaks, on=[*PERIOD, "place"], how="semi")
     )
-    wards = _by_year(low.drop_nulls()).with_columns(level=pl.lit("ward")).select(larger.columns)
+    wards = _by_year(low.drop_nulls()).with_columns(level=pl.lit("ward", NAME)).select(larger.columns)
     return pl.concat([larger, wards]).select(
-        pl.lit(name).alias("measure"),
+        pl.lit(name, NAME).alias("measure"),
         *PERIOD,
         "place",
         "level",
-        pl.lit(TOTAL).alias("dimension"),
-        pl.lit(TOTAL).alias("category"),
+        pl.lit(TOTAL, NAME).alias("dimension"),
+        pl.lit(TOTAL, NAME).alias("category"),
         pl.lit(1, pl.Int64).alias("records"),
         pl.lit(1.0).alias("denominator"),
         "numerator",
@@ -402,9 +430,9 @@ def _in_years(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _by_year(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(
-        pl.lit("reference").alias("source"),
+        pl.lit("reference", NAME).alias("source"),
         pl.date(pl.col("year"), 4, 1).alias("first_day"),
         pl.date(pl.col("year") + 1, 3, 31).alias("last_day"),
-        "place",
+        pl.col("place").cast(NAME),
         pl.col("value").cast(pl.Float64).alias("numerator"),
     )

@@ -7,6 +7,7 @@ records. Everything after it is small, and Polars.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
@@ -14,12 +15,18 @@ import polars as pl
 
 from tp_metrics import periods
 from tp_metrics.measure import Measure
+from tp_metrics.schema import FACTS
 
 #: Tables whose events are also summed by part-week, for borough, area and TP.
 WEEKLY_TABLES = ("offences", "incidents", "stops")
 WEEKLY_LEVELS = ("borough", "area", "tp")
 TOTAL = "total"
 NOT_KNOWN = "not known"
+
+#: What `facts` makes: a fact before it is known whether it is provisional.
+MADE = {name: dtype for name, dtype in FACTS.items() if name != "provisional"}
+#: Names are categories in every frame here: grouping a million rows by text takes twice as long.
+NAME = pl.Categorical
 
 KEYS = ("source", "place", "event", "first_day", "last_day")
 SUMS = ("records", "denominator", "numerator", "denominator_squares")
@@ -37,7 +44,7 @@ def facts(
     """The sums of some measures of one record table, at every place, by month (and part-week) and group.
 
     `records` is a lazy frame of the table's schema in any backend of Narwhals; `rollup` gives each place and every
-    place that holds it (place, ancestor, level). Rows of sources in `as_given` keep their own days even where
+    place that holds it (place, ancestor, level), as `named`. Rows of sources in `as_given` keep their own days even where
     those are a single one. The answer has the columns of schema.FACTS but `provisional`.
     """
     dimensions = _dimensions(measures)
@@ -47,10 +54,16 @@ def facts(
     )
     parts = [rolled_up(by_month, measures, rollup)]
     if weekly:
-        by_day = collected(sums(records, measures, dimensions, as_given=as_given, unit="day"))
+        plain = without_groups(measures)
+        by_day = collected(sums(records, plain, {}, as_given=as_given, unit="day"))
         upper = rollup.filter(pl.col("level").is_in(WEEKLY_LEVELS))
-        parts.append(rolled_up(_in_part_weeks(by_day), measures, upper))
+        parts.append(rolled_up(_in_part_weeks(by_day), plain, upper))
     return pl.concat(parts)
+
+
+def without_groups(measures: Iterable[Measure]) -> list[Measure]:
+    """The measures as totals only: a week is too short to be read by group."""
+    return [replace(measure, groups={}) for measure in measures]
 
 
 def _dimensions(measures: Iterable[Measure]) -> dict[str, nw.Expr]:
@@ -80,8 +93,7 @@ def sums(
     event = nw.col("first_day") == nw.col("last_day")
     if as_given:
         event = event & ~nw.col("source").is_in(list(as_given))
-    categories = {column: expr.cast(nw.String) for column, expr in dimensions.items()}
-    frame = frame.with_columns(event=event, **categories)
+    frame = frame.with_columns(event=event, **dimensions)
     if unit == "day":
         frame = frame.filter(nw.col("event"))
     else:
@@ -93,33 +105,35 @@ def sums(
     aggregates: dict[str, nw.Expr] = {}
     for measure in measures:
         aggregates |= _aggregates(measure)
-    summed: nw.LazyFrame[Any] = frame.group_by(*KEYS, *categories).agg(**aggregates)
+    summed: nw.LazyFrame[Any] = frame.group_by(*KEYS, *dimensions).agg(**aggregates)
     return summed
 
 
 def _aggregates(measure: Measure) -> dict[str, nw.Expr]:
-    numerator = measure.numerator
-    assert numerator is not None
-    if measure.denominator is None:
-        counted = nw.when(numerator > 0).then(nw.lit(1)).otherwise(nw.lit(0))
-        return {f"{measure.id}/records": counted.sum(), f"{measure.id}/numerator": numerator.sum()}
-    denominator = measure.denominator
-    counted = nw.when(denominator > 0).then(nw.lit(1)).otherwise(nw.lit(0))
-    return {
-        f"{measure.id}/records": counted.sum(),
-        f"{measure.id}/denominator": denominator.sum(),
-        f"{measure.id}/numerator": numerator.sum(),
-        f"{measure.id}/denominator_squares": (denominator * denominator).sum(),
-    }
+    """Only the sums that a measure needs: of a count or an unweighted share the others follow from them."""
+    assert measure.numerator is not None
+    found = {f"{measure.id}/numerator": measure.numerator.sum()}
+    if measure.denominator is not None:
+        found[f"{measure.id}/denominator"] = measure.denominator.sum()
+    if measure.weighted and measure.denominator is not None:
+        answered = nw.when(measure.denominator > 0).then(nw.lit(1)).otherwise(nw.lit(0))
+        found[f"{measure.id}/records"] = answered.sum()
+        found[f"{measure.id}/denominator_squares"] = (measure.denominator * measure.denominator).sum()
+    return found
 
 
 def collected(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
     """A lazy frame of any backend, computed, as Polars; Polars' own by its streaming engine."""
     native = frame.to_native()
     if isinstance(native, pl.LazyFrame):
-        return native.collect(engine="streaming")
-    computed: pl.DataFrame = frame.collect("polars").to_native()
-    return computed
+        return named(native.collect(engine="streaming"))
+    return named(frame.collect("polars").to_native())
+
+
+def named(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame whose names of sources, places and levels are categories, as every frame here has them."""
+    names = [column for column in ("source", "place", "ancestor", "level", "parent") if column in frame.columns]
+    return frame.with_columns(pl.col(names).cast(NAME))
 
 
 def _in_part_weeks(by_day: pl.DataFrame) -> pl.DataFrame:
@@ -143,62 +157,59 @@ def _in_part_weeks(by_day: pl.DataFrame) -> pl.DataFrame:
 def rolled_up(base: pl.DataFrame, measures: Sequence[Measure], rollup: pl.DataFrame) -> pl.DataFrame:
     """The sums of `sums`, taken up to every larger place, as totals and by each dimension, in long form."""
     parts = [_of_measure(base, measure, rollup) for measure in measures]
-    return pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)
-
-
-_SCHEMA: dict[str, Any] = {
-    "measure": pl.String,
-    "source": pl.String,
-    "first_day": pl.Date,
-    "last_day": pl.Date,
-    "place": pl.String,
-    "level": pl.String,
-    "dimension": pl.String,
-    "category": pl.String,
-    "records": pl.Int64,
-    "denominator": pl.Float64,
-    "numerator": pl.Float64,
-    "denominator_squares": pl.Float64,
-}
+    return pl.concat(parts) if parts else pl.DataFrame(schema=MADE)
 
 
 def _of_measure(base: pl.DataFrame, measure: Measure, rollup: pl.DataFrame) -> pl.DataFrame:
-    records = pl.col(f"{measure.id}/records").cast(pl.Int64)
-    counted = measure.denominator is None
-    own = base.lazy().filter(pl.col("source").is_in(list(measure.sources)) & (records > 0))
     mine = {_column(name, category): name for name, category in measure.groups.items()}
-    own = own.select(
+    own = _own_sums(base, measure, list(mine))
+    frames = [_higher(own, [], rollup, TOTAL, pl.lit(TOTAL, NAME))]
+    # A survey's wards are never shown by group: there are too few answers, in any number of months.
+    upper = rollup.filter(pl.col("level") != "ward") if measure.weighted else rollup
+    for column, name in mine.items():
+        category = pl.col(column).cast(pl.String).fill_null(NOT_KNOWN)
+        frames.append(_higher(own, [column], upper, name, category))
+    return pl.concat(frames).select(pl.lit(measure.id, NAME).alias("measure"), pl.all()).select(list(MADE))
+
+
+def _own_sums(base: pl.DataFrame, measure: Measure, columns: list[str]) -> pl.DataFrame:
+    above = pl.col(f"{measure.id}/numerator").cast(pl.Float64)
+    below = above if measure.denominator is None else pl.col(f"{measure.id}/denominator").cast(pl.Float64)
+    records = pl.col(f"{measure.id}/records") if measure.weighted else below
+    squares = pl.col(f"{measure.id}/denominator_squares") if measure.weighted else below
+    return base.filter((below > 0) & pl.col("source").is_in(list(measure.sources))).select(
         *PERIOD,
         "place",
-        *mine,
-        records.alias("records"),
-        (records if counted else pl.col(f"{measure.id}/denominator")).cast(pl.Float64).alias("denominator"),
-        pl.col(f"{measure.id}/numerator").cast(pl.Float64).alias("numerator"),
-        (records if counted else pl.col(f"{measure.id}/denominator_squares"))
-        .cast(pl.Float64)
-        .alias("denominator_squares"),
+        *columns,
+        records.cast(pl.Int64).alias("records"),
+        below.alias("denominator"),
+        above.alias("numerator"),
+        squares.cast(pl.Float64).alias("denominator_squares"),
     )
+
+
+def _higher(
+    own: pl.DataFrame, columns: list[str], rollup: pl.DataFrame, dimension: str, category: pl.Expr
+) -> pl.DataFrame:
+    """The sums by some columns at every level of a roll-up: first small at their own places, then taken up."""
     added = [pl.col(name).sum() for name in SUMS]
-    keys = [*PERIOD, "place", "level"]
-    higher = (
-        own.group_by(*PERIOD, "place", *mine)
+    return (
+        own.lazy()
+        .group_by(*PERIOD, "place", *columns)
         .agg(added)
         .join(rollup.lazy(), on="place")
-        .drop("place")
-        .rename({"ancestor": "place"})
-        .group_by(*keys, *mine)
+        .group_by(*PERIOD, "ancestor", "level", *columns)
         .agg(added)
+        .select(
+            *PERIOD,
+            pl.col("ancestor").alias("place"),
+            "level",
+            pl.lit(dimension, NAME).alias("dimension"),
+            category.cast(NAME).alias("category"),
+            *SUMS,
+        )
         .collect()
     )
-    frames = [_long(higher.group_by(keys).agg(added), TOTAL, pl.lit(TOTAL))]
-    for column, name in mine.items():
-        frames.append(_long(higher.group_by(*keys, column).agg(added), name, pl.col(column).fill_null(NOT_KNOWN)))
-    return pl.concat(frames).select(pl.lit(measure.id).alias("measure"), pl.all()).select(list(_SCHEMA))
-
-
-def _long(frame: pl.DataFrame, dimension: str, category: pl.Expr) -> pl.DataFrame:
-    columns = [*PERIOD, "place", "level"]
-    return frame.select(*columns, pl.lit(dimension).alias("dimension"), category.alias("category"), *SUMS)
 
 
 def published_facts(records: pl.DataFrame, measures: Iterable[Measure], levels: pl.DataFrame) -> pl.DataFrame:
@@ -219,14 +230,15 @@ def published_facts(records: pl.DataFrame, measures: Iterable[Measure], levels: 
             *PERIOD,
             "place",
             "level",
-            pl.lit(TOTAL).alias("dimension"),
-            pl.lit(TOTAL).alias("category"),
+            pl.lit(TOTAL, NAME).alias("dimension"),
+            pl.lit(TOTAL, NAME).alias("category"),
             pl.lit(None, pl.Int64).alias("records"),
             pl.lit(1.0).alias("denominator"),
             pl.col("value").alias("numerator"),
             pl.lit(None, pl.Float64).alias("denominator_squares"),
         )
-        .select(list(_SCHEMA))
+        .cast(MADE)
+        .select(list(MADE))
     )
 
 
@@ -296,9 +308,9 @@ def with_zeros(found: pl.DataFrame, measure: Measure, known: pl.DataFrame) -> pl
         .select(keys)
         .join(found.filter(total).select(keys), on=keys, how="anti")
         .with_columns(
-            pl.lit(measure.id).alias("measure"),
-            pl.lit(TOTAL).alias("dimension"),
-            pl.lit(TOTAL).alias("category"),
+            pl.lit(measure.id, NAME).alias("measure"),
+            pl.lit(TOTAL, NAME).alias("dimension"),
+            pl.lit(TOTAL, NAME).alias("category"),
             pl.lit(0, pl.Int64).alias("records"),
             *(pl.lit(0.0).alias(name) for name in SUMS[1:]),
         )
