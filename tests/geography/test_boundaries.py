@@ -125,6 +125,7 @@ def test_same_file_twice_changes_nothing(wards: gpd.GeoDataFrame, tmp_path: Path
     assert (first.new, second.new) == (True, False)
     assert {path: path.stat().st_mtime_ns for path in home.rglob("*")} == before
     assert installed(home) == [second]
+    assert str(second) == "wards of 2011: official, 625 shapes of wards.geojson"
 
 
 def test_installed_boundaries_replace_the_indicative_ones_at_once(

@@ -130,7 +130,10 @@ def layers(ink: Ink) -> list[pydeck.Layer]:
         line_width_min_pixels=0.4,
         auto_highlight=True,
         highlight_color=[*rgb(ink.chosen), 50],
-        _sub_layer_props={"polygons-fill": {"getFillColor": "@@=properties.fill"}},
+        _sub_layer_props={
+            "polygons-fill": {"getFillColor": "@@=properties.fill"},
+            "polygons-stroke": {"pickable": False},  # what lies under the pointer is found in half the time
+        },
     )
     marks_layer = pydeck.Layer(
         "GeoJsonLayer",

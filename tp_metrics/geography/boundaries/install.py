@@ -76,6 +76,10 @@ class Installed:
         """What is installed, in words: "wards of 2011" or "boroughs"."""
         return "boroughs" if self.kind == "boroughs" else f"wards of {self.vintage}"
 
+    def __str__(self) -> str:
+        """What is installed from where: "wards of 2011: official, 625 shapes of wards.shp"."""
+        return f"{self.title}: {self.status}, {self.places} shapes of {self.file}"
+
 
 def silent(_share: float, _words: str) -> None:
     """A progress that nobody watches."""
