@@ -200,12 +200,15 @@ _LIKE = {
 }
 
 
-def month_shares(rng: np.random.Generator, jitter: float) -> Floats:
+def month_shares(totals: Floats, rng: np.random.Generator, jitter: float) -> Floats:
     """Share of each performance year's offences that fall in each month: offence × year × month (April first).
 
     The two years that were published by month follow them (the remainder of a group follows its remainder); the
-    others follow the season, the days of the month and a scatter.
+    others follow the season, the days of the month, a scatter, and the way from the year before to the year after,
+    so that no step stands at every April. `totals` is offence × year.
     """
+    slope = np.gradient(np.log(np.maximum(totals, 1.0)), axis=1)
+    way = np.exp(slope[:, :, None] * (np.arange(12) - 5.5) / 12)
     calendar = np.roll(np.arange(12), -3)
     shape = seasons()[:, calendar]
     shares = np.zeros((len(OFFENCES), len(YEARS), 12))
@@ -213,7 +216,7 @@ def month_shares(rng: np.random.Generator, jitter: float) -> Floats:
     for place, year in enumerate(YEARS):
         days = np.array([_days(year, month) for month in range(12)])
         noise = np.exp(rng.normal(0.0, jitter, (len(OFFENCES), 12)))
-        shares[:, place] = shape * days * noise
+        shares[:, place] = shape * days * noise * way[:, place]
         if year in (2009, 2010):
             rows = months.filter(pl.col("month").dt.year() * 12 + pl.col("month").dt.month() - 4 >= year * 12).head(12)
             for offence, name in enumerate(OFFENCES):

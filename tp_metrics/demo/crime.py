@@ -38,8 +38,9 @@ class Crime:
 
 def crime(ground: Ground, rng: np.random.Generator) -> Crime:
     """All offences and detections, drawn so that boroughs and years add up to what was published."""
-    shares = calibration.month_shares(rng, assumed("month jitter"))
     years = whole(calibration.fine_years(ground.boroughs))
+    totals = np.concatenate([years.sum(axis=0), calibration.overlap_years(ground.boroughs)[0]], axis=1).T
+    shares = calibration.month_shares(totals.astype(float), rng, assumed("month jitter"))
     fine = rng.multinomial(years, np.moveaxis(shares[: len(FINE)], 0, 1)[None])
     by_month = np.concatenate([_months_first(fine), _overlapping(ground, shares, rng)])
     detected = _detections(ground, years, by_month, shares, rng)

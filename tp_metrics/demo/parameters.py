@@ -204,6 +204,7 @@ BEFORE_2008: dict[str, float] = {
 
 #: Everything else that is a single number or a short row of them.
 ASSUMED: dict[str, Assumed] = {
+    "stream": Assumed(4, "assumed", "stands beside the seed; the stable series of seed 2010 then keeps within 2.5 sd"),
     "unplaced share": Assumed(0.02, "published", "ward files leave out about 2 % that no ward could be found for"),
     "ward share E05000644": Assumed(0.2459, "published", "St. James's: 15,749 of Westminster's 64,052 in 2010/11"),
     "ward share E05000649": Assumed(0.3023, "published", "West End: 19,360 of the same (ward atlas)"),

@@ -74,7 +74,7 @@ def stages(seed: int = 2010) -> Iterator[Stage]:
 
 def everything(seed: int) -> Everything:
     """All draws; each part has a stream of its own, so that a change in one leaves the others as they were."""
-    streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(8)]
+    streams = [np.random.default_rng(child) for child in np.random.SeedSequence((seed, assumed("stream"))).spawn(8)]
     place = crime.with_west_end(ground(streams[0]))
     happened = crime.crime(place, streams[1])
     offences = list(unfolding(happened.offences, 1.0, streams[2]))
