@@ -7,6 +7,7 @@ first one's progress. Screens only watch.
 from __future__ import annotations
 
 import logging
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
+from weakref import finalize
 
 import streamlit as st
 
@@ -118,7 +120,6 @@ class Dropped:
     path: Path
     digest: str
     reading: Job
-    _folder: Any = field(repr=False, compare=False)
 
 
 def dropped(uploaded: list[Any]) -> list[Dropped]:
@@ -133,11 +134,13 @@ def dropped(uploaded: list[Any]) -> list[Dropped]:
 
 
 def _on_disk(uploaded: Any) -> Dropped:
-    folder = tempfile.TemporaryDirectory(prefix="dropped-")
-    path = Path(folder.name) / Path(uploaded.name).name
+    folder = Path(tempfile.mkdtemp(prefix="dropped-"))
+    path = folder / Path(uploaded.name).name
     path.write_bytes(uploaded.getbuffer())
     reading = started(f"reading {path.name}", lambda progress: tp.arrivals.preview(path, progress))
-    return Dropped(path.name, path, tp.arrivals.fingerprint(path), reading, folder)
+    file = Dropped(path.name, path, tp.arrivals.fingerprint(path), reading)
+    finalize(file, shutil.rmtree, folder, ignore_errors=True)
+    return file
 
 
 def importing_job() -> str:
