@@ -28,9 +28,13 @@ def own(small: Path, tmp_path: Path) -> Path:
 def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Open a page on a data folder, by a link: opened(folder, "pages/about/data.py", ward="Abbey, Merton")."""
 
-    def open_page(folder: Path, page: str | None = None, **link: str) -> AppTest:
+    def open_page(
+        folder: Path, page: str | None = None, *, state: dict[str, str] | None = None, **link: str
+    ) -> AppTest:
         monkeypatch.setenv("TP_DATA", str(folder))
         screen = AppTest.from_file(APP, default_timeout=60)
+        for name, value in (state or {}).items():
+            screen.session_state[name] = value
         for name, value in link.items():
             screen.query_params[name] = value
         screen.run()

@@ -87,9 +87,7 @@ def test_an_old_edition_says_so_and_leads_back_to_the_newest(small, opened):
     ],
 )
 def test_a_value_that_no_option_has_is_not_taken(small, opened, name, forged, attribute, kept):
-    screen = opened(small)
-    screen.session_state[name] = forged
-    screen.run()
+    screen = opened(small, state={name: forged})
     assert not screen.exception
     found = getattr(screen.session_state["chosen"], attribute)
     assert getattr(found, "code", found) == kept

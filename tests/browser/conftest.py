@@ -1,0 +1,40 @@
+"""Chromium and a served dashboard for the browser tests; without Chromium they are skipped with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.desk import CHROMIUM, Desk, launched, serving
+from tests.folders import demonstration_folder, small
+
+__all__ = ["demonstration_folder", "small"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        found = launched(playwright)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def desk(demonstration_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The demonstration, served."""
+    with serving(demonstration_folder, tmp_path_factory.mktemp("log") / "server.log") as served:
+        yield served
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page of 1366 by 768, as the projector of the meeting room shows it."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,104 @@
+"""A server of the dashboard on a free port of this machine, and Chromium to look at it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, Page, Playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+
+#: The pages by their address.
+PAGES = ("wards", "confidence", "satisfaction", "priority_crime", "productivity", "measures", "data")
+
+#: The script has run to its end, and nothing on the page is still a placeholder.
+SETTLED = """() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'
+    && !document.querySelector('[data-testid="stSkeleton"]')"""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A running server: its address and the file that it logs to."""
+
+    address: str
+    log: Path
+
+    def warnings(self) -> list[str]:
+        """The lines of the log that report something wrong."""
+        signs = ("warning", "error", "traceback", "exception", "deprecat")
+        lines = self.log.read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if any(sign in line.lower() for sign in signs)]
+
+
+@contextmanager
+def serving(data: Path, log: Path) -> Iterator[Desk]:
+    """Serve a data folder until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = {"headless": "true", "address": "127.0.0.1", "port": str(port), "fileWatcherType": "none"}
+    command = [sys.executable, "-m", "streamlit", "run", "serve.py"]
+    command += [f"--server.{name}={value}" for name, value in options.items()]
+    with log.open("w", encoding="utf-8") as out:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, "TP_DATA": str(data)}, stdout=out, stderr=subprocess.STDOUT
+        )
+        try:
+            _answering(f"http://127.0.0.1:{port}/_stcore/health", server, log)
+            yield Desk(f"http://127.0.0.1:{port}", log)
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _answering(address: str, server: subprocess.Popen[bytes], log: Path, seconds: int = 90) -> None:
+    for _ in range(seconds * 5):
+        if server.poll() is not None:
+            break
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"the server did not answer; it said: {log.read_text(encoding='utf-8')[-2000:]}")
+
+
+def launched(playwright: Playwright) -> Browser:
+    """Chromium as it runs without a screen or a graphics card."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+def go(page: Page, address: str, *, seconds: int = 120) -> None:
+    """Open an address and wait until the page has settled."""
+    page.goto(address, timeout=seconds * 1000)
+    settle(page, seconds=seconds)
+
+
+def settle(page: Page, *, seconds: int = 120) -> None:
+    """Wait until the script has run, and what it drew stands still for a moment."""
+    page.wait_for_selector('[data-testid="stHeading"], [data-testid="stAlert"]', timeout=seconds * 1000)
+    page.wait_for_function(SETTLED, timeout=seconds * 1000)
+    page.wait_for_timeout(400)
+    page.wait_for_function(SETTLED, timeout=seconds * 1000)

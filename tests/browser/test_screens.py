@@ -1,0 +1,117 @@
+"""The dashboard in a real browser: every page opens, links restore the view, and a row opens its ward."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import PAGES, Desk, go, serving, settle
+
+# One worker serves them all: another one would build its own server for the same few pages.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+WARDS = {
+    "Abbey, Merton": "Merton",
+    "Abbey, Barking and Dagenham": "Barking and Dagenham",
+    "St. James's": "Westminster",
+    "Village, Barking and Dagenham": "Barking and Dagenham",
+}
+
+
+def link(page: Page) -> dict[str, str]:
+    """What the address bar says."""
+    return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def title(page: Page) -> str:
+    """The page's first line."""
+    return page.locator("h1").first.inner_text()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_by_a_cold_link_without_an_exception_or_a_request_to_anyone_else(
+    desk: Desk, page: Page, name: str
+):
+    elsewhere: list[str] = []
+    page.on("request", lambda asked: elsewhere.append(asked.url) if not asked.url.startswith(local(desk)) else None)
+    go(page, f"{desk.address}/{name}")
+    assert page.locator('[data-testid="stException"]').count() == 0
+    assert page.get_by_text("Page not found").count() == 0
+    assert title(page)
+    assert elsewhere == []
+    assert desk.warnings() == []
+
+
+def local(desk: Desk) -> tuple[str, ...]:
+    """What an address of this server's begins with."""
+    return desk.address, desk.address.replace("http", "ws"), "data:", "blob:"
+
+
+@pytest.mark.parametrize("ward", WARDS)
+def test_a_ward_opens_by_a_link_that_names_it_alone(desk: Desk, page: Page, ward: str):
+    go(page, f"{desk.address}/wards?ward={ward}")
+    expect(page.locator("h1").first).to_contain_text(ward)
+    assert link(page)["borough"] == WARDS[ward]
+
+
+def test_what_is_chosen_stands_in_the_link_and_a_pasted_link_restores_it(desk: Desk, page: Page):
+    go(page, f"{desk.address}/priority_crime")
+    choose(page, "Borough", "Camden")
+    choose(page, "Window", "Rolling 12 months")
+    assert link(page) == {"area": "North", "borough": "Camden", "window": "Rolling 12 months"}
+    first_line = title(page)
+    assert "Camden" in first_line
+
+    other = page.context.new_page()
+    go(other, page.url)
+    assert title(other) == first_line
+
+
+def test_the_link_keeps_what_another_page_does_not_use(desk: Desk, page: Page):
+    go(page, f"{desk.address}/wards?ward=Abbey, Merton&measure=Robbery")
+    page.get_by_role("link", name="Measures").first.click()
+    settle(page)
+    assert link(page) | {"ward": "Abbey, Merton", "measure": "Robbery"} == link(page)
+    page.get_by_role("link", name="Wards").first.click()
+    page.wait_for_function("document.querySelector('h1')?.innerText.includes('Robbery')", timeout=60_000)
+    assert "Abbey, Merton" in title(page)
+
+
+def test_a_wrong_link_shows_no_figure(desk: Desk, page: Page):
+    go(page, f"{desk.address}/wards?ward=Abbey")
+    expect(page.locator('[data-testid="stAlert"]')).to_contain_text("2 of that name")
+    assert page.locator("h1").count() == 0
+    page.get_by_role("button", name="Open Abbey, Merton").click()
+    expect(page.locator("h1").first).to_contain_text("Abbey, Merton", timeout=60_000)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a select box by typing it."""
+    box = page.get_by_role("combobox", name=label).first
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).first.click()
+    settle(page)
+
+
+def test_an_empty_folder_opens_the_start_page_under_any_address(browser, page: Page, tmp_path):
+    with serving(tmp_path / "nothing", tmp_path / "server.log") as desk:
+        for name in ("", "wards", "confidence"):
+            go(page, f"{desk.address}/{name}")
+            assert title(page) == "No figures yet"
+        expect(page.get_by_role("button", name="Build the demonstration")).to_be_visible()
+        assert desk.warnings() == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1920, 1080)])
+def test_no_page_is_wider_than_its_screen(desk: Desk, browser, width: int, height: int):
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    names = PAGES if os.environ.get("TP_CI") else PAGES[:1] + PAGES[-1:]
+    for name in names:
+        go(page, f"{desk.address}/{name}")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), name
+    context.close()
