@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.trust import calls
-from tests.trust.forge import Forge, Run
+from tests.trust.forge import ROOT, Forge, Run
 from tests.trust.stores import bytes_of, saying, sayings_of
 
 pytestmark = [
@@ -50,6 +50,8 @@ class Workshop:
             self.free.put(forge)
         first, second = layouts / "mps_borough_crime_2008.csv", layouts / "mps_borough_crime_2010.csv"
         published = folder / "published"
+        # Reference files of its own, as a force would have: what the runs say rests on nothing outside the folder.
+        shutil.copytree(ROOT / "data" / "reference", published / "reference")
         self.run(published, "ingest", str(first))
         self.run(published, "publish", "--as-at", "2009-06-30")
         ingest = self.job(published, "ingest", str(second))
