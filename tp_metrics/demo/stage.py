@@ -13,7 +13,6 @@ from tp_metrics import periods
 from tp_metrics.demo import confidence, crime, demand, satisfaction, workforce
 from tp_metrics.demo.calibration import OFFENCES
 from tp_metrics.demo.ground import BOROUGHS_FROM, HEATHROW, LAST, WARDS_FROM, Counts, Ground, ground, months, text
-from tp_metrics.demo.interviews import QUARTERS
 from tp_metrics.demo.parameters import assumed
 from tp_metrics.demo.revisions import AS_AT, WEEKS_FROM, Known, parts, position, unfolding, weekly
 from tp_metrics.schema import COVERAGE, records
@@ -195,18 +194,14 @@ def _main(drawn: Everything, number: int, before: date | None) -> Reading:
         "confidence_survey": _new(drawn.pas, as_at, before),
         "satisfaction_survey": _new(drawn.uss, as_at, before),
     }
-    new, quarters = calendar[fresh : known.last], _quarters(as_at, before)
+    new = calendar[fresh : known.last]
     coverage += [
         _covered("incidents", SOURCE, new, (*place.wards, *place.boroughs, "TP")),
         _covered("stops", SOURCE, new, (*place.wards, *place.boroughs)),
-        _covered("confidence_survey", SOURCE, quarters, place.boroughs),
-        _covered("satisfaction_survey", SOURCE, quarters, place.boroughs),
+        _covered("confidence_survey", SOURCE, new, place.boroughs),
+        _covered("satisfaction_survey", SOURCE, new, place.boroughs),
     ]
     return _reading(SOURCE, tables, coverage)
-
-
-def _quarters(as_at: date, before: date | None) -> list[periods.Window]:
-    return [window for window in QUARTERS if (before or date.min) < window.last <= as_at]
 
 
 def _weeks(drawn: Everything, number: int) -> Reading:
@@ -222,5 +217,6 @@ def _weeks(drawn: Everything, number: int) -> Reading:
 
 
 def _neighbourhoods(drawn: Everything, as_at: date, before: date | None) -> Reading:
-    coverage = _covered("confidence_survey", NEIGHBOURHOODS, _quarters(as_at, before), drawn.ground.wards)
+    new = [month for month in months(WARDS_FROM, LAST) if (before or date.min) < month.last <= as_at]
+    coverage = _covered("confidence_survey", NEIGHBOURHOODS, new, drawn.ground.wards)
     return _reading(NEIGHBOURHOODS, {"confidence_survey": _new(drawn.sns, as_at, before)}, [coverage])
