@@ -221,6 +221,7 @@ REFUSALS = {
     "part": (lambda w, t: shapefile(t / "s", w).with_suffix(".dbf"), "is one part of a shapefile"),
     "cut gpkg": (lambda w, t: cut(package(t / "a.gpkg", w)), "cannot be read as a GeoPackage"),
     "broken zip": (lambda w, t: written(t / "a.zip", b"PK\x03\x04 and no more"), "is a broken zip"),
+    "misnamed zip": (lambda w, t: misnamed(zipped(t / "a.zip", shapefile(t / "s", w).parent)), "is a broken zip"),
     "empty zip": (lambda w, t: zipped(t / "a.zip", t / "nothing"), "is a zip without a .shp"),
     "reaching zip": (lambda w, t: reaching(t / "a.zip"), "reaches outside it (../wards.shp)"),
     "no codes": (
@@ -251,6 +252,15 @@ def cut(file: Path, kind: str | None = None) -> Path:
     """A file, or a part of it, of which half is gone."""
     part = file.with_suffix(kind) if kind else file
     os.truncate(part, part.stat().st_size // 2)
+    return file
+
+
+def misnamed(file: Path) -> Path:
+    """A zip whose first member's name is said to be UTF-8 and is not."""
+    content = bytearray(file.read_bytes())
+    content[7] |= 0x08
+    content[30] = 0xCB
+    file.write_bytes(content)
     return file
 
 

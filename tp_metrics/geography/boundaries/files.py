@@ -9,6 +9,7 @@ import struct
 import tempfile
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -117,7 +118,7 @@ def is_boundaries(file: Path) -> bool:
             with file.open("rb") as stream:
                 start = stream.read(4096)
             return b'"FeatureCollection"' in start or b'"Topology"' in start
-    except (BoundaryRefused, zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, struct.error, RuntimeError, ValueError, OSError):
         return False
     return True
 
@@ -134,7 +135,9 @@ def unpack(file: Path, folder: Path) -> None:
             if sum(member.file_size for member in members) > LARGEST:
                 raise BoundaryRefused(f"{file.name} unpacks to more than {LARGEST // 10**9} GB.")
             archive.extractall(folder)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except BoundaryRefused:
+        raise
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OSError) as error:
         reason = "is protected by a password" if "password" in str(error) else "is a broken zip, perhaps cut short"
         raise BoundaryRefused(f"{file.name} {reason}.") from error
 
