@@ -85,18 +85,23 @@ def test_a_window_and_what_it_is_held_against_are_said_in_words(window, period, 
                 None, None, place="Abbey, Merton", code="E05000455", level="ward", note="the base of 12 is below 30"
             ),
             GOOD_JOB,
-            "Police do a good job locally, Abbey, Merton: no figure for April to December 2010. "
-            "The base of 12 is below 30",
+            "Police do a good job locally, Abbey, Merton: no figure, April to December 2010",
         ),
         (
             figure(None, None, window="", note="no source in edition 2010-12-31 has it"),
             GOOD_JOB,
-            "Police do a good job locally: no figure for the window asked for. No source in edition 2010-12-31 has it",
+            "Police do a good job locally: no figure, performance year to date",
         ),
     ],
 )
 def test_the_headline_says_number_window_and_comparison(own, measure, sentence):
     assert words.headline(result(own, measure=measure)) == sentence
+
+
+def test_what_is_missing_is_said_with_its_reason():
+    nothing = figure(None, place="Camden", code="E09000007", level="borough", note="the base of 12 is below 30")
+    assert words.missing(result(nothing)) == "Robbery, Camden: the base of 12 is below 30."
+    assert words.missing(result(figure(1.0))) == ""
 
 
 @pytest.mark.parametrize(

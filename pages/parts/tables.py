@@ -12,14 +12,28 @@ import tp_metrics as tp
 from pages.parts.careful import careful
 from pages.parts.downloads import download
 
-WORDS = ("Place", "Measure", "Note", "Window", "By", "Group", "Value", "95 % interval", "Change on a year before")
-
 
 @lru_cache(maxsize=64)
-def columns(names: tuple[str, ...], pinned: str) -> dict[str, Any]:
-    """How each column of a table is drawn: words as words, numbers with commas, the first column in its place."""
-    numbers = {name: st.column_config.NumberColumn(format="localized") for name in names if name not in WORDS}
-    return {pinned: st.column_config.TextColumn(pinned=True), **numbers}
+def columns(shape: tuple[tuple[str, str, bool], ...]) -> dict[str, Any]:
+    """How each column is drawn, from its name, its kind of number and whether that is small.
+
+    Numbers have commas, changes their sign; the first column stays in its place.
+    """
+    config: dict[str, Any] = {shape[0][0]: st.column_config.TextColumn(pinned=True)}
+    for name, kind, small in shape[1:]:
+        if kind != "String":
+            sign = "+" if name.startswith("Change") else ""
+            digits = "d" if kind == "Int64" else ".2f" if small and not name.startswith("Change") else ".1f"
+            config[name] = st.column_config.NumberColumn(format=f"%{sign},{digits}")
+    return config
+
+
+def shape(frame: Any) -> tuple[tuple[str, str, bool], ...]:
+    """Name, type and size of each column: small where no number in it reaches 10."""
+    return tuple(
+        (name, str(kind), kind.is_float() and abs(frame.get_column(name).max() or 0.0) < 10)
+        for name, kind in frame.schema.items()
+    )
 
 
 def places(result: Any, key: str, **options: Any) -> None:
@@ -49,7 +63,7 @@ def side_by_side(results: Sequence[Any], key: str, title: str) -> None:
 def _drawn(frame: Any, result: Any, key: str, title: str, **options: Any) -> None:
     """A table under its title, with its source and its download; nulls are dashes."""
     st.markdown(f"**{title}**")
-    config = columns(tuple(frame.columns), frame.columns[0])
+    config = columns(shape(frame))
     st.dataframe(frame, hide_index=True, column_config=config, key=key, alt=title, placeholder=tp.words.DASH, **options)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(tp.words.source_line(result), width="stretch")

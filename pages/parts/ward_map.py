@@ -16,7 +16,7 @@ from pages.parts.pictures import theme, trend
 
 SHADES = {"level": "Level", "change": "Change on a year before", "difference": "Difference from the whole"}
 METHODS = {"quantile": "As many wards in each class", "fixed": "Equal steps"}
-HEIGHT = 470
+HEIGHT = 490
 SWATCH = "display:inline-block;width:1.1em;height:1.1em;border:1px solid #8A94A0;vertical-align:-0.15em;"
 HATCHED = "repeating-linear-gradient(45deg,#8A94A0 0 1px,transparent 1px 4px)"
 

@@ -159,7 +159,7 @@ def stages(results: Sequence[Result], *, theme: Theme = "light") -> dict[str, An
     layers = [
         base.mark_bar(color=palette.chosen, size=18).encode(x=x, y=y, tooltip=tips),
         base.mark_rule(color=palette.ink, strokeWidth=1.5).encode(y=y, x="lower:Q", x2="upper:Q"),
-        base.mark_tick(color=palette.last_year, thickness=3, size=22).encode(y=y, x="before:Q"),
+        base.mark_tick(color=palette.quiet, thickness=3, size=22).encode(y=y, x="before:Q"),
         base.mark_text(align="right", dx=48, fontSize=14, fontWeight=600, color=palette.ink).encode(
             y=y, x=alt.value("width"), text="shown:N"
         ),

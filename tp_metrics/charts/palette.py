@@ -32,13 +32,13 @@ class Palette:
 
 PALETTES: dict[str, Palette] = {
     "light": Palette("#0B1F33", "#55626F", "#E6EAEF", "#FFFFFF", "#1D4F91", "#9DB8D9", "#D5DAE0", "#8A94A0"),
-    "dark": Palette("#E8EDF3", "#A9B4C0", "#2E3A47", "#0E1620", "#7FB2F0", "#5F7FA6", "#46525F", "#7A8590"),
+    "dark": Palette("#E8EDF3", "#A9B4C0", "#2E3A47", "#0E1620", "#7FB2F0", "#B9C9DC", "#46525F", "#7A8590"),
 }
 
 
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines that fit."""
-    return textwrap.wrap(text, width) or [""]
+    return textwrap.wrap(text.replace(" %", "\u00a0%"), width) or [""]
 
 
 def rows(values: Sequence[dict[str, Any]]) -> alt.NamedData:

@@ -106,7 +106,7 @@ def bars(result: Result, *, theme: Theme = "light", chosen: str | None = None, s
     if any(row["lower"] is not None for row in drawn):
         layers.append(base.mark_rule(color=palette.ink, strokeWidth=1).encode(y=y, x="lower:Q", x2="upper:Q"))
     if ticks:
-        layers.append(base.mark_tick(color=palette.last_year, thickness=2.5, size=step - 4).encode(y=y, x="before:Q"))
+        layers.append(base.mark_tick(color=palette.quiet, thickness=2.5, size=step - 4).encode(y=y, x="before:Q"))
     bold = alt.expr("datum.chosen ? 700 : 400")
     text = base.mark_text(align="right", dx=46, fontSize=11, color=palette.ink, fontWeight=bold)
     layers.append(text.encode(y=y, x=alt.value("width"), text="shown:N"))

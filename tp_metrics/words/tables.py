@@ -25,19 +25,17 @@ def said(column: str) -> pl.Expr:
 NOTE = pl.when(pl.col("provisional")).then(pl.lit("provisional")).otherwise(said("note")).alias("Note")
 
 
-def rounded(column: str, measure: Measure) -> pl.Expr:
-    """A column as it is shown: whole for counts, one decimal for per cent, two for rates and strengths."""
+def whole(column: str, measure: Measure) -> pl.Expr:
+    """A column of values: whole numbers for counts, else as they are; the screen says how many decimals it shows."""
     number = pl.col(column)
-    if counts(measure):
-        return number.round(0).cast(pl.Int64, strict=False)
-    return number.round(1 if measure.unit == "per cent" else 2)
+    return number.round(0).cast(pl.Int64, strict=False) if counts(measure) else number
 
 
 def changes(measure: Measure) -> list[pl.Expr]:
     """The columns of change: in points for per cent, else in number and in per cent."""
     if measure.unit == "per cent":
-        return [pl.col("change").round(1).alias("Change, points")]
-    return [rounded("change", measure).alias("Change"), pl.col("change_percent").round(1).alias("Change, %")]
+        return [pl.col("change").alias("Change, points")]
+    return [whole("change", measure).alias("Change"), pl.col("change_percent").alias("Change, %")]
 
 
 def base(measure: Measure) -> pl.Expr:
@@ -55,13 +53,13 @@ def places_table(result: Result) -> pl.DataFrame:
     """The rows of a result by place, highest first: this window, the year before, change, interval, why not."""
     measure = result.measure
     limits = [
-        rounded("lower", measure).alias("95 % from"),
-        rounded("upper", measure).alias("95 % to"),
+        whole("lower", measure).alias("95 % from"),
+        whole("upper", measure).alias("95 % to"),
     ]
     table = result.rows.sort("value", "place", descending=[True, False], nulls_last=True).select(
         pl.col("place").alias("Place"),
-        rounded("value", measure).alias(short_period(result.figure)),
-        rounded("previous", measure).alias(short_against(result.figure)),
+        whole("value", measure).alias(short_period(result.figure)),
+        whole("previous", measure).alias(short_against(result.figure)),
         *changes(measure),
         *limits,
         base(measure),
@@ -75,8 +73,8 @@ def months_table(result: Result) -> pl.DataFrame:
     measure = result.measure
     table = result.rows.sort("last_day", descending=True).select(
         pl.col("window").alias("Window"),
-        rounded("value", measure).alias(measure.title),
-        rounded("previous", measure).alias("A year before"),
+        whole("value", measure).alias(measure.title),
+        whole("previous", measure).alias("A year before"),
         *changes(measure),
         NOTE,
     )
@@ -91,10 +89,10 @@ def measures_table(results: Sequence[Result]) -> pl.DataFrame:
     rows = [
         {
             "Measure": r.measure.title,
-            "This year": whole(r.figure.value, r.measure),
-            "Last year": whole(r.figure.previous, r.measure),
-            "Change": whole(r.figure.change, r.measure),
-            "Change, %": None if r.figure.change_percent is None else round(r.figure.change_percent, 1),
+            "This year": cell(r.figure.value, r.measure),
+            "Last year": cell(r.figure.previous, r.measure),
+            "Change": cell(r.figure.change, r.measure),
+            "Change, %": r.figure.change_percent,
             "Window": short_period(r.figure),
             "Note": "provisional" if r.figure.provisional else r.note or None,
         }
@@ -111,11 +109,11 @@ def groups_table(results: Sequence[Result]) -> pl.DataFrame:
         r.rows.select(
             pl.lit(dimension(r.figures[0].dimension)).alias("By"),
             pl.Series("Group", [category(figure) for figure in r.figures]),
-            rounded("value", r.measure).alias(short_period(r.figure)),
-            rounded("previous", r.measure).alias(short_against(r.figure)),
+            whole("value", r.measure).alias(short_period(r.figure)),
+            whole("previous", r.measure).alias(short_against(r.figure)),
             *changes(r.measure),
-            rounded("lower", r.measure).alias("95 % from"),
-            rounded("upper", r.measure).alias("95 % to"),
+            whole("lower", r.measure).alias("95 % from"),
+            whole("upper", r.measure).alias("95 % to"),
             base(r.measure),
             NOTE,
         )
@@ -129,16 +127,14 @@ def side_by_side(results: Sequence[Result]) -> pl.DataFrame:
     """The places of several results in one table, a column to each measure, sorted by the first."""
     table = results[0].rows.select("code", pl.col("place").alias("Place"))
     for result in results:
-        column = result.rows.select("code", rounded("value", result.measure).alias(result.measure.title))
+        column = result.rows.select("code", whole("value", result.measure).alias(result.measure.title))
         table = table.join(column, on="code", how="left", maintain_order="left")
     return table.drop("code").sort(results[0].measure.title, descending=True, nulls_last=True)
 
 
-def whole(amount: float | None, measure: Measure) -> float | int | None:
-    """A value as a table holds it: a whole number for counts, two decimals else."""
-    if amount is None:
-        return None
-    return round(amount) if counts(measure) else round(amount, 2)
+def cell(amount: float | None, measure: Measure) -> float | int | None:
+    """A value as a table holds it: a whole number for counts."""
+    return round(amount) if amount is not None and counts(measure) else amount
 
 
 def readings(results: Sequence[Result]) -> pl.DataFrame:
