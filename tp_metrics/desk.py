@@ -100,10 +100,10 @@ def demonstrate(progress: Progress = silent, *, seed: int | None = None) -> list
 
     kept = store()
     known = kept.places.frame["code"].unique()
-    stages = list(demo.stages() if seed is None else demo.stages(seed))
+    stages = demo.stages() if seed is None else demo.stages(seed)
     published = []
     for number, stage in enumerate(stages):
-        begin = number / len(stages)
+        begin = number / 3
         progress(begin, f"demonstration data to {stage.as_at:%d %B %Y}")
         before = {entry.sha256 for entry in kept.imports()}
         for name, reading in stage.readings:
@@ -119,7 +119,7 @@ def demonstrate(progress: Progress = silent, *, seed: int | None = None) -> list
             _editions.publish(
                 kept,
                 stage.as_at,
-                lambda share, words, begin=begin: progress(begin + (0.3 + 0.7 * share) / len(stages), words),  # type: ignore[misc]
+                lambda share, words, begin=begin: progress(begin + share / 3, words),  # type: ignore[misc]
             )
         )
     progress(1.0, "the demonstration is ready")

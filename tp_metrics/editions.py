@@ -25,7 +25,7 @@ from tp_metrics.facts import (
     with_zeros,
     without_groups,
 )
-from tp_metrics.geography import Places
+from tp_metrics.geography import VINTAGES, Places
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.records import Store, folder_in_place, sha256, write_parquet, write_text
@@ -327,20 +327,19 @@ class _Making:
         spoken = self.coverage.filter(pl.col("table") == table)
         present = {*records.select(pl.col("source").unique()).collect()["source"], *spoken["source"]}
         found: dict[str, list[pl.DataFrame]] = {}
-        for by_week, vintage in sorted({(is_weekly(name), self._vintage(name)) for name in present}):
-            names = sorted(n for n in present if (is_weekly(n), self._vintage(n)) == (by_week, vintage))
+        for by_week, vintage in sorted({(is_weekly(name), self._vintage(name, spoken)) for name in present}):
+            names = sorted(n for n in present if (is_weekly(n), self._vintage(n, spoken)) == (by_week, vintage))
             asked = [measure for measure in mine if not set(measure.sources).isdisjoint(names)]
             if not asked:
                 continue
-            rollup = named(self.places.rollup(vintage or None, self.as_at))
             sums = facts(
                 records.filter(pl.col("source").is_in(names)),
                 without_groups(asked) if by_week else asked,
-                rollup,
+                self._rollup,
                 as_given=names if by_week else (),
                 weekly=table in WEEKLY_TABLES and not by_week,
             )
-            tree = tree_of(rollup)
+            tree = tree_of(named(self.places.rollup(vintage or None, self.as_at)))
             here = covered(spoken.filter(pl.col("source").is_in(names)), tree)
             if table in WEEKLY_TABLES:
                 here = pl.concat([here, in_part_weeks(_events_only(here, records))]).unique()
@@ -348,7 +347,17 @@ class _Making:
                 found.setdefault(measure.id, []).append(_completed(_only(sums, measure.id), measure, here, tree))
         return found
 
-    def _vintage(self, source: str) -> int:
+    @cached_property
+    def _rollup(self) -> pl.DataFrame:
+        """Every place of every ward vintage with the places that hold it; a code that two vintages share has one."""
+        vintages = [self.places.rollup(vintage, self.as_at) for vintage in (None, *VINTAGES)]
+        return named(pl.concat(vintages).unique())
+
+    def _vintage(self, source: str, spoken: pl.DataFrame) -> int:
+        if source.startswith("force_extract"):
+            # A force's own extract may be on wards of any year: its codes say which.
+            codes = spoken.filter(pl.col("source") == source)["place"].cast(pl.String)
+            return self.places.ward_vintage(codes) or 0
         return (self.known[source].vintage if source in self.known else None) or 0
 
 

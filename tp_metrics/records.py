@@ -276,7 +276,8 @@ class Store:
             .select("place", "source", covered_first="first_day", covered_last="last_day")
             .unique()
         )
-        event = pl.col("first_day") == pl.col("last_day")
+        # A weekly source's part-week of a single day is no event.
+        event = (pl.col("first_day") == pl.col("last_day")) & ~pl.col("source").str.ends_with("_weekly")
         month = pl.col("first_day").dt.truncate("1mo")
         return (
             frame.with_columns(

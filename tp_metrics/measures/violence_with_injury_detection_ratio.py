@@ -5,7 +5,9 @@ import narwhals as nw
 from tp_metrics.measure import Measure
 
 detected = nw.col("sanction_detections")
-counted = nw.col("offence").is_in(["homicide", "violence_with_injury"]) & ~detected.is_null()
+# The workbook's own series of violence with injury holds homicide already.
+elsewhere = (nw.col("source") == "mps_workbook_series") & (nw.col("offence") == "homicide")
+counted = nw.col("offence").is_in(["homicide", "violence_with_injury"]) & ~elsewhere & ~detected.is_null()
 
 MEASURE = Measure(
     title="Violence with injury sanction detection ratio",
@@ -32,6 +34,7 @@ MEASURE = Measure(
     reviewed="2026-11",
     example=(
         {
+            "source": ["force_extract"] * 3,
             "offence": ["homicide", "homicide", "dog_attacks"],
             "offences": [80, 20, 5],
             "sanction_detections": [15, 10, 5],

@@ -81,7 +81,7 @@ def cells(measure: Measure, question: Question) -> pl.DataFrame:
     if question.dimension == TOTAL:
         # A group's category may be absent from a month in which it counted nothing; a total never is.
         sums = sums.filter(pl.col("tiles") == pl.col("needed"))
-    return sums.with_columns(**_base(measure, part)).with_columns(**_value(measure, part)).select(_withheld(measure))
+    return sums.with_columns(_base(measure)).with_columns(**_value(measure)).select(_withheld(measure))
 
 
 _EMPTY = {
@@ -100,36 +100,40 @@ _EMPTY = {
 }
 
 
-def _base(measure: Measure, part: Part) -> dict[str, pl.Expr]:
-    if part.ready_made:
-        return {"base": pl.lit(None, pl.Float64)}
+def _base(measure: Measure) -> pl.Expr:
     if measure.kind == "count":
-        return {"base": pl.col("numerator")}
-    if measure.kind == "stock":
-        return {"base": pl.col("tiles").cast(pl.Float64)}
-    if measure.weighted:
-        return {"base": effective_base(pl.col("denominator"), pl.col("denominator_squares"))}
-    return {"base": pl.col("denominator")}
+        base = pl.col("numerator")
+    elif measure.kind == "stock":
+        base = pl.col("tiles").cast(pl.Float64)
+    elif measure.weighted:
+        base = effective_base(pl.col("denominator"), pl.col("denominator_squares"))
+    else:
+        base = pl.col("denominator")
+    return pl.when(pl.col("records").is_not_null()).then(base).alias("base")
 
 
-def _value(measure: Measure, part: Part) -> dict[str, pl.Expr]:
-    factor = measure.factor
+def _value(measure: Measure) -> dict[str, pl.Expr]:
+    """Value, limits and the sums to show; of a ready made figure (without records) the value alone."""
     none = pl.lit(None, pl.Float64)
+    factor = measure.factor
     above, below = pl.col("numerator"), pl.col("denominator")
-    if measure.kind == "count" and not part.ready_made:
+    share = pl.when(below > 0).then(factor * above / below)
+    if measure.kind == "count":
         lower, upper = poisson_limits(above)
-        return {"value": above, "lower": lower, "upper": upper, "denominator": none}
-    if measure.kind == "stock" and not part.ready_made:
+        made = {"value": above, "lower": lower, "upper": upper, "numerator": above, "denominator": none}
+    elif measure.kind == "stock":
         mean = above / pl.col("tiles")
-        return {"value": mean, "lower": none, "upper": none, "numerator": mean, "denominator": none}
-    share = pl.when(below > 0).then(above / below)
-    if part.ready_made:
-        return {"value": factor * share, "lower": none, "upper": none, "numerator": none, "denominator": none}
-    if measure.kind == "ratio":
-        lower, upper = poisson_limits(above)
-        return {"value": factor * share, "lower": factor * lower / below, "upper": factor * upper / below}
-    lower, upper = wilson(share * pl.col("base"), pl.col("base"))
-    return {"value": factor * share, "lower": factor * lower, "upper": factor * upper}
+        made = {"value": mean, "lower": none, "upper": none, "numerator": mean, "denominator": none}
+    else:
+        if measure.kind == "ratio":
+            lower, upper = (factor * limit / below for limit in poisson_limits(above))
+        else:
+            limits = wilson(above / below * pl.col("base"), pl.col("base"))
+            lower, upper = (factor * limit for limit in limits)
+        made = {"value": share, "lower": lower, "upper": upper, "numerator": above, "denominator": below}
+    counted = pl.col("records").is_not_null()
+    ready_made = {"value": share}
+    return {name: pl.when(counted).then(expr).otherwise(ready_made.get(name)) for name, expr in made.items()}
 
 
 def _withheld(measure: Measure) -> list[pl.Expr]:

@@ -30,21 +30,22 @@ class Part:
         )
         self.spans = [(first, last) for _, first, last in spans.iter_rows()]
         self.numbers = {span: number for number, span in enumerate(self.spans)}
-        self.ready_made = frame["records"].null_count() > 0
+        given = self.frame.filter(pl.col("records").is_null())["period"].unique()
+        #: Periods of ready made figures, which answer their own window and are never summed.
+        self.ready_made = frozenset(given.to_list())
+        self.summable = [span for number, span in enumerate(self.spans) if number not in self.ready_made]
         self._tiles: dict[tuple[date, date], tuple[int, ...] | None] = {}
 
     def tiles(self, window: periods.Window) -> tuple[int, ...] | None:
         """The numbers of the periods that together are exactly the window, or None.
 
-        Ready made figures cannot be summed: there the window is one period or none.
+        Ready made figures cannot be summed: they answer only a window that is their own period.
         """
         span = (window.first, window.last)
         if span in self.numbers:
             return (self.numbers[span],)
-        if self.ready_made:
-            return None
         if span not in self._tiles:
-            found = periods.tiling(window, self.spans)
+            found = periods.tiling(window, self.summable)
             self._tiles[span] = None if found is None else tuple(self.numbers[tile] for tile in found)
         return self._tiles[span]
 
@@ -75,6 +76,7 @@ class Part:
                 needed=pl.col("needed").first(),
                 provisional=pl.col("provisional").any(),
             )
+            .with_columns(pl.col("place", "category").cast(pl.String))
             .collect()
         )
 
