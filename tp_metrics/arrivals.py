@@ -7,7 +7,7 @@ from pathlib import Path
 from tp_metrics.desk import store
 from tp_metrics.geography.boundaries import Installed, install_boundaries
 from tp_metrics.records import sha256
-from tp_metrics.sources.reading import Progress, Reading, SourceRefused, silent
+from tp_metrics.schema.reading import Progress, Reading, SourceRefused, silent
 from tp_metrics.sources.recognise import head_of
 
 __all__ = ["Installed", "Reading", "SourceRefused", "fingerprint", "install", "is_boundaries", "preview"]

@@ -20,7 +20,7 @@ from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.records import MAX_REFUSED, Import, Store, checked
 from tp_metrics.results import Result, Selection
-from tp_metrics.sources.reading import Progress, silent
+from tp_metrics.schema.reading import Progress, silent
 
 
 def data_folder() -> Path:
@@ -111,7 +111,7 @@ def demonstrate(progress: Progress = silent, *, seed: int | None = None) -> list
             digest = hashlib.sha256(made.encode()).hexdigest()
             if digest not in before:
                 kept.add(checked(reading, known), name, digest)
-        there = [one for one in _editions.editions(kept) if one.as_at == stage.as_at]
+        there = [one for one in _editions.editions(kept) if one.as_at == stage.as_at and one.demonstration]
         if there:
             published.append(there[0])
             continue

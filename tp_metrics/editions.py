@@ -30,8 +30,8 @@ from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.records import Store, folder_in_place, sha256, write_parquet, write_text
 from tp_metrics.schema import FACTS
+from tp_metrics.schema.reading import Progress, silent
 from tp_metrics.schema.reference import REFERENCE_FILES, read_reference, reference_path
-from tp_metrics.sources.reading import Progress, silent
 
 #: Survey tables that stand in the edition for the methods that need respondents; no row of them reaches a screen.
 COHORT_TABLES = ("confidence_survey", "satisfaction_survey")

@@ -19,7 +19,7 @@ import polars as pl
 
 from tp_metrics.geography import Places
 from tp_metrics.schema import COVERAGE, RECORDS
-from tp_metrics.sources.reading import Progress, Reading, SourceRefused, aside, silent
+from tp_metrics.schema.reading import Progress, Reading, SourceRefused, aside, silent
 from tp_metrics.sources.recognise import recognise
 
 #: Share of what was read that may be refused before an import is stopped.

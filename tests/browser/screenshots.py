@@ -23,12 +23,8 @@ PICTURES = PROJECT / "docs" / "screenshots"
 #: Picture → address of the page on it.
 PAGES = {
     "wards": "/",
-    "ward": "/?edition=31+Dec+2010&ward=E05000644",
     "confidence": "/confidence",
-    "satisfaction": "/satisfaction",
     "priority_crime": "/priority_crime",
-    "productivity": "/productivity",
-    "measures": "/measures",
     "data": "/data",
 }
 
@@ -90,7 +86,7 @@ def main() -> int:
             subprocess.run(demo, cwd=PROJECT, check=True)
         with served(data) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-            page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
+            page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="light")
             for name, path in PAGES.items():
                 page.goto(address + path, timeout=120_000)
                 settled(page)

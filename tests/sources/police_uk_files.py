@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics.schema import RECORDS
-from tp_metrics.sources.reading import Reading
+from tp_metrics.schema.reading import Reading
 
 
 def changed(layout: Path, folder: Path, change: Callable[[str], str]) -> Path:

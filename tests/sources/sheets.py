@@ -11,7 +11,7 @@ import polars as pl
 
 from tp_metrics.geography.places import Places
 from tp_metrics.schema import COVERAGE, RECORDS
-from tp_metrics.sources.reading import ASIDE, Reading, silent
+from tp_metrics.schema.reading import ASIDE, Reading, silent
 from tp_metrics.sources.recognise import recognise
 
 

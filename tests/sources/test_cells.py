@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tp_metrics.schema.reading import SourceRefused
 from tp_metrics.sources import cells
-from tp_metrics.sources.reading import SourceRefused
 
 BOM = b"\xef\xbb\xbf"
 

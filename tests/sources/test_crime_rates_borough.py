@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from tests.sources.sheets import edited, read, real, reasons
+from tp_metrics.schema.reading import Reading, SourceRefused
 from tp_metrics.sources import crime_rates_borough as source
-from tp_metrics.sources.reading import Reading, SourceRefused
 from tp_metrics.sources.recognise import recognise
 
 FILE = "crime_rates_borough.csv"

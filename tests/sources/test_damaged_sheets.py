@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.sources.sheets import places
+from tp_metrics.schema.reading import SourceRefused, silent
 from tp_metrics.sources import recognise
-from tp_metrics.sources.reading import SourceRefused, silent
 
 SHEETS = (
     "mps_borough_crime_2008.csv",

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from tests.sources.sheets import edited, read, real, reasons, total, year
+from tp_metrics.schema.reading import SourceRefused
 from tp_metrics.sources import mps_borough_crime_2011 as source
-from tp_metrics.sources.reading import SourceRefused
 from tp_metrics.sources.recognise import recognise
 
 FILE = "mps_borough_crime_2011.csv"

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from tests.sources.sheets import edited, places, read, real, reasons, total
+from tp_metrics.schema.reading import SourceRefused
 from tp_metrics.sources import mps_ward_crime_recent as source
-from tp_metrics.sources.reading import SourceRefused
 from tp_metrics.sources.recognise import recognise
 
 FILE = "mps_ward_crime_recent.csv"

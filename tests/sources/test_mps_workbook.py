@@ -10,8 +10,8 @@ import pytest
 
 from tests.sources.sheets import places, read, real, reasons, year
 from tests.sources.workbooks import Rows, workbook
+from tp_metrics.schema.reading import Reading, SourceRefused, silent
 from tp_metrics.sources import mps_workbook as source
-from tp_metrics.sources.reading import Reading, SourceRefused, silent
 from tp_metrics.sources.recognise import recognise
 
 FILE = "mps_workbook.xls"

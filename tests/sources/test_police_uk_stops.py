@@ -9,8 +9,8 @@ import pytest
 
 from tests.sources.police_uk_files import changed, kinds, schema_holds
 from tests.sources.standin import Ground
+from tp_metrics.schema.reading import SourceRefused
 from tp_metrics.sources import police_uk_stops
-from tp_metrics.sources.reading import SourceRefused
 from tp_metrics.sources.recognise import recognise
 
 LAYOUT = "police_uk_stops.csv.gz"

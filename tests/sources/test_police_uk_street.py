@@ -10,8 +10,8 @@ import pytest
 
 from tests.sources.police_uk_files import changed, kinds, schema_holds
 from tests.sources.standin import Ground
+from tp_metrics.schema.reading import SourceRefused
 from tp_metrics.sources import police_uk, police_uk_street
-from tp_metrics.sources.reading import SourceRefused
 from tp_metrics.sources.recognise import recognise
 
 LAYOUT = "police_uk_street.csv"

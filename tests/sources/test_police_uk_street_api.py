@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from tests.sources.police_uk_files import kinds, schema_holds
+from tp_metrics.schema.reading import SourceRefused
 from tp_metrics.sources import police_uk, police_uk_street_api
-from tp_metrics.sources.reading import SourceRefused
 from tp_metrics.sources.recognise import recognise
 
 LAYOUT = "police_uk_street_api.zip"

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tp_metrics.sources.reading import SourceRefused
+from tp_metrics.schema.reading import SourceRefused
 from tp_metrics.sources.recognise import adapters, head_of, recognise
 
 BOM = b"\xef\xbb\xbf"

@@ -10,8 +10,8 @@ import pytest
 
 from tests.sources.sheets import edited, places, read
 from tp_metrics.schema import RECORDS
+from tp_metrics.schema.reading import Reading, SourceRefused, silent
 from tp_metrics.sources import template as source
-from tp_metrics.sources.reading import Reading, SourceRefused, silent
 from tp_metrics.sources.recognise import recognise
 from tp_metrics.sources.template import TEMPLATES, rows
 from tp_metrics.sources.template.layout import markdown

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from tests.sources.sheets import edited, places, read, real, reasons
+from tp_metrics.schema.reading import Reading, SourceRefused
 from tp_metrics.sources import ward_profiles as source
-from tp_metrics.sources.reading import Reading, SourceRefused
 from tp_metrics.sources.recognise import recognise
 
 FILE = "ward_profiles.csv"

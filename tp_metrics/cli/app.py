@@ -18,7 +18,7 @@ from rich.table import Table
 from tp_metrics import desk
 from tp_metrics.cli.doctor import findings
 from tp_metrics.cli.figure import Asked, answer, as_json, as_table
-from tp_metrics.sources.reading import Progress as Reported
+from tp_metrics.schema.reading import Progress as Reported
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -14,7 +14,7 @@ from tp_metrics.demo import calibration, crime
 from tp_metrics.demo.ground import LAST, WARDS_FROM, YEARS, Counts, Floats, Ground, ground, months, text
 from tp_metrics.demo.parameters import DETECTED, FLAGGED
 from tp_metrics.schema import FLAGS, OFFENCES
-from tp_metrics.sources.reading import Progress, silent
+from tp_metrics.schema.reading import Progress, silent
 
 FINE = calibration.FINE
 COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {

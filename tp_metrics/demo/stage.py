@@ -16,7 +16,7 @@ from tp_metrics.demo.ground import BOROUGHS_FROM, HEATHROW, LAST, WARDS_FROM, Co
 from tp_metrics.demo.parameters import assumed
 from tp_metrics.demo.revisions import AS_AT, WEEKS_FROM, Known, parts, position, unfolding, weekly
 from tp_metrics.schema import COVERAGE, records
-from tp_metrics.sources.reading import Reading, aside
+from tp_metrics.schema.reading import Reading, aside
 
 SOURCE, WEEKLY, NEIGHBOURHOODS = "demonstration", "demonstration_weekly", "demonstration_sns"
 #: The offence axis as it is shown: the part of fraud and other with a victim has become victim-based offences.

@@ -108,7 +108,7 @@ class Places:
             boundaries=boundaries,
         )
 
-    # What adapters ask (sources.reading.Lookup).
+    # What adapters ask (schema.reading.Lookup).
 
     def borough(self, name: str) -> str | None:
         """The code of the borough or other place that a source calls by this name, or None.

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from tp_metrics.sources.reading import ASIDE, Head, SourceRefused, aside
+from tp_metrics.schema.reading import ASIDE, Head, SourceRefused, aside
 from tp_metrics.sources.recognise import head_of, unpacked
 
 #: How the published files write "not available", in lower case and without blanks around.

@@ -10,8 +10,8 @@ import polars as pl
 
 from tp_metrics import periods
 from tp_metrics.schema import COVERAGE
+from tp_metrics.schema.reading import ASIDE, Lookup, Progress, Reading, SourceRefused, aside
 from tp_metrics.sources.cells import Sheet, counted, wide
-from tp_metrics.sources.reading import ASIDE, Lookup, Progress, Reading, SourceRefused, aside
 
 Days = tuple[date, date]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused
 from tp_metrics.sources.cells import head_fields, sheet, sort_out, wide
 from tp_metrics.sources.indicators import (
     NO_COVERAGE,
@@ -23,7 +24,6 @@ from tp_metrics.sources.indicators import (
     valued,
     without_repeats,
 )
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused
 
 NAME = "crime_rates_borough"
 TITLE = "Recorded crime rates by borough, 1999/00 to 2016/17"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from tp_metrics.schema import COVERAGE
+from tp_metrics.schema.reading import Lookup
 from tp_metrics.sources.cells import UNAVAILABLE, Sheet, number, unavailable
 from tp_metrics.sources.counts import ANOTHER_FORCE, CITY, TOTAL_AREA
-from tp_metrics.sources.reading import Lookup
 
 #: Names of areas that hold others, as the GLA's sheets write them.
 LARGER = (

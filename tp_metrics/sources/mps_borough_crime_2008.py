@@ -10,9 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused
 from tp_metrics.sources import counts
 from tp_metrics.sources.cells import Sheet, head_fields, sheet
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused
 
 NAME = "mps_borough_crime_2008"
 TITLE = "MPS recorded crime by borough and month, 2008 to 2016"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused
 from tp_metrics.sources import counts
 from tp_metrics.sources.cells import Sheet, head_fields, sheet
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused
 
 NAME = "mps_borough_crime_2010"
 TITLE = "MPS recorded crime by borough and month, from April 2010"

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused
 from tp_metrics.sources.cells import Sheet, counted, head_fields, sheet, sort_out
 from tp_metrics.sources.counts import PERIOD, calendar, categorised, judged, month, placed, spoken_for, summed
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused
 
 NAME = "mps_borough_crime_2011"
 TITLE = "MPS recorded crime by borough and month, 2011 to 2013 (long layout)"

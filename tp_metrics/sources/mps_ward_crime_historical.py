@@ -11,10 +11,10 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused
 from tp_metrics.sources import counts
 from tp_metrics.sources.cells import Sheet
 from tp_metrics.sources.counts import month_columns
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused
 
 NAME = "mps_ward_crime_historical"
 TITLE = "MPS recorded crime by ward and month, from April 2010 (wards of 2022)"

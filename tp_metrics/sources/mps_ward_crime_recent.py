@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading
 from tp_metrics.sources import counts
 from tp_metrics.sources.cells import head_fields, sheet
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading
 
 NAME = "mps_ward_crime_recent"
 TITLE = "MPS recorded crime by ward and month, 24 months (wards of 2018)"

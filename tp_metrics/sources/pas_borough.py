@@ -11,8 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics.schema import COVERAGE
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused, silent
 from tp_metrics.sources.cells import head_fields, number, sheet, sort_out
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused, silent
 
 NAME = "pas_borough"
 TITLE = "Public Attitude Survey by borough (MOPAC dashboard)"

@@ -19,8 +19,8 @@ import polars as pl
 
 from tp_metrics.periods import month_text
 from tp_metrics.schema import COVERAGE
+from tp_metrics.schema.reading import Lookup
 from tp_metrics.sources.police_uk_rows import Check, parted
-from tp_metrics.sources.reading import Lookup
 
 FORCE = "Metropolitan Police Service"
 

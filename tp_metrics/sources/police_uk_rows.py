@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tp_metrics.sources.reading import ASIDE, Head, SourceRefused, aside
+from tp_metrics.schema.reading import ASIDE, Head, SourceRefused, aside
 from tp_metrics.sources.recognise import unpacked
 
 #: More text than this in one file is no month of one force, but a mistake or an attack.

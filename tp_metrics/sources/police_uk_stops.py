@@ -14,9 +14,9 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused, silent
 from tp_metrics.sources import police_uk as uk
 from tp_metrics.sources.police_uk_rows import Check, has_header, parted, repeats, rows_of, together
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused, silent
 
 NAME = "police_uk_stops"
 TITLE = "data.police.uk stop and search (CSV)"

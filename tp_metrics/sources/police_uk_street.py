@@ -12,9 +12,9 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, silent
 from tp_metrics.sources import police_uk as uk
 from tp_metrics.sources.police_uk_rows import Check, has_header, parted, repeats, rows_of, together
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, silent
 
 NAME = "police_uk_street"
 TITLE = "data.police.uk street crime (CSV)"

@@ -20,9 +20,9 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused, silent
 from tp_metrics.sources import police_uk as uk
 from tp_metrics.sources.police_uk_rows import MOST_BYTES, Check, parted
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused, silent
 
 NAME = "police_uk_street_api"
 TITLE = "data.police.uk street crime by ward (API JSON in a zip)"

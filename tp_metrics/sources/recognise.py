@@ -17,8 +17,8 @@ from typing import cast
 import polars as pl
 
 import tp_metrics.sources as package
+from tp_metrics.schema.reading import Adapter, Head, SourceRefused
 from tp_metrics.sources.excel import OLE, excel
-from tp_metrics.sources.reading import Adapter, Head, SourceRefused
 
 HEAD_BYTES = 64 * 1024
 BLOCK = 1024 * 1024

@@ -21,6 +21,7 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics import periods
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused
 from tp_metrics.sources.cells import Sheet, head_fields, sheet, sort_out, wide
 from tp_metrics.sources.counts import PERIOD, require_vintage, spoken_for, summed
 from tp_metrics.sources.headings import headings
@@ -32,7 +33,6 @@ from tp_metrics.sources.indicators import (
     valued,
     without_repeats,
 )
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused
 
 NAME = "ward_atlas"
 TITLE = "GLA ward atlas: annual crime by ward (wards of 2011)"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading
 from tp_metrics.sources.cells import head_fields, sheet, sort_out, wide
 from tp_metrics.sources.headings import headings
 from tp_metrics.sources.indicators import (
@@ -22,7 +23,6 @@ from tp_metrics.sources.indicators import (
     valued,
     without_repeats,
 )
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading
 
 NAME = "ward_profiles"
 TITLE = "GLA ward profiles"

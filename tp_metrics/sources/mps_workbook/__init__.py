@@ -12,10 +12,10 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics.schema import COVERAGE
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused, silent
 from tp_metrics.sources.cells import sort_out
 from tp_metrics.sources.mps_workbook import demand, offences, strength, surveys
 from tp_metrics.sources.mps_workbook.grid import Part, Workbook, cells_of, opened
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, SourceRefused, silent
 
 NAME = "mps_workbook"
 TITLE = "MPS figures workbook"

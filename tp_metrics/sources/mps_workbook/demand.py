@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from tp_metrics.periods import add_months
+from tp_metrics.schema.reading import Lookup
 from tp_metrics.sources.mps_workbook.grid import WHOLE, Part, count_reason, judged, kept, share_reason
-from tp_metrics.sources.reading import Lookup
 
 KINDS = {"Police Calls-Crime": "crime", "Police Calls-ASB": "asb"}
 STOPS = "Stop&Search"

@@ -11,9 +11,9 @@ import fastexcel
 import polars as pl
 
 from tp_metrics.periods import add_months, month_text
+from tp_metrics.schema.reading import SourceRefused
 from tp_metrics.sources.cells import UNAVAILABLE, number, unavailable
 from tp_metrics.sources.excel import excel, sheet_text
-from tp_metrics.sources.reading import SourceRefused
 
 #: A value cell. `column` is "Sheet!Heading"; `aside` and `refused` are reasons, null for a cell that is kept.
 CELLS = {

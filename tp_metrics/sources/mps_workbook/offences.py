@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from tp_metrics.schema.reading import Lookup
 from tp_metrics.sources.mps_workbook.detections import recovered
 from tp_metrics.sources.mps_workbook.grid import Part, count_reason, judged, kept
-from tp_metrics.sources.reading import Lookup
 
 PRIORITY, BY_BOROUGH = "MOPAC Priority", "MOPAC Priority-Borough"
 SERIES = ("All offences", "Violence", "Other Priority")

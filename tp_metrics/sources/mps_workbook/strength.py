@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from tp_metrics.schema.reading import Lookup
 from tp_metrics.sources.mps_workbook.grid import Part, judged, kept
-from tp_metrics.sources.reading import Lookup
 
 #: Sheet → role and unit. Sergeants are also among the officers.
 ROLES = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from tp_metrics.schema.reading import Lookup
 from tp_metrics.sources.mps_workbook.grid import Part, judged, kept, share_reason
-from tp_metrics.sources.reading import Lookup
 
 WORRY, CONFIDENCE = "Fear of Crime-Borough", "Confidence in Police"
 SHEETS = (WORRY, CONFIDENCE)

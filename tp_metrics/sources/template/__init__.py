@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics.schema import COVERAGE, RECORDS
-from tp_metrics.sources.reading import Head, Lookup, Progress, Reading, aside, silent
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, aside, silent
 from tp_metrics.sources.template.account import repeats_told, spoken_for
 from tp_metrics.sources.template.check import checked
 from tp_metrics.sources.template.layout import TEMPLATES, Template, header_of, table_of

@@ -8,7 +8,7 @@ import polars as pl
 
 from tp_metrics.periods import day_text, months
 from tp_metrics.schema import COVERAGE
-from tp_metrics.sources.reading import ASIDE, Lookup, aside
+from tp_metrics.schema.reading import ASIDE, Lookup, aside
 
 #: Tables whose rows are counted: what is absent where they speak is zero.
 COUNTED = {

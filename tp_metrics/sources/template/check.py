@@ -9,8 +9,8 @@ import polars as pl
 
 from tp_metrics.geography import Places
 from tp_metrics.schema import RECORDS
+from tp_metrics.schema.reading import ASIDE, Lookup, aside
 from tp_metrics.schema.records import Record
-from tp_metrics.sources.reading import ASIDE, Lookup, aside
 from tp_metrics.sources.template.layout import expected
 
 TRUE, FALSE = ("true", "1", "yes"), ("false", "0", "no")

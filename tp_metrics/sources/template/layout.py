@@ -11,8 +11,8 @@ from typing import Any
 import dataframely as dy
 
 from tp_metrics.schema import RECORDS
+from tp_metrics.schema.reading import Head, SourceRefused
 from tp_metrics.sources.cells import head_fields, some
-from tp_metrics.sources.reading import Head, SourceRefused
 
 #: What each column means, in every table that has it.
 MEANINGS = {

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.schema.reading import Head, SourceRefused, aside
 from tp_metrics.sources.cells import sheet
-from tp_metrics.sources.reading import Head, SourceRefused, aside
 from tp_metrics.sources.recognise import head_of
 from tp_metrics.sources.template.layout import header_of
 
