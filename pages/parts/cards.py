@@ -14,9 +14,12 @@ MEANINGS = {"better": "better", "worse": "worse", "level": "level"}
 
 
 def cards(results: Iterable[Any]) -> None:
-    """One card to a result, in a row that wraps."""
-    with st.grid("auto", min_column_width=205, gap="xsmall"):
-        for result in results:
+    """One card to a result, in a row that wraps, under the windows that they are counted over."""
+    shown = list(results)
+    if said := tp.words.windows_line(shown):
+        st.caption(said)
+    with st.grid(len(shown), min_column_width=160, gap="xsmall"):
+        for result in shown:
             card(result)
 
 

@@ -110,7 +110,7 @@ def groups(results: Sequence[Result], *, theme: Theme = "light") -> dict[str, An
     return framed(chart, words.groups_title(results), palette)
 
 
-PADDING = {"left": 4, "top": 4, "bottom": 4, "right": 52}
+PADDING = {"left": 4, "top": 4, "bottom": 4, "right": 4}
 
 
 @kept

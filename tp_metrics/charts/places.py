@@ -111,7 +111,7 @@ def bars(result: Result, *, theme: Theme = "light", chosen: str | None = None, s
     text = base.mark_text(align="right", dx=46, fontSize=11, color=palette.ink, fontWeight=bold)
     layers.append(text.encode(y=y, x=alt.value("width"), text="shown:N"))
     height = step * len(drawn)
-    padding = {"left": 4, "top": 4, "bottom": 4, "right": 50}
+    padding = {"left": 4, "top": 4, "bottom": 4, "right": 4}
     chart = alt.layer(*layers, *level_line(result, palette)).properties(
         height=height, width="container", padding=padding
     )

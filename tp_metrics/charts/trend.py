@@ -201,7 +201,7 @@ def trend(result: Result, *, theme: Theme = "light", height: int = 250) -> dict[
         *lines(drawn, palette, alt.Y("value:Q")),
         touch,
         *labels(drawn, palette),
-    ).properties(height=height, width="container", padding={"left": 4, "top": 4, "bottom": 4, "right": 84})
+    ).properties(height=height, width="container", padding={"left": 4, "top": 4, "bottom": 4, "right": 4})
     return framed(chart, title, palette)
 
 

@@ -25,6 +25,7 @@ from tp_metrics.words.sentences import (
     table_alt,
     trend_alt,
     trend_title,
+    windows_line,
 )
 from tp_metrics.words.tables import (
     groups_table,
@@ -80,4 +81,5 @@ __all__ = [
     "trend_title",
     "value",
     "verdict",
+    "windows_line",
 ]

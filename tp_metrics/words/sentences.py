@@ -91,6 +91,19 @@ def spread(result: Result) -> str:
     return ""
 
 
+def windows_line(results: Sequence[Result]) -> str:
+    """Over which windows several figures are counted, and what they are held against; each window is said once."""
+    windows: dict[tuple[str, str], list[str]] = {}
+    for result in results:
+        if result.figure.value is not None:
+            key = (period(result.figure), against(result.figure))
+            windows.setdefault(key, []).append(result.measure.title)
+    if len(windows) < 2:
+        return "".join(f"{now[:1].upper()}{now[1:]}, held against {before}." for now, before in windows)
+    said = [f"{', '.join(names)}: {now}, held against {before}" for (now, before), names in windows.items()]
+    return "; ".join(said) + "."
+
+
 def source_line(result: Result) -> str:
     """Where the figures come from and how far they go; demonstration data are called so."""
     if not result.source:
