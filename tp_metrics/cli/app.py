@@ -153,8 +153,11 @@ def boundaries(
     from tp_metrics.geography.boundaries import install_boundaries
 
     with watched() as progress:
-        installed = install_boundaries(file, desk.store().boundaries_folder, progress)
-    out.print(str(installed))
+        kept = desk.store()
+        installed = install_boundaries(file, kept.boundaries_folder, progress, override=kept.reference_folder)
+    out.print(str(installed), markup=False)
+    for note in installed.notes:
+        out.print(f"  {note}", markup=False)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from tp_metrics import editions as published
+from tp_metrics.editions import editions, pending_reference
 from tp_metrics.records import Store
 from tp_metrics.schema.reference import REFERENCE_FILES, ReferenceRefused, read_reference
 
@@ -70,7 +70,7 @@ def _records(store: Store) -> Iterator[Finding]:
 
 
 def _editions(store: Store) -> Iterator[Finding]:
-    found = published.editions(store)
+    found = editions(store)
     if not found:
         yield Finding("missing", "an edition: python -m tp_metrics publish --as-at DATE")
         return
@@ -78,7 +78,7 @@ def _editions(store: Store) -> Iterator[Finding]:
         held = one.manifest["measures"]
         yield Finding("well", f"edition {one.id}: {len(held)} measures{', demonstration' if one.demonstration else ''}")
     newest = found[0]
-    for name in published.pending_reference(store, newest):
+    for name in pending_reference(store, newest):
         yield Finding(
             "stale", f"reference {name} has changed since edition {newest.id}; it takes effect when you publish"
         )
