@@ -44,8 +44,8 @@ def facts(
     """The sums of some measures of one record table, at every place, by month (and part-week) and group.
 
     `records` is a lazy frame of the table's schema in any backend of Narwhals; `rollup` gives each place and every
-    place that holds it (place, ancestor, level), as `named`. Rows of sources in `as_given` keep their own days even where
-    those are a single one. The answer has the columns of schema.FACTS but `provisional`.
+    place that holds it (place, ancestor, level), as `named`. Rows of sources in `as_given` keep their own days even
+    where those are a single one. The answer has the columns of schema.FACTS but `provisional`.
     """
     dimensions = _dimensions(measures)
     by_month = collected(sums(records, measures, dimensions, as_given=as_given, unit="month"))
@@ -237,7 +237,7 @@ def published_facts(records: pl.DataFrame, measures: Iterable[Measure], levels: 
             pl.col("value").alias("numerator"),
             pl.lit(None, pl.Float64).alias("denominator_squares"),
         )
-        .cast(MADE)
+        .cast(pl.Schema(MADE))
         .select(list(MADE))
     )
 
