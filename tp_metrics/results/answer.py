@@ -216,7 +216,7 @@ class _Answer:
         windows = self._windows(window, time[0]) if time else (window,)
         dimension = groups[0] if groups else TOTAL
         at = level[0] if level else self.level
-        answering = source if not level else self._source_at(at, windows)
+        answering = self._source_at(at, windows, first=source)
         vintage = self.edition.sources[answering].vintage if answering in self.edition.sources else None
         places = self._places(at, vintage) if level else [self.place]
         everything = tuple(dict.fromkeys((*windows, *(one.previous() for one in windows))))
@@ -239,14 +239,17 @@ class _Answer:
             last = earlier
         return tuple(sorted(found))
 
-    def _source_at(self, level: str, windows: tuple[periods.Window, ...]) -> str:
+    def _source_at(self, level: str, windows: tuple[periods.Window, ...], first: str) -> str:
+        """The source of a breakdown: the figure's own where it has such windows, else the first that has."""
         names = may_answer(self.edition, self.measure, level, self.selection.source)
+        if first in names and level == self.level:
+            names = [first, *names]
         for wanted in (windows[-1:], windows):
             for name in names:
                 part = part_of(lead(self.measure), Question(self.edition, name, level, ()))
                 if part and any(part.tiles(one) for one in wanted):
                     return name
-        return ""
+        return first if level == self.level else ""
 
     def _places(self, level: str, vintage: int | None) -> list[Place]:
         places = self.edition.places
