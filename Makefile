@@ -30,7 +30,7 @@ run: $(VENV)/.run  ## Serve the dashboard on http://localhost:8501, with demonst
 	@$(BIN)/streamlit run serve.py --server.address localhost --server.port $(PORT)
 
 test: $(VENV)/.test  ## Run the tests; those of the browser where Chromium is found
-	@$(BIN)/python -m pytest -n 2 -m "not trust"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not trust"
 
 check: $(VENV)/.test  ## Format, lint, types, who may import whom
 	@$(BIN)/ruff format --check .
