@@ -6,6 +6,7 @@ import pytest
 
 from tests.made_results import GOOD_JOB, OFFICERS, ROBBERY, boroughs, figure, months, result
 from tp_metrics import words
+from tp_metrics.words.once import once
 from tp_metrics.words.tables import measures_table, months_table, places_table, readings
 
 
@@ -196,3 +197,19 @@ def test_tables_leave_out_columns_that_say_nothing():
 
 def test_every_term_of_the_glossary_is_a_sentence():
     assert all(words.term(name).endswith(".") for name in words.GLOSSARY)
+
+
+def test_what_is_kept_of_a_result_goes_with_it_and_is_no_other_results():
+    calls = []
+
+    @once
+    def height(given):
+        calls.append(given.rows.height)
+        return given.rows.height
+
+    one, other = months([1.0, 2.0]), months([1.0, 2.0, 3.0])
+    assert one == other  # the same question with the same figure, of which the rows are no part
+    assert [height(one), height(one), height(other)] == [2, 2, 3]
+    del one
+    assert height(months([4.0])) == 1
+    assert calls == [2, 3, 1]

@@ -43,6 +43,8 @@ with left:
     tables.measures([tp.result(each, selection()) for each in OFFENCES], "offences", "Every offence, and a year before")
 with right:
     pictures.bars(by_borough, "boroughs", own_borough())
+    pictures.bars(tp.result(detections(name), boroughs()), "detected", own_borough())
 
+pictures.small_multiples(name, boroughs(periods=36), "every", own_borough())
 tables.places(by_borough, "places")
 detail([answer, tp.result(detections(name), selection())], "sanction detection ratio", "provisional", "95 % interval")

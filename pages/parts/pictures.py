@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import streamlit as st
@@ -47,11 +48,17 @@ def stages(results: Sequence[Any], key: str) -> None:
         _download(tp.words.measures_table(results), "Satisfaction by stage", results[0], key)
 
 
-def small_multiples(result: Any, key: str, chosen: str | None = None) -> None:
-    """A small line to each place, all on one scale."""
-    with careful("the lines by place"):
+def small_multiples(name: str, asked: Any, key: str, chosen: str | None = None) -> None:
+    """A small line to each borough, all on one scale; worked out when it is opened."""
+    more = st.expander("Every borough, month by month", key=key, on_change="rerun")
+    if not more.open:
+        return
+    with more, careful("the lines by borough"):
+        result = tp.result(name, replace(asked, by=("borough", "month")))
         spec = tp.charts.small_multiples(result, theme=theme(), chosen=chosen)
-        st.vega_lite_chart(spec, key=key, alt=f"A small line to each place: {result.measure.title}.", width="content")
+        alt = f"A small line to each borough: {result.measure.title}, month by month."
+        st.vega_lite_chart(spec, key=f"{key}-lines", alt=alt, width="content")
+        _download(tp.words.places_months_table(result), f"{result.measure.title} by borough and month", result, key)
 
 
 def _picture(spec: dict[str, Any], alt: str, key: str) -> None:

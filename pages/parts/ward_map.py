@@ -86,7 +86,7 @@ def ward_map(result: Any, **look: Any) -> None:
     st.markdown(f"**{tp.words.map_title(result)}**")
     if not tp.words.known(result):
         st.info(tp.words.missing(result) or _no_wards(result), icon=":material/info:")
-    with careful("the map"):
+    with careful("the map"), st.skeleton(height=HEIGHT):
         place = chosen().place
         drawn = tp.maps.wards(result, chosen=place.code if place.level == "ward" else None, theme=theme(), **look)
         st.html(_legend(drawn))

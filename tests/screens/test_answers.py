@@ -101,3 +101,17 @@ def test_a_part_that_fails_leaves_the_rest_standing(demonstration_folder, opened
     assert ["bars by place could not be drawn" in said.value for said in screen.error] == [True]
     assert screen.metric
     assert "made to fail" in caplog.text
+
+
+def test_every_borough_month_by_month_is_worked_out_when_it_is_opened(demonstration_folder, opened):
+    screen = opened(demonstration_folder, "pages/operations/priority_crime.py", edition=EDITION)
+    before = len(screen.get("vega_lite_chart"))
+    screen.session_state["every"] = True
+    screen.run()
+    assert not screen.exception
+    assert len(screen.get("vega_lite_chart")) == before + 1
+
+
+def test_boroughs_of_a_chosen_area_are_held_against_each_other(demonstration_folder, opened):
+    screen = opened(demonstration_folder, "pages/operations/productivity.py", edition=EDITION, area="North")
+    assert {len(found.value) for found in screen.dataframe} == {7}

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from altair.utils.schemapi import debug_mode
 
+from tp_metrics.words.once import once
+
 if TYPE_CHECKING:
     from tp_metrics.results import Result
 
@@ -23,6 +25,7 @@ _charts: OrderedDict[Hashable, Spec] = OrderedDict()
 _lock = Lock()
 
 
+@once
 def identity(result: Result) -> Hashable:
     """What makes one result's chart differ from another's; the selection holds the viewer's scope.
 

@@ -62,6 +62,7 @@ __all__ = [
     "months_table",
     "number",
     "period",
+    "places_months_table",
     "places_table",
     "points",
     "rank",

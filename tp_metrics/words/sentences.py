@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tp_metrics.words.numbers import counts, interval, number, points, share_text, value
+from tp_metrics.words.once import once
 from tp_metrics.words.windows import against, day, month, period
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def windows_line(results: Sequence[Result]) -> str:
     return "; ".join(said) + "."
 
 
+@once
 def source_line(result: Result) -> str:
     """Where the figures come from and how far they go; demonstration data are called so."""
     if not result.source:
@@ -133,16 +135,19 @@ def caveats(result: Result) -> list[str]:
     return list(dict.fromkeys(said))
 
 
+@once
 def known(result: Result) -> list[Figure]:
     """The rows that have a value."""
     return [figure for figure in result.figures if figure.value is not None]
 
 
+@once
 def by_value(result: Result) -> list[Figure]:
     """The rows that have a value, lowest first."""
     return sorted(known(result), key=lambda figure: figure.value or 0.0)
 
 
+@once
 def by_day(result: Result) -> list[Figure]:
     """The rows that have a value, oldest first."""
     return sorted(known(result), key=lambda figure: figure.last_day or date.min)
@@ -184,6 +189,7 @@ def named(result: Result) -> str:
     return f"“{title}”" if result.measure.theme in ("confidence", "satisfaction") else title
 
 
+@once
 def bars_title(result: Result) -> str:
     """The finding of a chart of places: in how many the measure is higher than the year before."""
     places = level_words(result)
@@ -194,6 +200,7 @@ def bars_title(result: Result) -> str:
     return f"{named(result)} is higher than a year before in {up} of {len(compared)} {places}"
 
 
+@once
 def trend_title(result: Result) -> str:
     """The finding of a month line: the latest value and its change on a year before."""
     shown = by_day(result)
@@ -207,6 +214,7 @@ def trend_title(result: Result) -> str:
     return text + (" (provisional)" if last.provisional else "")
 
 
+@once
 def groups_title(results: Sequence[Result]) -> str:
     """The finding of a chart of groups: the widest gap that chance alone would hardly make, or that there is none."""
     title, measure = results[0].measure.title, results[0].measure
@@ -260,6 +268,7 @@ def ordinal(count: int) -> str:
     return f"{count}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(count % 10, 'th')}"
 
 
+@once
 def extremes(result: Result) -> str:
     """The highest and the lowest place of the rows, as the end of a sentence."""
     rows = by_value(result)
@@ -270,6 +279,7 @@ def extremes(result: Result) -> str:
     return highest if len(rows) == 1 else f"{highest}, lowest in {last.place} ({value(last, result.measure)})"
 
 
+@once
 def trend_alt(result: Result) -> str:
     """What a month line shows, for a person who does not see it."""
     shown = by_day(result)

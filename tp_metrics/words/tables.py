@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tp_metrics.words.numbers import change, counts, interval, value
+from tp_metrics.words.once import once
 from tp_metrics.words.sentences import category, dimension
 from tp_metrics.words.windows import period, short_against, short_period
 
@@ -44,11 +45,13 @@ def base(measure: Measure) -> pl.Expr:
     return shown.round(0).cast(pl.Int64, strict=False).alias("Base")
 
 
+@once
 def ranked(result: Result) -> list[Figure]:
     """The rows in the order of `places_table`: highest first, then by name, those without a value last."""
     return sorted(result.figures, key=lambda row: (row.value is None, -(row.value or 0.0), row.place))
 
 
+@once
 def places_table(result: Result) -> pl.DataFrame:
     """The rows of a result by place, highest first: this window, the year before, change, interval, why not."""
     measure = result.measure
@@ -68,6 +71,7 @@ def places_table(result: Result) -> pl.DataFrame:
     return told(table)
 
 
+@once
 def months_table(result: Result) -> pl.DataFrame:
     """The rows of a result by month, latest first."""
     measure = result.measure
@@ -81,6 +85,15 @@ def months_table(result: Result) -> pl.DataFrame:
     return told(table)
 
 
+@once
+def places_months_table(result: Result) -> pl.DataFrame:
+    """The rows of a result by place and month: a row to a place, a column to a month."""
+    long = result.rows.select("place", "last_day", "window", whole("value", result.measure)).sort("last_day")
+    wide = long.pivot(on="window", index="place", values="value", maintain_order=True)
+    return wide.rename({"place": "Place"}).sort("Place")
+
+
+@once
 def measures_table(results: Sequence[Result]) -> pl.DataFrame:
     """One row to a measure that counts: this window, the year before, the change in number and per cent.
 
@@ -103,6 +116,7 @@ def measures_table(results: Sequence[Result]) -> pl.DataFrame:
     return told(pl.DataFrame(rows, schema={**shape, "Change, %": pl.Float64, "Window": pl.String, "Note": pl.String}))
 
 
+@once
 def groups_table(results: Sequence[Result]) -> pl.DataFrame:
     """The rows of results by group, one dimension after the other."""
     tables = [
@@ -123,6 +137,7 @@ def groups_table(results: Sequence[Result]) -> pl.DataFrame:
     return told(pl.concat(tables)) if tables else pl.DataFrame({"By": [], "Group": []})
 
 
+@once
 def side_by_side(results: Sequence[Result]) -> pl.DataFrame:
     """The places of several results in one table, a column to each measure, sorted by the first."""
     table = results[0].rows.select("code", pl.col("place").alias("Place"))
@@ -137,6 +152,7 @@ def cell(amount: float | None, measure: Measure) -> float | int | None:
     return round(amount) if amount is not None and counts(measure) else amount
 
 
+@once
 def readings(results: Sequence[Result]) -> pl.DataFrame:
     """One row to a measure, in words: value, window, change, 95 % interval, and why a figure is missing."""
     rows = [

@@ -1,0 +1,35 @@
+"""What is worked out from a result once and kept for as long as the result is."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from tp_metrics.results import Result
+
+Work = TypeVar("Work", bound=Callable[..., Any])
+
+
+def once(work: Work) -> Work:
+    """The function of one result or of several, whose answer is kept until one of them is gone.
+
+    Results are told apart by identity: a rerun of a page asks for the very same ones, and two of equal figures may
+    have different rows. What is kept is as bounded as the results themselves are.
+    """
+    kept: dict[tuple[int, ...], Any] = {}
+
+    @wraps(work)
+    def answer(given: Result | Sequence[Result]) -> Any:
+        results = tuple(given) if isinstance(given, Sequence) else (given,)
+        key = tuple(map(id, results))
+        if key not in kept:
+            made = work(given)
+            for result in results:
+                weakref.finalize(result, kept.pop, key, None).atexit = False
+            kept[key] = made
+        return kept[key]
+
+    return answer  # type: ignore[return-value]
