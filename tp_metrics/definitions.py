@@ -13,7 +13,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from tp_metrics.measure import Measure
+from tp_metrics.measure import THEMES, Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.schema.records import FINE_OFFENCES
 
@@ -220,12 +220,10 @@ def _capital(text: str) -> str:
 
 def ordered() -> dict[str, Any]:
     """Every measure by id, by theme and title, each rate behind its count."""
-    themes = list(dict.fromkeys(one.theme for one in catalogue().values()))
-
     def order(item: tuple[str, Measure]) -> tuple[int, str, str]:
         name, one = item
         base = catalogue().get(name.removesuffix("_rate"), one)
-        return themes.index(one.theme), base.title, name
+        return THEMES.index(one.theme), base.title, name
 
     return dict(sorted(catalogue().items(), key=order))
 

@@ -19,7 +19,7 @@ from pages.parts import choices
 from pages.parts.linked import LEVELS, Asked, LinkRefused, Tree
 
 START = "pages/about/start.py"
-WIDTHS = {"area": 130, "borough": 158, "ward": 176, "measure": 220, "window": 186, "end": 100, "edition": 190}
+WIDTHS = {"area": 130, "borough": 158, "ward": 155, "measure": 196, "window": 186, "end": 100, "edition": 190}
 
 
 @dataclass(frozen=True)
@@ -189,9 +189,10 @@ def _open_pending(tree: Tree) -> bool:
 def _slots(uses: tuple[str, ...]) -> dict[str, Any]:
     """A place on the page for each filter: a row for those that the page uses, and one out of sight for the others."""
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="filters")
+    shown = {name: row.container(width=width) for name, width in WIDTHS.items() if name in uses}
     kept = row.container(key="kept-filters", width=1)
     kept.html("<style>.st-key-kept-filters { display: none }</style>")
-    return {name: row.container(width=width) if name in uses else kept for name, width in WIDTHS.items()}
+    return {name: shown.get(name, kept) for name in WIDTHS}
 
 
 def _noted() -> None:
