@@ -138,7 +138,11 @@ def completeness(edition: Edition, measure: str, *, months: int = 36) -> pl.Data
 def _by_borough(edition: Edition, measure: str) -> pl.DataFrame:
     total = (pl.col("level") == "borough") & (pl.col("dimension") == TOTAL)
     months = pl.col("last_day") - pl.col("first_day") >= pl.duration(days=27)
-    return edition.facts(measure).filter(total & months).rename({"place": "held"})
+    return (
+        edition.facts(measure)
+        .filter(total & months)
+        .select(pl.col("place").cast(pl.String).alias("held"), pl.exclude("place"))
+    )
 
 
 def completeness_words(rows: pl.DataFrame) -> str:

@@ -13,6 +13,8 @@ DATES = {
     name: st.column_config.DateColumn(format="D MMM YYYY") for name in ("As at", "Data to", "First day", "Last day")
 }
 
+COUNTS = {name: st.column_config.NumberColumn(format="localized") for name in ("Read", "Kept", "Set aside", "Refused")}
+
 
 def heading() -> None:
     """The page's first lines: what the open edition holds, and what has changed since."""
@@ -98,6 +100,7 @@ def imports() -> None:
         "Rows of a long file, value cells of a wide one. Set aside by rule: repeats, totals, other forces. "
         "Refused: what does not fit.",
         key="imports",
+        columns=COUNTS,
         empty="No file has been imported yet.",
     )
     partial = [one for one in reversed(store.imports()) if one.set_aside or one.refused]

@@ -49,11 +49,10 @@ def _drawn(rows: tuple[tuple[Any, ...], ...], title: str, source: str, theme: Th
             ],
         )
     )
-    gap = alt.Chart(as_rows([one for one in cells if one["state"] == "nothing"])).mark_text(
-        text="–", color=palette.quiet, fontSize=10
-    )
-    both = cell + gap.encode(x="yearmonth(month):O", y="place:N")
-    return framed(both.properties(height=alt.Step(15), width="container"), title, palette)
+    gaps = [one for one in cells if one["state"] == "nothing"]
+    marks = alt.Chart(as_rows(gaps)).mark_text(text="–", color=palette.quiet, fontSize=10)
+    whole = cell + marks.encode(x="yearmonth(month):O", y="place:N") if gaps else cell
+    return framed(whole.properties(height=alt.Step(15), width="container"), title, palette)
 
 
 def _months() -> alt.Axis:

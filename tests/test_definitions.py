@@ -1,0 +1,49 @@
+"""Measures in words, read from their own files."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tp_metrics.definitions import catalogue_table, definition, english, example_value, ordered
+from tp_metrics.measures import catalogue
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("nw.col('offences')", "offences"),
+        ("nw.col('offence').is_in(['rape'])", "offence is rape"),
+        ("nw.col('offence').is_in(['robbery_personal', 'robbery'])", "offence is one of robbery personal or robbery"),
+        ("nw.when(nw.col('grade') == 'S').then(nw.col('timed')).otherwise(0)", "timed, where grade is S"),
+        ("(nw.col('offence') == 'gun_crime') | nw.col('gun_crime')", "offence is gun crime or it is flagged gun crime"),
+        ("~nw.col('arrests').is_null()", "arrests is known"),
+        ("nw.col('category') != 'asb'", "category is not asb"),
+        ("nw.col('weight').sqrt()", "col('weight').sqrt()"),
+    ],
+)
+def test_an_expression_is_said_in_words(code: str, words: str):
+    assert english(ast.parse(code, mode="eval").body) == words
+
+
+def test_every_measure_says_what_it_is_and_what_it_sums():
+    for name, measure in catalogue().items():
+        told = definition(name)
+        assert told.says.endswith("."), name
+        assert bool(told.above) == (measure.kind != "published"), name
+        assert bool(told.below) == (measure.kind in ("proportion", "ratio", "quotient")), name
+        assert "col(" not in told.above + told.below, name
+
+
+def test_every_worked_example_gives_what_it_declares():
+    for name, measure in catalogue().items():
+        if measure.example is not None and measure.numerator is not None:
+            assert example_value(measure) == pytest.approx(measure.example[1]), name
+
+
+def test_a_rate_stands_behind_its_count():
+    names = list(ordered())
+    assert sorted(names) == sorted(catalogue())
+    assert names.index("robbery_rate") == names.index("robbery") + 1
+    assert catalogue_table().height == len(names)
