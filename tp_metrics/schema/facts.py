@@ -7,14 +7,14 @@ import polars as pl
 #: A fact: for a measure, source, period, place and group, four sums. `records` is null where a source gives a ready
 #: made figure, whose value is then `numerator` over a `denominator` of 1.
 FACTS: dict[str, pl.DataType | type[pl.DataType]] = {
-    "measure": pl.Categorical,
-    "source": pl.Categorical,
+    "measure": pl.Categorical(),
+    "source": pl.Categorical(),
     "first_day": pl.Date,
     "last_day": pl.Date,
-    "place": pl.Categorical,
-    "level": pl.Categorical,
-    "dimension": pl.Categorical,
-    "category": pl.Categorical,
+    "place": pl.Categorical(),
+    "level": pl.Categorical(),
+    "dimension": pl.Categorical(),
+    "category": pl.Categorical(),
     "records": pl.Int64,
     "denominator": pl.Float64,
     "numerator": pl.Float64,
