@@ -41,10 +41,10 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     pictures.trend(tp.trend(name, selection()), "trend")
     tables.measures([tp.result(each, selection()) for each in OFFENCES], "offences", "Every offence, and a year before")
+    tables.places(by_borough, "places")
 with right:
     pictures.bars(by_borough, "boroughs", own_borough())
     pictures.bars(tp.result(detections(name), boroughs()), "detected", own_borough())
 
 pictures.small_multiples(name, boroughs(periods=36), "every", own_borough())
-tables.places(by_borough, "places")
 detail([answer, tp.result(detections(name), selection())], "sanction detection ratio", "provisional", "95 % interval")

@@ -109,6 +109,7 @@ def test_every_borough_month_by_month_is_worked_out_when_it_is_opened(demonstrat
     screen.session_state["every"] = True
     screen.run()
     assert not screen.exception
+    assert not screen.error
     assert len(screen.get("vega_lite_chart")) == before + 1
 
 

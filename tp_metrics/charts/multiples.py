@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @kept
 def small_multiples(
-    result: Result, *, theme: Theme = "light", chosen: str | None = None, columns: int = 4
+    result: Result, *, theme: Theme = "light", chosen: str | None = None, columns: int = 6
 ) -> dict[str, Any]:
     """A result by place and month as one small line to a place, all on one scale, in the places' order of name."""
     palette = PALETTES[theme]
@@ -49,7 +49,7 @@ def small_multiples(
         alt.Chart()
         .mark_line(strokeWidth=1.8, point={"opacity": 0, "size": 60})
         .encode(x=x, y=alt.Y("value:Q", axis=alt.Axis(title=None, tickCount=3)), color=colour, tooltip=tips)
-        .properties(width=165, height=64)
+        .properties(width=158, height=64)
     )
     header = alt.Header(title=foot(axis_words(result), words.source_line(result)), titleOrient="bottom", **HEADER)
     header = alt.Header(**{**header.to_dict(), "labelColor": palette.ink, "titleColor": palette.quiet})

@@ -31,6 +31,7 @@ from tp_metrics.words.tables import (
     groups_table,
     measures_table,
     months_table,
+    places_months_table,
     places_table,
     ranked,
     readings,
