@@ -144,7 +144,7 @@ def steps(known: np.ndarray) -> tuple[float, ...]:
 def rounded(size: float) -> float:
     """A positive number to one digit.
 
-    >>> rounded(0.0347), rounded(1870)
+    >>> rounded(0.0347), rounded(1870.0)
     (0.03, 2000.0)
     """
     return round(size, -floor(log10(size))) if size > 0 else size
