@@ -16,7 +16,10 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import choices
-from pages.parts.linked import LEVELS, Asked, LinkRefused, Tree
+from pages.parts.linked import LEVELS, Asked
+from pages.parts.placing import noted, open_place, place_filters, read_link
+
+__all__ = ["Chosen", "Row", "chosen", "demonstration_words", "filters", "navigation", "open_place", "selection"]
 
 START = "pages/about/start.py"
 WIDTHS = {"area": 130, "borough": 158, "ward": 155, "measure": 196, "window": 186, "end": 100, "edition": 190}
@@ -72,14 +75,14 @@ def filters(uses: tuple[str, ...]) -> None:
     if not tp.editions():
         return
     if "linked" not in st.session_state:
-        _read_link()
+        read_link(WIDTHS)
     slots = _slots(uses)
     edition = _edition(slots["edition"])
     measure = _measure(slots["measure"], edition)
     window = _window(slots["window"])
     end = _end(slots["end"], edition)
     tree = choices.tree(edition, choices.vintage(edition, measure, window, end))
-    asked = _place(slots, tree)
+    asked = place_filters(slots, tree)
     used = Asked(**{level: getattr(asked, level) if level in uses else None for level in LEVELS})
     st.session_state["chosen"] = Chosen(
         edition=edition,
@@ -122,68 +125,9 @@ def selection(
     )
 
 
-def open_place(code: str) -> None:
-    """Choose a place on the next run: call it from a callback, or call st.rerun() after it."""
-    st.session_state["open place"] = code
-
-
 def demonstration_words(edition: Any) -> str:
     """What stands beside the edition where any of it is made up; empty otherwise."""
     return "demonstration data" if edition.demonstration else ""
-
-
-def _read_link() -> None:
-    """Bring what the link says to the filters' own labels, once, before the first filter is drawn."""
-    asked = {name: st.query_params[name] for name in WIDTHS if name in st.query_params}
-    said, unknown = choices.read(asked)
-    edition = choices.opened(said["edition"])
-    year = choices.vintage(edition, said["measure"], said["window"], said["end"])
-    try:
-        place = choices.tree(edition, year).read(*(asked.get(level) for level in LEVELS))
-    except LinkRefused as refused:
-        _refuse(refused)
-    st.session_state["linked"] = True
-    st.session_state["notices"] = unknown
-    labels = {**choices.labels(said, asked), **{level: getattr(place, level) for level in LEVELS}}
-    wanted = {name: label for name, label in labels.items() if label}
-    if wanted != asked:
-        for name in asked.keys() - wanted.keys():
-            del st.query_params[name]
-        st.query_params.update(wanted)
-        st.rerun()
-
-
-def _refuse(refused: LinkRefused) -> None:
-    st.error(str(refused), title="This link opens no place")
-    st.caption("No figures are shown, since those of a larger place would not be what the link asks for.")
-    with st.container(horizontal=True):
-        for instead in refused.instead:
-            assert instead.lowest is not None
-            level, label = instead.lowest
-            st.button(f"Open {label}", key=f"instead-{level}-{label}", on_click=_follow, args=(instead,))
-        st.button("Open all of TP", key="instead-tp", on_click=_follow, args=(Asked(),))
-    st.stop()
-
-
-def _follow(asked: Asked) -> None:
-    for level in LEVELS:
-        label = getattr(asked, level)
-        if label:
-            st.query_params[level] = label
-        elif level in st.query_params:
-            del st.query_params[level]
-    st.rerun()
-
-
-def _open_pending(tree: Tree) -> bool:
-    code = st.session_state.pop("open place", None)
-    if code is None:
-        return False
-    place = tree.chain(code)
-    for level in LEVELS:
-        st.session_state[level] = getattr(place, level)
-    _noted()
-    return True
 
 
 def _slots(uses: tuple[str, ...]) -> dict[str, Any]:
@@ -195,10 +139,6 @@ def _slots(uses: tuple[str, ...]) -> dict[str, Any]:
     return {name: shown.get(name, kept) for name in WIDTHS}
 
 
-def _noted() -> None:
-    st.session_state["notices"] = []
-
-
 def _edition(slot: Any) -> Any:
     names = choices.edition_names()
     words = demonstration_words(choices.opened(st.session_state.get("edition")))
@@ -208,7 +148,7 @@ def _edition(slot: Any) -> Any:
         format_func=lambda name: names.get(name, str(name)),
         key="edition",
         bind="query-params",
-        on_change=_noted,
+        on_change=noted,
         help=tp.words.term("edition"),
     )
     return choices.opened(asked)
@@ -226,7 +166,7 @@ def _measure(slot: Any, edition: Any) -> str:
         format_func=lambda name: held[name].title if name in held else str(name),
         key="measure",
         bind="query-params",
-        on_change=_noted,
+        on_change=noted,
     )
     return asked if asked in held else next(iter(held))
 
@@ -238,7 +178,7 @@ def _window(slot: Any) -> str:
         format_func=choices.sentence_case,
         key="window",
         bind="query-params",
-        on_change=_noted,
+        on_change=noted,
         help="Each figure is held against the same window of the year before. "
         "A survey that is read over twelve months keeps its own window, and says so.",
     )
@@ -254,67 +194,9 @@ def _end(slot: Any, edition: Any) -> date | None:
         placeholder="latest",
         key="end",
         bind="query-params",
-        on_change=_noted,
+        on_change=noted,
     )
     return ends.get(asked)
-
-
-def _place(slots: dict[str, Any], tree: Tree) -> Asked:
-    opened = _open_pending(tree)
-    kept = st.session_state.get("ward")
-    if kept is not None and kept not in tree.spots["ward"] and tree.spots["ward"]:
-        st.session_state["ward"] = None
-        st.session_state["notices"] = [
-            f"{kept} is no ward of the list of {tree.vintage}, on which these figures stand; "
-            f"{st.session_state.get('borough') or 'all of TP'} is shown."
-        ]
-    area = _level(slots, tree, "area", "Area command", "all five", tree.labels("area"))
-    near = tree.labels("borough", area=area)  # first in the list; another area's borough is one choice away
-    boroughs = [*near, *(label for label in tree.labels("borough") if label not in near)]
-    borough = _level(slots, tree, "borough", "Borough", "all", boroughs)
-    ward = _level(slots, tree, "ward", "Ward", "all", tree.labels("ward", area=area, borough=borough))
-    try:
-        whole = tree.read(area, borough, ward)
-    except LinkRefused as refused:  # the browser's back button led to a link that was wrong
-        del st.session_state["linked"]
-        _refuse(refused)
-    if whole != Asked(area, borough, ward) and not opened:
-        open_place(tree.code(whole))
-        st.rerun()
-    return whole
-
-
-def _level(slots: dict[str, Any], tree: Tree, level: str, words: str, all_of: str, labels: list[str]) -> str | None:
-    asked = slots[level].selectbox(
-        words,
-        labels,
-        index=None,
-        placeholder=all_of,
-        key=level,
-        bind="query-params",
-        on_change=_place_changed,
-        args=(tree, level),
-    )
-    return asked if asked in tree.spots[level] else None
-
-
-def _place_changed(tree: Tree, level: str) -> None:
-    """Fill in the parents of a place newly chosen, and let go of smaller ones that do not lie in it."""
-    _noted()
-    label = st.session_state.get(level)
-    spot = tree.spots[level].get(label) if label else None
-    lower = LEVELS[LEVELS.index(level) + 1 :]
-    if spot is None:
-        for below in lower:
-            st.session_state[below] = None
-        return
-    chain = tree.chain(spot.code)
-    for above in LEVELS[: LEVELS.index(level)]:
-        st.session_state[above] = getattr(chain, above)
-    for below in lower:
-        inner = tree.spots[below].get(st.session_state.get(below))
-        if inner is None or getattr(tree.chain(inner.code), level) != spot.label:
-            st.session_state[below] = None
 
 
 def _notices(asked: Asked, used: Asked) -> None:
