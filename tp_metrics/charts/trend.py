@@ -12,6 +12,7 @@ import altair as alt
 from tp_metrics import words
 from tp_metrics.charts.kept import kept
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, foot, framed, rows
+from tp_metrics.charts.pieces import PADDING, foot_axis, sentence, tips
 from tp_metrics.words.sentences import by_day, known
 from tp_metrics.words.windows import window_of
 
@@ -73,7 +74,7 @@ def axis_words(result: Result) -> str:
     each = kinds.pop().replace("performance ", "") if len(kinds) == 1 else "window"
     each = each if each.startswith("rolling") else f"each {each}"
     start = "" if rests_on_zero(result) else "; the axis does not start at 0"
-    return f"{result.measure.unit[0].upper()}{result.measure.unit[1:]}, {each}{start}"
+    return f"{sentence(result.measure.unit)}, {each}{start}"
 
 
 def lines(drawn: list[dict[str, Any]], palette: Palette, y: alt.Y) -> list[alt.Chart]:
@@ -164,45 +165,30 @@ def trend(result: Result, *, theme: Theme = "light", height: int = 250) -> dict[
     recording, survey or boundary breaks the line. Where there is nothing to draw the chart says so.
     """
     palette, title = PALETTES[theme], words.trend_title(result)
-    source = words.source_line(result)
     drawn = marks(result)
     if not drawn:
         return blank(title, result, palette, height)
-    y = alt.Y(
-        "value:Q", title=None, scale=alt.Scale(zero=rests_on_zero(result)), axis=alt.Axis(tickCount=5, minExtent=EXTENT)
-    )
-    x_axis = alt.Axis(
-        title=foot(axis_words(result), source),
-        titleAnchor="start",
-        titleAlign="left",
-        titleX=-EXTENT,
-        titlePadding=10,
-        grid=False,
-        labelExpr=YEARS,
-        values=year_starts(drawn),
-        labelOverlap="greedy",
-    )
-    x = alt.X("day:T", scale=alt.Scale(type="utc"), axis=x_axis)
-    tips = [
-        alt.Tooltip("window:N", title="Window"),
-        alt.Tooltip("shown:N", title=result.measure.title),
-        alt.Tooltip("shown_before:N", title="A year before"),
-        alt.Tooltip("changed:N", title="Change"),
-    ]
-    touch = alt.Chart(rows(drawn)).mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=tips)
-    band = [
-        alt.Chart(rows([row for row in drawn if row["lower"] is not None]))
-        .mark_area(color=palette.chosen, opacity=0.14)
-        .encode(x="day:T", y=alt.Y("lower:Q"), y2="upper:Q", detail="part:N")
-    ]
+    upright = alt.Axis(title=None, tickCount=5, minExtent=EXTENT)
+    y = alt.Y("value:Q", scale=alt.Scale(zero=rests_on_zero(result)), axis=upright)
+    dates = {"grid": False, "labelExpr": YEARS, "values": year_starts(drawn), "labelOverlap": "greedy"}
+    axis = foot_axis(axis_words(result), words.source_line(result), EXTENT, **dates)
+    x = alt.X("day:T", scale=alt.Scale(type="utc"), axis=axis)
+    told = tips(window="Window", shown=result.measure.title, shown_before="A year before", changed="Change")
     chart = alt.layer(
-        *(band if any(row["lower"] is not None for row in drawn) else []),
+        *band(drawn, palette),
         *happened(result, drawn, palette),
         *lines(drawn, palette, alt.Y("value:Q")),
-        touch,
+        alt.Chart(rows(drawn)).mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=told),
         *labels(drawn, palette),
-    ).properties(height=height, width="container", padding={"left": 4, "top": 4, "bottom": 4, "right": 4})
-    return framed(chart, title, palette)
+    )
+    return framed(chart.properties(height=height, width="container", padding=PADDING), title, palette)
+
+
+def band(drawn: list[dict[str, Any]], palette: Palette) -> list[alt.Chart]:
+    """The 95 % interval about the line, where there is one."""
+    within = [row for row in drawn if row["lower"] is not None]
+    area = alt.Chart(rows(within)).mark_area(color=palette.chosen, opacity=0.14)
+    return [area.encode(x="day:T", y="lower:Q", y2="upper:Q", detail="part:N")] if within else []
 
 
 def blank(title: str, result: Result, palette: Palette, height: int) -> dict[str, Any]:

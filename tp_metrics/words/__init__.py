@@ -1,30 +1,32 @@
 """Results in English: numbers, windows, sentences, tables and the glossary. One way to say each thing."""
 
+from tp_metrics.words.findings import (
+    bars_alt,
+    bars_title,
+    groups_alt,
+    groups_title,
+    map_alt,
+    map_title,
+    rank,
+    stages_alt,
+    stages_title,
+    table_alt,
+    trend_alt,
+    trend_title,
+)
 from tp_metrics.words.glossary import GLOSSARY, term
 from tp_metrics.words.numbers import DASH, change, interval, number, points, signed, value, verdict
 from tp_metrics.words.sentences import (
-    bars_alt,
-    bars_title,
     category,
     caveats,
     dimension,
     edition_line,
-    groups_alt,
-    groups_title,
     headline,
     known,
-    map_alt,
-    map_title,
     missing,
-    rank,
     source_line,
     spread,
-    stages_alt,
-    stages_title,
     subject,
-    table_alt,
-    trend_alt,
-    trend_title,
     windows_line,
 )
 from tp_metrics.words.tables import (

@@ -1,0 +1,142 @@
+"""What a chart, map or table of a result finds: titles that say it, ranks, and texts for who does not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tp_metrics.words.numbers import number, points, share_text, value
+from tp_metrics.words.once import once
+from tp_metrics.words.sentences import by_day, by_value, group, known, level_words, named, subject
+from tp_metrics.words.windows import period
+
+if TYPE_CHECKING:
+    from tp_metrics.results import Result
+
+
+@once
+def bars_title(result: Result) -> str:
+    """The finding of a chart of places: in how many the measure is higher than the year before."""
+    places = level_words(result)
+    compared = [figure for figure in known(result) if figure.change is not None]
+    if len(compared) < 2:
+        return f"{result.measure.title} by {places.removesuffix('s')}, {period(result.figure)}"
+    up = sum(figure.change > 0 for figure in compared if figure.change is not None)
+    return f"{named(result)} is higher than a year before in {up} of {len(compared)} {places}"
+
+
+@once
+def trend_title(result: Result) -> str:
+    """The finding of a month line: the latest value and its change on a year before."""
+    shown = by_day(result)
+    if not shown:
+        return f"{subject(result)}: nothing to draw"
+    last = shown[-1]
+    text = f"{subject(result)}: {value(last, result.measure)}, {period(last)}"
+    if last.change is not None:
+        share = points(last.change) if result.measure.unit == "per cent" else share_text(last.change_percent)
+        text += f", {'up' if last.change > 0 else 'down'} {share.lstrip('+−')} on a year before" if share else ""
+    return text + (" (provisional)" if last.provisional else "")
+
+
+@once
+def groups_title(results: Sequence[Result]) -> str:
+    """The finding of a chart of groups: the widest gap that chance alone would hardly make, or that there is none."""
+    title, measure = results[0].measure.title, results[0].measure
+    gaps = [(rows[0], rows[-1]) for rows in map(by_value, results) if len(rows) > 1]
+    clear = [
+        ((high.value or 0.0) - (low.value or 0.0), low, high)
+        for low, high in gaps
+        if low.upper is not None and high.lower is not None and low.upper < high.lower
+    ]
+    if not clear:
+        return f"{title}: the groups' intervals overlap"
+    _, low, high = max(clear, key=lambda gap: gap[0])
+    best, worst = f"{group(high)} ({value(high, measure)})", f"{group(low)} ({value(low, measure)})"
+    return f"{title}: highest among {best}, lowest among {worst}"
+
+
+def stages_title(results: Sequence[Result]) -> str:
+    """The finding of the stages of a service: the best and the worst rated."""
+    rated = sorted((r.figure.value, r.measure.title) for r in results if r.figure.value is not None)
+    if len(rated) < 2:
+        return "Satisfaction with each stage of the service"
+    (low, worst), (high, best) = rated[0], rated[-1]
+    measure = results[0].measure
+    return f"{best}: {number(high, measure)}; {worst}: {number(low, measure)}"
+
+
+def map_title(result: Result) -> str:
+    """The title of a map of places."""
+    return f"{result.measure.title} by {level_words(result).removesuffix('s')}, {period(result.figure)}"
+
+
+def rank(result: Result, code: str) -> str:
+    """Where a place stands among the places of the rows, in words: "3rd highest of 20 wards"; empty if unknown."""
+    values = {figure.code: figure.value for figure in known(result) if figure.value is not None}
+    if code not in values or len(values) < 2:
+        return ""
+    above = sum(value > values[code] for value in values.values())
+    below = sum(value < values[code] for value in values.values())
+    shared = "shared " if above + below + 1 < len(values) else ""
+    end, count = ("highest", above + 1) if above <= below else ("lowest", below + 1)
+    return f"{shared}{'' if count == 1 else ordinal(count) + ' '}{end} of {len(values)} {level_words(result)}"
+
+
+def ordinal(count: int) -> str:
+    """A count as an ordinal.
+
+    >>> [ordinal(n) for n in (1, 2, 3, 4, 11, 22)]
+    ['1st', '2nd', '3rd', '4th', '11th', '22nd']
+    """
+    teens = 10 <= count % 100 <= 20
+    return f"{count}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(count % 10, 'th')}"
+
+
+@once
+def extremes(result: Result) -> str:
+    """The highest and the lowest place of the rows, as the end of a sentence."""
+    rows = by_value(result)
+    if not rows:
+        return "no place has a figure"
+    first, last = rows[-1], rows[0]
+    highest = f"highest in {first.place} ({value(first, result.measure)})"
+    return highest if len(rows) == 1 else f"{highest}, lowest in {last.place} ({value(last, result.measure)})"
+
+
+@once
+def trend_alt(result: Result) -> str:
+    """What a month line shows, for a person who does not see it."""
+    shown = by_day(result)
+    if not shown:
+        return f"{subject(result)}: no figures to draw."
+    first, last = shown[0], shown[-1]
+    opening = f"{value(first, result.measure)} ({period(first)})"
+    return f"Line of {subject(result)}, from {opening} to {value(last, result.measure)} ({period(last)})."
+
+
+def bars_alt(result: Result) -> str:
+    """What a chart of sorted places shows."""
+    return f"Bars of {result.measure.title} by place, {period(result.figure)}: {extremes(result)}."
+
+
+def map_alt(result: Result) -> str:
+    """What a map of places shows."""
+    return f"Map of {result.measure.title} by place, {period(result.figure)}: {extremes(result)}."
+
+
+def table_alt(result: Result) -> str:
+    """What a table of a result holds."""
+    return f"Table of {result.measure.title} by place, {period(result.figure)}, with the year before and the change."
+
+
+def stages_alt(results: Sequence[Result]) -> str:
+    """What a chart of stages shows."""
+    said = [f"{r.measure.title} {value(r.figure, r.measure)}" for r in results]
+    return "Bars: " + ", ".join(said) + "."
+
+
+def groups_alt(results: Sequence[Result]) -> str:
+    """What a chart of groups shows."""
+    names = list(dict.fromkeys(figure.dimension for result in results for figure in result.figures))
+    return f"Points with intervals: {results[0].measure.title} by {', '.join(names) or 'group'}."
