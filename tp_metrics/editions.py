@@ -339,12 +339,12 @@ class _Making:
                 as_given=names if by_week else (),
                 weekly=table in WEEKLY_TABLES and not by_week,
             )
-            tree = tree_of(named(self.places.rollup(vintage or None, self.as_at)))
-            here = covered(spoken.filter(pl.col("source").is_in(names)), tree)
+            rollup = named(self.places.rollup(vintage or None, self.as_at))
+            here = covered(spoken.filter(pl.col("source").is_in(names)), rollup)
             if table in WEEKLY_TABLES:
                 here = pl.concat([here, in_part_weeks(_events_only(here, records))]).unique()
             for measure in asked:
-                found.setdefault(measure.id, []).append(_completed(_only(sums, measure.id), measure, here, tree))
+                found.setdefault(measure.id, []).append(_completed(_only(sums, measure.id), measure, here, rollup))
         return found
 
     @cached_property
@@ -371,27 +371,20 @@ def _events_only(here: pl.DataFrame, records: pl.LazyFrame) -> pl.DataFrame:
     return here.filter(pl.col("source").is_in([name for name in names if not is_weekly(name)]))
 
 
-def _completed(sums: pl.DataFrame, measure: Measure, here: pl.DataFrame, tree: pl.DataFrame) -> pl.DataFrame:
+def _completed(sums: pl.DataFrame, measure: Measure, here: pl.DataFrame, rollup: pl.DataFrame) -> pl.DataFrame:
     if measure.kind == "stock":
-        own = sums.filter(pl.col("dimension") == TOTAL).join(tree.select("place"), on="place", how="semi")
-        lowest = own.filter(pl.col("level").is_in(["ward", "borough", "other"]))
-        return with_zeros(sums, measure, covered(lowest.select(*PERIOD, "place"), tree))
+        return with_zeros(sums, measure, covered(_stood_at(sums, rollup), rollup))
     speaks = sums["source"].is_in(here["source"].unique().implode())
     return pl.concat([with_zeros(sums.filter(speaks), measure, here), sums.filter(~speaks)])
 
 
-def tree_of(rollup: pl.DataFrame) -> pl.DataFrame:
-    """Place, level and parent of every place in a roll-up."""
-    order = {"ward": 0, "borough": 1, "area": 2, "tp": 3, "other": 4}
-    rank = pl.col("level").cast(pl.String).replace_strict(order, return_dtype=pl.Int8)
-    own = rollup.filter(pl.col("place") == pl.col("ancestor")).select("place", "level")
-    above = (
-        rollup.filter(pl.col("place") != pl.col("ancestor"))
-        .sort(rank)
-        .group_by("place", maintain_order=True)
-        .agg(parent=pl.col("ancestor").first())
-    )
-    return own.join(above, on="place", how="left")
+def _stood_at(sums: pl.DataFrame, rollup: pl.DataFrame) -> pl.DataFrame:
+    """Where and when a stock was counted: at wards and boroughs, or at larger places where a source has no smaller."""
+    own = sums.filter(pl.col("dimension") == TOTAL).join(rollup, on="place", how="semi")
+    small = own.filter(pl.col("level").is_in(["ward", "borough"]))
+    large = own.filter(pl.col("level").is_in(["area", "tp"])).join(small, on=PERIOD, how="anti")
+    other = own.filter(pl.col("level") == "other")
+    return pl.concat([small, large, other]).select(*PERIOD, "place")
 
 
 #: Performance years for which a single figure (a ward's residents, a place's households) stands.
@@ -411,7 +404,7 @@ def _standing(name: str, making: _Making) -> pl.DataFrame:
     else:
         rows = _in_years(read_reference("boroughs", making.reference).select(place="code", value=name))
     above = _by_year(rows)
-    speaks = covered(above.select(*PERIOD, "place"), tree_of(rollup)).select(*PERIOD, "place")
+    speaks = covered(above.select(*PERIOD, "place"), rollup).select(*PERIOD, "place")
     larger = (
         above.join(rollup, on="place")
         .group_by(*PERIOD, pl.col("ancestor").alias("place"), "level")

@@ -242,27 +242,29 @@ def published_facts(records: pl.DataFrame, measures: Iterable[Measure], levels: 
     )
 
 
-def covered(spoken_for: pl.DataFrame, tree: pl.DataFrame) -> pl.DataFrame:
+def covered(spoken_for: pl.DataFrame, rollup: pl.DataFrame) -> pl.DataFrame:
     """Places and periods for which a source speaks, taken up to every larger place whose parts are all covered.
 
-    `spoken_for` has source, first_day, last_day, place; `tree` has place, level, parent for the source's vintage.
-    A larger place is covered where the source names it or covers every one of its parts: a sum over half of the
-    wards is never passed off as the borough's.
+    `spoken_for` has source, first_day, last_day, place; `rollup` gives each place with every place that holds it, for
+    the source's vintage. A borough is covered where the source names it or covers all of its wards, an area command
+    and TP where it names them or covers all of their boroughs: a sum over half of the wards is never passed off as
+    the borough's.
     """
+    levels = rollup.filter(pl.col("place") == pl.col("ancestor")).select("place", "level").unique()
     known = spoken_for.select(*PERIOD, "place").unique()
-    for level in ("ward", "borough", "area"):
-        parts = tree.filter(pl.col("level") == level)
-        whole = parts.group_by("parent").agg(pl.len().alias("parts"))
+    for lower, upper in (("ward", ["borough"]), ("borough", ["area", "tp"])):
+        held = rollup.filter(pl.col("level").is_in(upper)).select("place", "ancestor")
+        parts = held.join(levels.filter(pl.col("level") == lower), on="place").select("place", "ancestor")
         reached = (
-            known.join(parts.select("place", "parent"), on="place")
-            .group_by(*PERIOD, "parent")
-            .agg(pl.len().alias("reached"))
-            .join(whole, on="parent")
+            known.join(parts, on="place")
+            .group_by(*PERIOD, "ancestor")
+            .agg(reached=pl.len())
+            .join(parts.group_by("ancestor").agg(parts=pl.len()), on="ancestor")
             .filter(pl.col("reached") == pl.col("parts"))
-            .select(*PERIOD, place="parent")
+            .select(*PERIOD, place="ancestor")
         )
         known = pl.concat([known, reached]).unique()
-    return known.join(tree.select("place", "level").unique(), on="place")
+    return known.join(levels, on="place")
 
 
 def in_part_weeks(known: pl.DataFrame) -> pl.DataFrame:
