@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.made_results import GOOD_JOB, OFFICERS, ROBBERY, boroughs, figure, months, result
@@ -133,6 +135,22 @@ def test_titles_state_their_finding():
     assert words.bars_title(rows) == "Robbery is higher than a year before in 2 of 3 boroughs"
     assert words.trend_title(months([90.0, 100.0])) == (
         "Robbery: 100, December 2010, down 9.1 % on a year before (provisional)"
+    )
+
+
+def test_stages_are_titled_by_the_highest_and_the_lowest():
+    rated = [result(figure(value), measure=replace(GOOD_JOB, title=name)) for name, value in (("A", 90.0), ("B", 62.0))]
+    assert words.stages_title(rated) == "Highest: a (90 %); lowest: b (62 %)"
+    assert words.stages_title(rated[:1]) == "Satisfaction with each stage of the service"
+
+
+def test_windows_are_said_once_and_apart_where_they_differ():
+    alike = [result(figure(1.0)), result(figure(2.0))]
+    assert words.windows_line(alike) == "April to December 2010, held against the same months of 2009."
+    mixed = [result(figure(1.0)), result(figure(2.0, window="Dec 2010"), measure=OFFICERS)]
+    assert words.windows_line(mixed) == (
+        "Robbery: April to December 2010, held against the same months of 2009; "
+        "Police officers: December 2010, held against December 2009."
     )
 
 

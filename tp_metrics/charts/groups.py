@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: Room for the names, in pixels; the foot begins at its left edge.
 EXTENT = 122
+WIDER = 176
 #: Space before a category's name, which sets it under its group's heading.
 INDENT = "  "
 
@@ -104,9 +105,9 @@ def stages(results: Sequence[Result], *, theme: Theme = "light") -> dict[str, An
     if all(result.figure.value is None for result in results):
         return blank(title, first, palette, 160)
     order = [result.measure.title for result in results]
-    y = alt.Y("stage:N", sort=order, axis=names_axis(EXTENT, labelLimit=230))
+    y = alt.Y("stage:N", sort=order, axis=names_axis(WIDER, labelLimit=230))
     said = f"Per cent, {words.period(first.figure)}. Upright tick: a year before."
-    axis = foot_axis(said, words.source_line(first), EXTENT, tickCount=5)
+    axis = foot_axis(said, words.source_line(first), WIDER, tickCount=5)
     x = alt.X("value:Q", scale=alt.Scale(domain=[0, 100]), axis=axis)
     base = alt.Chart(rows(stage_marks(results)))
     told = tips(stage="Stage", shown="Value", interval="95 % interval", changed="Change on a year before")

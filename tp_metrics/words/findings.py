@@ -63,7 +63,8 @@ def stages_title(results: Sequence[Result]) -> str:
         return "Satisfaction with each stage of the service"
     (low, worst), (high, best) = rated[0], rated[-1]
     measure = results[0].measure
-    return f"{best}: {number(high, measure)}; {worst}: {number(low, measure)}"
+    said = [f"{name[:1].lower()}{name[1:]} ({number(at, measure)})" for name, at in ((best, high), (worst, low))]
+    return f"Highest: {said[0]}; lowest: {said[1]}"
 
 
 def map_title(result: Result) -> str:
