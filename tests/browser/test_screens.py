@@ -88,6 +88,16 @@ def test_a_wrong_link_shows_no_figure(desk: Desk, page: Page):
     expect(page.locator("h1").first).to_contain_text("Abbey, Merton", timeout=60_000)
 
 
+def test_a_click_on_a_row_of_the_table_opens_its_ward(desk: Desk, page: Page):
+    go(page, f"{desk.address}/wards?borough=Merton")
+    table = page.locator('[data-testid="stDataFrame"]').first
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 14, "y": 48})  # the box before the first row
+    page.wait_for_url("**ward=**", timeout=60_000)
+    settle(page)
+    assert link(page)["ward"].split(",")[0] in title(page)
+
+
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a select box by typing it."""
     box = page.get_by_role("combobox", name=label).first
