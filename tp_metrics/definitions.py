@@ -220,6 +220,7 @@ def _capital(text: str) -> str:
 
 def ordered() -> dict[str, Any]:
     """Every measure by id, by theme and title, each rate behind its count."""
+
     def order(item: tuple[str, Measure]) -> tuple[int, str, str]:
         name, one = item
         base = catalogue().get(name.removesuffix("_rate"), one)
