@@ -11,7 +11,7 @@ import polars as pl
 
 from tp_metrics import periods
 from tp_metrics.demo.ground import YEARS, Counts, Floats
-from tp_metrics.demo.parameters import BEFORE_2008, OVERLAPS, REMAINDERS
+from tp_metrics.demo.parameters import BEFORE_2008, OVERLAPS, REMAINDERS, assumed
 from tp_metrics.demo.published import table
 from tp_metrics.schema import records
 
@@ -64,6 +64,11 @@ def force_years() -> Mapping[str, Floats]:
     parts = ("calls_violence", "calls_burglary_dwelling", "calls_theft_other", "calls_crime_new")
     before["calls_other_crime"] = before["calls_crime"] - sum(before[part] for part in parts)
     before["calls_other_asb"] = before["calls_asb"] - before["calls_rowdy"]
+    # Incidents that are neither crime nor anti-social behaviour: collisions, alarms, people in need of help.
+    ratio = assumed("other incidents for each call")
+    both = ("calls_crime", "calls_asb")
+    rows["incidents_other"] = tuple(ratio * (a + b) for a, b in zip(rows[both[0]], rows[both[1]], strict=True))
+    before["incidents_other"] = ratio * sum(before[part] for part in both)
     early = len(YEARS) - 4
     return {
         series: np.array([before[series]] * early + list(row), dtype=float)

@@ -189,6 +189,7 @@ CALLS: dict[str, tuple[str, str, tuple[str, ...], tuple[float, float, float, flo
         "asb", "calls_rowdy", ("criminal_damage", "violence_without_injury"), (0.14, 0.56, 0.30, 0.0),
     ),
     "other anti-social behaviour": ("asb", "calls_other_asb", ("criminal_damage",), (0.0, 0.30, 0.50, 0.20)),
+    "other incidents": ("other", "incidents_other", ("violence_without_injury",), (0.08, 0.27, 0.35, 0.30)),
 }  # fmt: skip
 
 #: Whole-force figures of 2007/08, before the workbook begins; order of magnitude only.
@@ -241,6 +242,7 @@ ASSUMED: dict[str, Assumed] = {
     "detected late": Assumed(0.5, "assumed", "detections come late half as often"),
     "not yet no-crimed": Assumed(0.12, "assumed", "offences later found to be none, as a share of the late ones"),
     "weekend violence": Assumed(1.25, "assumed", "a day of the weekend against one of the week, violence and domestic"),
+    "other incidents for each call": Assumed(1.4, "K-l", "all incidents about 4 million a year in 2009/10"),
     "calls not placed": Assumed(0.004, "assumed", "calls without a usable place; they stand at TP"),
     "calls in time": Assumed({"I": 0.82, "S": 0.66}, "K-l", "I within 12 minutes, S within 60"),
     "minutes to answer": Assumed({"I": (8.3, 5.0), "S": (52.0, 38.0)}, "assumed", "mean and standard deviation"),

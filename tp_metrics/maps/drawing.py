@@ -16,7 +16,7 @@ from tp_metrics.geography import register
 from tp_metrics.geography.boundaries import SCREENS, Shapes, shapes
 from tp_metrics.maps.lines import marks
 from tp_metrics.maps.message import INKS, LAYER, LINES, Theme, WardMap, collection, feature, layers, rgb, view
-from tp_metrics.maps.shading import BLUES, PURPLE_ORANGE, Classes, Method, classes, differences
+from tp_metrics.maps.shading import BLUES, BLUES_ON_DARK, PURPLE_ORANGE, Classes, Method, classes, differences
 from tp_metrics.maps.tips import tips, tooltip
 from tp_metrics.results import Result
 
@@ -109,7 +109,7 @@ def _built(
     figures = {row["code"]: row for row in rows.iter_rows(named=True)}
     whole = len(figures) > 0.9 * (len(shown.codes) - 1)
     frame = shown.frame[shown.frame.code.isin([*figures, *([register.CITY] if whole else [])])]
-    legend = shading(result, rows, shade, method, edges)
+    legend = shading(result, rows, shade, method, edges, theme)
     features, blanks = [], []
     names = dict(register.boroughs().iter_rows()) if shown.level == "ward" else {}
     measured = amounts(result, rows, shade)
@@ -154,12 +154,18 @@ def amounts(result: Result, rows: pl.DataFrame, shade: Shade) -> dict[str, float
 
 
 def shading(
-    result: Result, rows: pl.DataFrame, shade: Shade, method: Method, edges: tuple[float, ...] | None
+    result: Result,
+    rows: pl.DataFrame,
+    shade: Shade,
+    method: Method,
+    edges: tuple[float, ...] | None,
+    theme: Theme = "light",
 ) -> Classes:
     """The classes of a map, labelled in the measure's unit."""
     values = list(amounts(result, rows, shade).values())
     if shade == "level":
-        return classes(values, method, edges, text=lambda value: words.number(value, result.measure), colours=BLUES)
+        blues = BLUES_ON_DARK if theme == "dark" else BLUES
+        return classes(values, method, edges, text=lambda value: words.number(value, result.measure), colours=blues)
     if shade == "change" and result.measure.unit != "per cent":
         return differences(values, text=lambda size: f"{size:,g} %", colours=PURPLE_ORANGE)
     if result.measure.unit == "per cent":

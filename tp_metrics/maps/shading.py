@@ -15,6 +15,8 @@ MOST = 5
 
 #: Light is low, in both themes; told apart without colour, as each is darker than the one before.
 BLUES = ("#DCE6F2", "#A6C0E0", "#6C94C8", "#2F65AC", "#0D2A50")
+#: The same on a dark page, where the last of those would vanish.
+BLUES_ON_DARK = ("#E6EEF8", "#B9CFEA", "#8AADD9", "#5C8AC4", "#3668AC")
 #: Lower is purple, higher is orange, the middle nearly white.
 PURPLE_ORANGE = ("#5E3C99", "#B2ABD2", "#F1F0F4", "#FDB863", "#B35806")
 

@@ -63,7 +63,9 @@ class _Answer:
         window, source, fell_back = found or (None, "", False)
         own = self._own(window, source)
         figure = Figure(**own.row(0, named=True))
-        rows = self._rows(window, source) if self.selection.by and window and not self.unseen else own
+        if window is None and not self.unseen:
+            window, source = self._of_parts()
+        rows = self._rows(window, source) if self.selection.by and window else own
         about = self.edition.sources.get(source)
         return Result(
             measure=self.measure,
@@ -111,6 +113,21 @@ class _Answer:
         if self.measure.kind == "quotient":
             return self._ready_made(list(kinds))
         return None
+
+    def _of_parts(self) -> tuple[periods.Window | None, str]:
+        """The window and source of the parts where nobody speaks for the whole: wards that no borough's source sums."""
+        for level in (part for part in self.selection.by if part in BY_PLACE):
+            for kind in dict.fromkeys((self.selection.window, self.measure.window)):
+                for source in may_answer(self.edition, self.measure, level, self.selection.source):
+                    part = holding(self.edition, lead(self.measure).id).part(source, level)
+                    assert part is not None
+                    ends = [self.selection.end] if self.selection.end else part.ends(self.edition.as_at)[:40]
+                    windows = (
+                        _ending_exactly(kind, end) if self.selection.end else periods.ending(kind, end) for end in ends
+                    )
+                    if window := next((one for one in windows if one and part.tiles(one)), None):
+                        return window, source
+        return None, ""
 
     def _ready_made(self, kinds: list[str]) -> tuple[periods.Window, str, bool] | None:
         held = holding(self.edition, self.measure.id)
