@@ -200,7 +200,8 @@ class Store:
         refused = reading.refused.height
         if refused > max_refused * reading.read:
             first = reading.refused.row(0, named=True)
-            where = f"line {first['line']}, {first['column']}" if first["line"] is not None else first["column"]
+            line = f"line {first['line']}" if first["line"] is not None else None
+            where = ", ".join(part for part in (line, first["column"]) if part)
             raise TooManyRefused(
                 f"{name}: {refused:,} of {reading.read:,} do not fit, more than the {max_refused:.1%} allowed; "
                 f"the first: {where}, '{first['value']}': {first['reason']}"

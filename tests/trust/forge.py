@@ -81,6 +81,7 @@ def _answered(request: dict[str, Any]) -> Run:
     data, said = Path(request["data"]), Path(request["data"] + ".said")
     watched = request["watched"] or request["after"] is not None
     ours, theirs = socket.socketpair()
+    said.touch()  # the child may be killed before it says anything
     began = time.monotonic()
     process = os.fork()
     if process == 0:
