@@ -72,10 +72,9 @@ def checked(reading: Reading, known: pl.Series) -> Reading:
     refused = [reading.refused]
     for name, frame in reading.tables.items():
         schema = RECORDS[name]
-        missing = [pl.lit(None).alias(column) for column in schema.columns() if column not in frame.columns]
-        wide = frame.with_columns(
-            *missing, source=pl.lit(reading.source) if "source" not in frame.columns else "source"
-        )
+        given = {"source": pl.lit(reading.source)}
+        absent = [column for column in schema.columns() if column not in frame.columns]
+        wide = frame.with_columns(given.get(column, pl.lit(None)).alias(column) for column in absent)
         fitting, failure = schema.filter(wide.select(list(schema.columns())), cast=True)
         good = pl.DataFrame(fitting)
         if len(failure):
