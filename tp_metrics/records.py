@@ -245,10 +245,13 @@ class Store:
 
     def scan(self, table: str) -> pl.LazyFrame:
         """The records of a table as they stand now: what a later import replaced is left out."""
-        imports = [entry for entry in self.imports() if entry.tables.get(table)]
+        imports = self.imports()
         frames = []
         for place, entry in enumerate(imports):
+            if not entry.tables.get(table):
+                continue
             frame = pl.scan_parquet(self.imports_folder / entry.id / f"{table}.parquet")
+            # One that has no row of the table may still speak for it, and then says zero.
             later = [other for other in imports[place + 1 :] if other.source == entry.source]
             if later and table not in KEYED:
                 frame = self._not_replaced(frame, table, later)

@@ -19,6 +19,7 @@ import polars as pl
 import tp_metrics.sources as package
 from tp_metrics.schema.reading import Adapter, Head, SourceRefused
 from tp_metrics.sources.excel import OLE, excel
+from tp_metrics.sources.safety import refuse_bomb, swells
 
 HEAD_BYTES = 64 * 1024
 BLOCK = 1024 * 1024
@@ -61,9 +62,13 @@ def unpacked(path: Path) -> Iterator[bytes]:
     """
     with path.open("rb") as file:
         zipped = file.read(2) == GZIP
+    size = 0
     try:
         with gzip.open(path) if zipped else path.open("rb") as file:
             while block := file.read(BLOCK):
+                size += len(block)
+                if zipped and swells(path.stat().st_size, size):
+                    raise SourceRefused(f"{path.name} is unsafe: it would unpack to more than {size:,} bytes.")
                 yield block
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise SourceRefused(
@@ -145,6 +150,7 @@ def _short(line: str) -> str:
 def _archive(path: Path) -> Head:
     try:
         with zipfile.ZipFile(path) as archive:
+            refuse_bomb(path, archive.infolist())
             names = tuple(info.filename for info in archive.infolist() if not info.is_dir())
             broken = archive.testzip()
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
