@@ -20,6 +20,7 @@ from tp_metrics.schema import FACTS
 #: Tables whose events are also summed by part-week, for borough, area and TP.
 WEEKLY_TABLES = ("offences", "incidents", "stops")
 WEEKLY_LEVELS = ("borough", "area", "tp")
+LEVELS = ("ward", "borough", "area", "tp", "other")
 TOTAL = "total"
 NOT_KNOWN = "not known"
 
@@ -56,8 +57,7 @@ def facts(
     if weekly:
         plain = without_groups(measures)
         by_day = collected(sums(records, plain, {}, as_given=as_given, unit="day"))
-        upper = rollup.filter(pl.col("level").is_in(WEEKLY_LEVELS))
-        parts.append(rolled_up(_in_part_weeks(by_day), plain, upper))
+        parts.append(rolled_up(_in_part_weeks(by_day), plain, rollup, WEEKLY_LEVELS))
     return pl.concat(parts)
 
 
@@ -154,62 +154,77 @@ def _in_part_weeks(by_day: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def rolled_up(base: pl.DataFrame, measures: Sequence[Measure], rollup: pl.DataFrame) -> pl.DataFrame:
+def rolled_up(
+    base: pl.DataFrame, measures: Sequence[Measure], rollup: pl.DataFrame, levels: Sequence[str] = LEVELS
+) -> pl.DataFrame:
     """The sums of `sums`, taken up to every larger place, as totals and by each dimension, in long form."""
-    parts = [_of_measure(base, measure, rollup) for measure in measures]
+    tree = _Tree(rollup)
+    parts = [_of_measure(base, measure, tree, levels) for measure in measures]
     return pl.concat(parts) if parts else pl.DataFrame(schema=MADE)
 
 
-def _of_measure(base: pl.DataFrame, measure: Measure, rollup: pl.DataFrame) -> pl.DataFrame:
+def _of_measure(base: pl.DataFrame, measure: Measure, tree: _Tree, levels: Sequence[str]) -> pl.DataFrame:
     mine = {_column(name, category): name for name, category in measure.groups.items()}
     own = _own_sums(base, measure, list(mine))
-    frames = [_higher(own, [], rollup, TOTAL, pl.lit(TOTAL, NAME))]
+    frames = [_long(tree.sums(own, [], levels), TOTAL, pl.lit(TOTAL, NAME))]
     # A survey's wards are never shown by group: there are too few answers, in any number of months.
-    upper = rollup.filter(pl.col("level") != "ward") if measure.weighted else rollup
+    upper = [level for level in levels if level != "ward"] if measure.weighted else levels
     for column, name in mine.items():
-        category = pl.col(column).cast(pl.String).fill_null(NOT_KNOWN)
-        frames.append(_higher(own, [column], upper, name, category))
+        category = pl.col(column).cast(NAME).fill_null(pl.lit(NOT_KNOWN, NAME))
+        frames.append(_long(tree.sums(own, [column], upper), name, category))
     return pl.concat(frames).select(pl.lit(measure.id, NAME).alias("measure"), pl.all()).select(list(MADE))
 
 
 def _own_sums(base: pl.DataFrame, measure: Measure, columns: list[str]) -> pl.DataFrame:
+    """The rows that count for a measure; a count's denominators say nothing and stand at 0."""
+    nothing = pl.lit(0.0)
     above = pl.col(f"{measure.id}/numerator").cast(pl.Float64)
-    below = above if measure.denominator is None else pl.col(f"{measure.id}/denominator").cast(pl.Float64)
+    counted = measure.denominator is None
+    below = above if counted else pl.col(f"{measure.id}/denominator").cast(pl.Float64)
     records = pl.col(f"{measure.id}/records") if measure.weighted else below
-    squares = pl.col(f"{measure.id}/denominator_squares") if measure.weighted else below
+    squares = pl.col(f"{measure.id}/denominator_squares").cast(pl.Float64) if measure.weighted else nothing
     return base.filter((below > 0) & pl.col("source").is_in(list(measure.sources))).select(
         *PERIOD,
         "place",
         *columns,
         records.cast(pl.Int64).alias("records"),
-        below.alias("denominator"),
+        (nothing if counted else below).alias("denominator"),
         above.alias("numerator"),
-        squares.cast(pl.Float64).alias("denominator_squares"),
+        squares.alias("denominator_squares"),
     )
 
 
-def _higher(
-    own: pl.DataFrame, columns: list[str], rollup: pl.DataFrame, dimension: str, category: pl.Expr
-) -> pl.DataFrame:
-    """The sums by some columns at every level of a roll-up: first small at their own places, then taken up."""
-    added = [pl.col(name).sum() for name in SUMS]
-    return (
-        own.lazy()
-        .group_by(*PERIOD, "place", *columns)
-        .agg(added)
-        .join(rollup.lazy(), on="place")
-        .group_by(*PERIOD, "ancestor", "level", *columns)
-        .agg(added)
-        .select(
-            *PERIOD,
-            pl.col("ancestor").alias("place"),
-            "level",
-            pl.lit(dimension, NAME).alias("dimension"),
-            category.cast(NAME).alias("category"),
-            *SUMS,
-        )
-        .collect()
-    )
+def _long(frame: pl.DataFrame, dimension: str, category: pl.Expr) -> pl.DataFrame:
+    named_by = (pl.lit(dimension, NAME).alias("dimension"), category.alias("category"))
+    return frame.select(*PERIOD, "place", "level", *named_by, *SUMS)
+
+
+class _Tree:
+    """Which place holds which, and sums taken up by it, a level at a time: each is small before the next."""
+
+    def __init__(self, rollup: pl.DataFrame) -> None:
+        own = pl.col("place") == pl.col("ancestor")
+        self.level = rollup.filter(own).select("place", "level").unique()
+        self.above = {
+            level: rollup.filter(~own & (pl.col("level") == level)).select("place", "ancestor") for level in LEVELS
+        }
+
+    def sums(self, own: pl.DataFrame, columns: list[str], levels: Sequence[str]) -> pl.DataFrame:
+        """The sums by period, place and some columns, at the given levels."""
+        keys = [*PERIOD, "place", *columns]
+        at = own.group_by(keys).agg(pl.col(SUMS).sum()).join(self.level, on="place")
+        found = {level: at.filter(pl.col("level") == level).drop("level") for level in LEVELS}
+        for level, below in (("borough", ["ward"]), ("area", ["borough"]), ("tp", ["borough"])):
+            taken = [self._taken_up(found[one], level) for one in below]
+            found[level] = pl.concat([found[level], *taken]).group_by(keys).agg(pl.col(SUMS).sum())
+        whole = self._taken_up(at.filter(pl.col("level") == "area").drop("level"), "tp")
+        if whole.height:
+            found["tp"] = pl.concat([found["tp"], whole]).group_by(keys).agg(pl.col(SUMS).sum())
+        return pl.concat([found[level].with_columns(level=pl.lit(level, NAME)) for level in levels])
+
+    def _taken_up(self, frame: pl.DataFrame, level: str) -> pl.DataFrame:
+        held = frame.join(self.above[level], on="place").drop("place").rename({"ancestor": "place"})
+        return held.select(frame.columns)
 
 
 def published_facts(records: pl.DataFrame, measures: Iterable[Measure], levels: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,7 @@ MEASURE = Measure(
         "force_extract",
         "mps_borough_crime_2008",
         "mps_borough_crime_2010",
+        "mps_borough_crime_2011",
         "mps_ward_crime_recent",
         "mps_ward_crime_historical",
         "mps_workbook_series",

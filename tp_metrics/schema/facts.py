@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 #: A fact: for a measure, source, period, place and group, four sums. `records` is null where a source gives a ready
-#: made figure, whose value is then `numerator` over a `denominator` of 1.
+#: made figure, whose value is then `numerator` over a `denominator` of 1. A count has no denominator: its two
+#: columns stand at 0. Squares are of weights: only a survey has them.
 FACTS: dict[str, pl.DataType | type[pl.DataType]] = {
     "measure": pl.Categorical(),
     "source": pl.Categorical(),
