@@ -43,14 +43,14 @@ def data_folder(
 
 @contextlib.contextmanager
 def watched() -> Iterator[Reported]:
-    """A progress bar on the error stream, so that what is printed stays clean."""
+    """A progress bar on the error stream where that is a terminal, so that what is printed stays clean."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=errors, transient=True) as bar:
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
         task = bar.add_task("", total=1.0)
         yield lambda share, words: bar.update(task, completed=share, description=words)
 
@@ -203,9 +203,9 @@ def main() -> None:
     try:
         raise SystemExit(app(standalone_mode=False))
     except typer.TyperException as error:
-        errors.print(
-            f"{getattr(error, 'message', error)} See: python -m tp_metrics --help", style="bold red", markup=False
-        )
+        # Only Typer's own subclasses, which it does not name, carry the whole sentence.
+        words = getattr(error, "format_message", lambda: str(error))()
+        errors.print(f"{words} See: python -m tp_metrics --help", style="bold red", markup=False)
         raise SystemExit(2) from None
     except (ValueError, OSError) as error:
         errors.print(" ".join(str(error).split()), style="bold red", markup=False)
