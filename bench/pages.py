@@ -1,0 +1,76 @@
+"""A rerun of every page with warm caches against an empty page in the same run; the size of the ward map's message."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+import tp_metrics as tp
+from bench.table import Line
+
+PROJECT = Path(__file__).resolve().parents[1]
+PAGES = (
+    "pages/area/wards.py",
+    "pages/public/confidence.py",
+    "pages/public/satisfaction.py",
+    "pages/operations/priority_crime.py",
+    "pages/operations/productivity.py",
+    "pages/about/measures.py",
+    "pages/about/data.py",
+)
+TIMES = 9
+
+
+def lines() -> list[Line]:
+    """Each page's rerun, and the two messages."""
+    empty = _empty()
+    opened = {}
+    for page in PAGES:
+        test = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=120).run()
+        opened[page] = test.switch_page(page).run().run()
+    seconds: dict[str, list[float]] = {page: [] for page in ("empty", *PAGES)}
+    for _ in range(TIMES):
+        for page, test in {"empty": empty, **opened}.items():
+            begin = time.perf_counter()
+            test.run()
+            seconds[page].append(time.perf_counter() - begin)
+    middle = {page: statistics.median(found) for page, found in seconds.items()}
+    found = [Line("rerun of an empty page", f"{1000 * middle['empty']:.1f} ms", "goal 15 ms", None)]
+    for page in PAGES:
+        ratio = middle[page] / middle["empty"]
+        figure = f"{ratio:.1f} x empty ({1000 * middle[page]:.0f} ms)"
+        found.append(Line(f"rerun of {page}", figure, "at most 8", ratio <= 8))
+    return [*found, *messages()]
+
+
+def _empty() -> AppTest:
+    """A page with a title and nothing else, in a multipage app without filters."""
+    folder = Path(tempfile.mkdtemp(prefix="tp-bench-"))
+    (folder / "empty").mkdir()
+    (folder / "empty" / "page.py").write_text("import streamlit as st\n\nst.title('Empty')\n")
+    rows = ", ".join(
+        f"st.Page('empty/page.py', url_path='p{number}', title='{number}')" for number in range(len(PAGES))
+    )
+    (folder / "app.py").write_text(f"import streamlit as st\n\nst.navigation([{rows}], position='top').run()\n")
+    return AppTest.from_file(str(folder / "app.py"), default_timeout=60).run()
+
+
+def messages() -> list[Line]:
+    """The ward map of all London and the largest of the boroughs', in bytes of the message."""
+    folder = tp.store().path
+    boroughs = tp.places().children("TP", "borough")
+    sizes = {
+        place: len(
+            tp.maps.wards(tp.result("robbery", tp.Selection(place=place, by=("ward",))), folder=folder).to_json()
+        )
+        for place in ("TP", *boroughs)
+    }
+    largest = max(sizes[code] for code in boroughs)
+    return [
+        Line("ward map of all London", f"{sizes['TP'] / 1000:.0f} kB", "under 550 kB", sizes["TP"] < 550_000),
+        Line("ward map of a borough, the largest", f"{largest / 1000:.0f} kB", "under 100 kB", largest < 100_000),
+    ]
