@@ -106,8 +106,14 @@ class Edition:
         return any(self.sources[name].demonstration for name in self.manifest["sources"])
 
     def reference(self, name: str) -> pl.DataFrame:
-        """One of its reference files, checked."""
-        return read_reference(name, self.reference_folder)
+        """One of its reference files, checked; read once, as an edition never changes."""
+        if name not in self._reference:
+            self._reference[name] = read_reference(name, self.reference_folder)
+        return self._reference[name]
+
+    @cached_property
+    def _reference(self) -> dict[str, pl.DataFrame]:
+        return {}
 
     def facts(self, measure: str) -> pl.DataFrame:
         """All facts of a measure, in the columns of schema.FACTS; empty where there are none."""

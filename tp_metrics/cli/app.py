@@ -204,7 +204,7 @@ def main() -> None:
         raise SystemExit(app(standalone_mode=False))
     except typer.TyperException as error:
         # Only Typer's own subclasses, which it does not name, carry the whole sentence.
-        words = getattr(error, "format_message", lambda: str(error))()
+        words = getattr(error, "format_message", error.__str__)()
         errors.print(f"{words} See: python -m tp_metrics --help", style="bold red", markup=False)
         raise SystemExit(2) from None
     except (ValueError, OSError) as error:

@@ -163,8 +163,12 @@ class _Answer:
         return None
 
     def _answers(self, window: periods.Window, source: str) -> bool:
-        question = Question(self.edition, source, self.level, (window,), (self.place.code,))
-        return cells(lead(self.measure), question).height > 0
+        main = lead(self.measure)
+        if main.standing:
+            question = Question(self.edition, source, self.level, (window,), (self.place.code,))
+            return cells(main, question).height > 0
+        part = holding(self.edition, main.id).part(source, self.level)
+        return part is not None and part.holds(window, self.place.code)
 
     def _cells(self, question: Question) -> pl.DataFrame:
         if (
@@ -269,16 +273,9 @@ class _Answer:
         return first if level == self.level else ""
 
     def _places(self, level: str, vintage: int | None) -> list[Place]:
-        places = self.edition.places
-        order = ("ward", "borough", "area", "tp")
-        inside = self.level if self.level in order else "tp"
-        holder = self.place.code if inside != "tp" or self.place.code == "TP" else "TP"
-        while order.index(inside) <= order.index(level) and inside != "tp":
-            holder = next(iter(places.parents(holder)), "TP")
-            inside = places.place(holder).level
-        codes = places.children(holder, level, vintage)
         seen = self.selection.viewer.may_see
-        return [places.place(code) for code in codes if seen((code, *places.parents(code)))]
+        within = _within(self.edition.folder, self.place.code, self.level, level, vintage)
+        return [place for place, chain in within if seen(chain)]
 
     def _laid_out(
         self,
@@ -338,6 +335,22 @@ class _Answer:
             )
             .select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
         )
+
+
+@lru_cache(maxsize=256)
+def _within(
+    folder: Path, code: str, inside: str, level: str, vintage: int | None
+) -> list[tuple[Place, tuple[str, ...]]]:
+    """The places of a level within a place, or beside it where it is none larger, each with its chain of places."""
+    places = _edition(folder).places
+    order = ("ward", "borough", "area", "tp")
+    inside = inside if inside in order else "tp"
+    holder = code if inside != "tp" or code == "TP" else "TP"
+    while order.index(inside) <= order.index(level) and inside != "tp":
+        holder = next(iter(places.parents(holder)), "TP")
+        inside = places.place(holder).level
+    codes = places.children(holder, level, vintage)
+    return [(places.place(one), (one, *places.parents(one))) for one in codes]
 
 
 def _grain(spans: list[tuple[date, date]]) -> str:

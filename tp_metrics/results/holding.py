@@ -49,6 +49,14 @@ class Part:
             self._tiles[span] = None if found is None else tuple(self.numbers[tile] for tile in found)
         return self._tiles[span]
 
+    def holds(self, window: periods.Window, code: str) -> bool:
+        """Whether a place has the facts of every tile of a window."""
+        tiles = self.tiles(window)
+        if not tiles:
+            return False
+        own = self.frame.filter((pl.col("place") == code) & pl.col("period").is_in(tiles))
+        return own["period"].n_unique() == len(tiles)
+
     def ends(self, latest: date) -> list[date]:
         """The days on which periods end, up to `latest`, the last first."""
         return sorted({last for _, last in self.spans if last <= latest}, reverse=True)
