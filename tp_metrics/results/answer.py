@@ -138,7 +138,7 @@ class _Answer:
                     continue
                 for end in [self.selection.end] if self.selection.end else part.ends(self.edition.as_at)[:1]:
                     window = periods.ending(kind, end)
-                    if part.tiles(window) and part.sums([window], [self.place.code]).height:
+                    if part.holds(window, self.place.code):
                         return window, source, kind != self.selection.window
         return None
 
@@ -315,9 +315,12 @@ class _Answer:
         if dimension == TOTAL:
             found = found.drop("category")
             grid = grid.with_columns(category=pl.lit(TOTAL))
-        before = found.select(*(pl.col(key).alias("before" if key == "w" else key) for key in keys), previous="value")
-        filled = grid.join(found, on=keys, how="left").join(
-            before, on=["before" if key == "w" else key for key in keys], how="left"
+        plan = found.lazy()
+        before = plan.select(*(pl.col(key).alias("before" if key == "w" else key) for key in keys), previous="value")
+        filled = (
+            grid.lazy()
+            .join(plan, on=keys, how="left")
+            .join(before, on=["before" if key == "w" else key for key in keys], how="left")
         )
         absent = pl.lit(f"no figure in {self.edition.id}")
         percent = pl.when(pl.col("previous") != 0).then(
@@ -334,6 +337,7 @@ class _Answer:
                 note=pl.col("note").fill_null(absent),
             )
             .select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
+            .collect(engine="in-memory")
         )
 
 

@@ -81,7 +81,8 @@ def cells(measure: Measure, question: Question) -> pl.DataFrame:
     if question.dimension == TOTAL:
         # A group's category may be absent from a month in which it counted nothing; a total never is.
         sums = sums.filter(pl.col("tiles") == pl.col("needed"))
-    return sums.with_columns(_base(measure)).with_columns(**_value(measure)).select(_withheld(measure))
+    valued = sums.with_columns(_base(measure)).with_columns(**_value(measure))
+    return valued.select(_withheld(measure)).collect(engine="in-memory")
 
 
 _EMPTY = {

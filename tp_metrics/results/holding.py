@@ -14,6 +14,8 @@ from tp_metrics.editions import Edition
 from tp_metrics.facts import TOTAL
 
 SUMS = ("records", "denominator", "numerator", "denominator_squares")
+#: Up to so many places are looked up before their facts are summed.
+FEW = 16
 
 
 class Part:
@@ -61,11 +63,11 @@ class Part:
         """The days on which periods end, up to `latest`, the last first."""
         return sorted({last for _, last in self.spans if last <= latest}, reverse=True)
 
-    def sums(self, windows: Sequence[periods.Window], codes: Sequence[str] | None) -> pl.DataFrame:
-        """The four sums of each place and category in each window that the facts tile exactly.
+    def sums(self, windows: Sequence[periods.Window], codes: Sequence[str] | None) -> pl.LazyFrame:
+        """The four sums of each place and category in each window that the facts tile exactly, lazily.
 
-        Columns: w (the window's number), place, category, the sums, tiles, provisional. A place without the facts of
-        every tile is left out.
+        Columns: w (the window's number), place, category, the sums, tiles (how many there are), needed (how many make
+        the window), provisional. Of many codes all places are summed: that is sooner done than looking them up.
         """
         found = [(number, self.tiles(window)) for number, window in enumerate(windows)]
         pairs = [(tile, number, len(tiles)) for number, tiles in found if tiles for tile in tiles]
@@ -73,7 +75,7 @@ class Part:
             pairs, schema={"period": self.frame.schema["period"], "w": pl.UInt32, "needed": pl.UInt32}, orient="row"
         )
         frame = self.frame.lazy()
-        if codes is not None:
+        if codes is not None and len(codes) <= FEW:
             frame = frame.filter(pl.col("place").is_in(list(codes)))
         return (
             frame.join(wanted.lazy(), on="period")
@@ -85,7 +87,6 @@ class Part:
                 provisional=pl.col("provisional").any(),
             )
             .with_columns(pl.col("place", "category").cast(pl.String))
-            .collect()
         )
 
 
