@@ -207,6 +207,10 @@ def main() -> None:
         words = getattr(error, "format_message", error.__str__)()
         errors.print(f"{words} See: python -m tp_metrics --help", style="bold red", markup=False)
         raise SystemExit(2) from None
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        what = f"{error.filename or 'the data folder'}: {(error.strerror or str(error)).lower()}"
+        errors.print(f"The data folder or file cannot be used; {what}.", style="bold red", markup=False)
+        raise SystemExit(2) from None
+    except ValueError as error:
         errors.print(" ".join(str(error).split()), style="bold red", markup=False)
         raise SystemExit(2) from None

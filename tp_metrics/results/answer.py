@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -18,6 +19,15 @@ from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import Question, cells, lead, may_answer, part_of
 from tp_metrics.results.holding import holding
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
+
+#: What a level is called where a figure is missing.
+LEVEL_WORDS = {
+    "tp": "Territorial Policing",
+    "area": "area commands",
+    "borough": "boroughs",
+    "ward": "wards",
+    "other": "the whole force or other places",
+}
 
 
 class NoSuchMeasure(ValueError):
@@ -62,10 +72,11 @@ class _Answer:
         found = None if self.unseen else self._window_and_source()
         window, source, fell_back = found or (None, "", False)
         own = self._own(window, source)
-        figure = Figure(**own.row(0, named=True))
+        figure = Figure(**own)
         if window is None and not self.unseen:
             window, source = self._of_parts()
-        rows = self._rows(window, source) if self.selection.by and window else own
+        broken_down = self.selection.by and window
+        rows = self._rows(window, source) if broken_down and window else pl.DataFrame([own], schema=ROWS)
         about = self.edition.sources.get(source)
         return Result(
             measure=self.measure,
@@ -168,7 +179,18 @@ class _Answer:
             question = Question(self.edition, source, self.level, (window,), (self.place.code,))
             return cells(main, question).height > 0
         part = holding(self.edition, main.id).part(source, self.level)
-        return part is not None and part.holds(window, self.place.code)
+        return part is not None and part.holds(window, self.place.code) and self._divides(window)
+
+    def _divides(self, window: periods.Window) -> bool:
+        """Whether what stands below a quotient's line has the window too, where the window is ours to choose."""
+        if not self.measure.of or self.selection.end:
+            return True
+        under = catalogue()[self.measure.of[1]]
+        if under.standing:
+            return True
+        held = holding(self.edition, under.id)
+        parts = (held.part(name, self.level) for name in may_answer(self.edition, under, self.level, None))
+        return any(part is not None and part.holds(window, self.place.code) for part in parts)
 
     def _cells(self, question: Question) -> pl.DataFrame:
         if (
@@ -179,18 +201,31 @@ class _Answer:
             return cells(replace(self.measure, kind="published", of=None), question)
         return cells(self.measure, question)
 
-    def _own(self, window: periods.Window | None, source: str) -> pl.DataFrame:
+    def _own(self, window: periods.Window | None, source: str) -> dict[str, Any]:
+        """The fields of the selection's own figure: two rows need no plan to be laid out."""
         if window is None:
             return self._nothing()
-        question = Question(self.edition, source, self.level, (window, window.previous()), (self.place.code,))
-        return self._laid_out(question, [self.place], TOTAL)
+        windows = (window, window.previous())
+        found = self._cells(Question(self.edition, source, self.level, windows, (self.place.code,)))
+        by_window = {row["w"]: row for row in found.iter_rows(named=True)}
+        now = by_window.get(0, {"note": f"no figure in {self.edition.id}"})
+        value, previous = now.get("value"), by_window.get(1, {}).get("value")
+        change = None if value is None or previous is None else value - previous
+        return {
+            **dict.fromkeys(ROWS),
+            **{name: now.get(name) for name in ("numerator", "denominator", "base", "records", "lower", "upper")},
+            **self._named(window),
+            "source": source,
+            "value": value,
+            "previous": previous,
+            "change": change,
+            "change_percent": 100 * change / previous if change is not None and previous else None,
+            "provisional": bool(now.get("provisional")),
+            "note": now["note"],
+        }
 
-    def _nothing(self) -> pl.DataFrame:
-        window = None
-        if self.selection.end:
-            window = _ending_exactly(self.selection.window, self.selection.end)
-        note = "not for this viewer" if self.unseen else self._what_there_is(window)
-        row = {
+    def _named(self, window: periods.Window | None) -> dict[str, Any]:
+        return {
             "place": self.place.label,
             "code": self.place.code,
             "level": self.level,
@@ -199,11 +234,14 @@ class _Answer:
             "window": str(window) if window else "",
             "first_day": window.first if window else None,
             "last_day": window.last if window else None,
-            "source": "",
-            "provisional": False,
-            "note": note,
         }
-        return pl.DataFrame([row], schema=ROWS)
+
+    def _nothing(self) -> dict[str, Any]:
+        end = self.selection.end
+        window = _ending_exactly(self.selection.window, end) if end else None
+        note = "not for this viewer" if self.unseen else self._what_there_is(window)
+        nothing = {"source": "", "provisional": False, "note": note}
+        return {**dict.fromkeys(ROWS), **self._named(window), **nothing}
 
     def _what_there_is(self, window: periods.Window | None) -> str:
         asked = f"{self.measure.title} for {self.place.label}" + (f" in {window}" if window else "")
@@ -219,8 +257,8 @@ class _Answer:
                 there.append(f"{_grain(spans)} in {self.edition.sources[source].title}")
         if there:
             return f"{asked}: no figure in edition {self.edition.id}; there are {'; '.join(there)}"
-        levels = sorted({level for _, _, level in held.parts})
-        elsewhere = f"; there are figures at the level of {', '.join(levels)}" if levels else ""
+        levels = [words for level, words in LEVEL_WORDS.items() if held.sources(level)]
+        elsewhere = f"; there are figures of {' and of '.join(levels)}" if levels else ""
         return f"{asked}: no source in edition {self.edition.id} has it{elsewhere}"
 
     def _rows(self, window: periods.Window, source: str) -> pl.DataFrame:
