@@ -93,7 +93,7 @@ class _Answer:
             vintage=self._vintage(rows, source),
             demonstration=bool(about and about.demonstration),
             caveats=self._caveats(source),
-            events=self._events(),
+            events=_events(self.edition.folder, self.measure.id, self.place.code),
         )
 
     def _caveats(self, source: str) -> tuple[str, ...]:
@@ -107,13 +107,6 @@ class _Answer:
         names = [name for name in rows["source"].unique().to_list() if name] or [source]
         about = self.edition.sources.get(names[0])
         return about.vintage if about else None
-
-    def _events(self) -> pl.DataFrame:
-        events = self.edition.reference("events")
-        named = pl.col("measures").fill_null("").str.split(";")
-        mine = named.list.contains(self.measure.id) | named.list.contains(lead(self.measure).id)
-        here = pl.col("place").is_in([self.place.code, *self.edition.places.parents(self.place.code), "TP", "MPS"])
-        return events.filter(mine & here)
 
     def _window_and_source(self) -> tuple[periods.Window, str, bool] | None:
         kinds = dict.fromkeys((self.selection.window, self.measure.window))
@@ -377,6 +370,16 @@ class _Answer:
             .select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
             .collect(engine="in-memory")
         )
+
+
+@lru_cache(maxsize=1024)
+def _events(folder: Path, name: str, code: str) -> pl.DataFrame:
+    """The dated events that concern a measure and a place."""
+    edition = _edition(folder)
+    named = pl.col("measures").fill_null("").str.split(";")
+    mine = named.list.contains(name) | named.list.contains(lead(catalogue()[name]).id)
+    here = pl.col("place").is_in([code, *edition.places.parents(code), "TP", "MPS"])
+    return edition.reference("events").filter(mine & here)
 
 
 @lru_cache(maxsize=256)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import polars as pl
 
 from tp_metrics import periods
 from tp_metrics.editions import Edition
 from tp_metrics.facts import TOTAL
-from tp_metrics.measure import Measure
+from tp_metrics.measure import Kind, Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.results.holding import Part, holding
 from tp_metrics.stats import effective_base, poisson_limits, wilson
@@ -81,8 +82,15 @@ def cells(measure: Measure, question: Question) -> pl.DataFrame:
     if question.dimension == TOTAL:
         # A group's category may be absent from a month in which it counted nothing; a total never is.
         sums = sums.filter(pl.col("tiles") == pl.col("needed"))
-    valued = sums.with_columns(_base(measure)).with_columns(**_value(measure))
-    return valued.select(_withheld(measure)).collect(engine="in-memory")
+    base, value, shown = _steps(measure.id, measure.kind)
+    return sums.with_columns(base).with_columns(value).select(shown).collect(engine="in-memory")
+
+
+@lru_cache(maxsize=256)
+def _steps(name: str, kind: Kind) -> tuple[pl.Expr, list[pl.Expr], list[pl.Expr]]:
+    """What turns the sums of a measure into values; made once, as making them takes as long as running them."""
+    measure = replace(catalogue()[name], kind=kind, of=None)
+    return _base(measure), [expr.alias(name) for name, expr in _value(measure).items()], _withheld(measure)
 
 
 _EMPTY = {
