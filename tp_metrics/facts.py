@@ -183,7 +183,9 @@ def _own_sums(base: pl.DataFrame, measure: Measure, columns: list[str]) -> pl.Da
     below = above if counted else pl.col(f"{measure.id}/denominator").cast(pl.Float64)
     records = pl.col(f"{measure.id}/records") if measure.weighted else below
     squares = pl.col(f"{measure.id}/denominator_squares").cast(pl.Float64) if measure.weighted else nothing
-    return base.filter((below > 0) & pl.col("source").is_in(list(measure.sources))).select(
+    # A detection in a month without an offence counts too.
+    counts = (below > 0) | (above > 0)
+    return base.filter(counts & pl.col("source").is_in(list(measure.sources))).select(
         *PERIOD,
         "place",
         *columns,
