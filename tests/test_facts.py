@@ -110,3 +110,20 @@ def test_zeros_stand_where_a_source_speaks_and_nothing_where_it_does_not(rollup)
 def test_covered_months_cover_their_part_weeks(rollup):
     weeks = in_part_weeks(covered(spoken([BARKING]), rollup))
     assert (weeks["last_day"] - weeks["first_day"]).dt.total_days().sum() + weeks.height == 30
+
+
+def test_a_month_without_an_answer_is_no_gap_in_a_share_where_others_were_asked(rollup):
+    searched = catalogue()["stop_arrest_rate"]
+    rows = [{"source": "force_extract", "first_day": APRIL[0], "last_day": APRIL[1], "place": ABBEY}]
+    shape = {name: pl.String for name in ("ethnicity", "sex", "age_band")}
+    stops = pl.DataFrame(rows).with_columns(
+        stops=10, arrests=1, **{name: pl.lit(None, of) for name, of in shape.items()}
+    )
+    found = facts(stops.lazy(), [searched], rollup)
+    filled = with_zeros(found, searched, covered(spoken([ABBEY, ALIBON]), rollup))
+    sums = dict(
+        filled.filter(pl.col("dimension") == TOTAL, pl.col("level") == "ward").select("place", "records").rows()
+    )
+    assert sums == {ABBEY: 10, ALIBON: 0}
+    unasked = with_zeros(found.clear(), searched, covered(spoken([ABBEY, ALIBON]), rollup))
+    assert unasked.is_empty(), "a question that nobody was asked has no figures"

@@ -313,14 +313,15 @@ def with_zeros(found: pl.DataFrame, measure: Measure, known: pl.DataFrame) -> pl
     """The facts of one measure with a zero where a source speaks and has no row, and nothing where it does not.
 
     Rows by group are left as they are: a category without a row is zero where the total stands. A survey's share is
-    left whole; a stock gets no zeros, only the rule that a larger place needs all of its parts.
+    left whole, and gets its zeros where others answered: in a month without an interview a ward has no answers, which
+    is no gap in its year. A stock gets no zeros, only the rule that a larger place needs all of its parts.
     """
     keys = [*PERIOD, "place", "level"]
     total = pl.col("dimension") == TOTAL
-    if measure.kind == "proportion":
-        return found
     if measure.kind == "stock":
         return found.join(known, on=keys, how="semi")
+    if measure.kind == "proportion":
+        known = known.join(found, on=PERIOD, how="semi")
     sources = list(measure.sources)
     zeros = (
         known.filter(pl.col("source").is_in(sources))
@@ -335,4 +336,5 @@ def with_zeros(found: pl.DataFrame, measure: Measure, known: pl.DataFrame) -> pl
         )
         .select(found.columns)
     )
-    return pl.concat([found.join(known, on=keys, how="semi"), zeros])
+    whole = found if measure.kind == "proportion" else found.join(known, on=keys, how="semi")
+    return pl.concat([whole, zeros])

@@ -152,7 +152,8 @@ def _withheld(measure: Measure) -> list[pl.Expr]:
         few = pl.col("value").lt(FEWEST).fill_null(value=False)
         words = pl.lit(f"withheld: fewer than {FEWEST}")
     elif measure.smallest_base:
-        few = pl.col("base").lt(measure.smallest_base).fill_null(value=False)
+        # Where nobody answered there is no base; a ready made figure has none either, and stands.
+        few = pl.col("base").lt(measure.smallest_base).fill_null(pl.col("records").is_not_null())
         words = pl.lit(f"too few to say: base under {measure.smallest_base}")
     shown = [
         pl.when(~few).then(pl.col(name)).alias(name) for name in ("value", "numerator", "denominator", "lower", "upper")
