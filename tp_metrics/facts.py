@@ -48,17 +48,30 @@ def facts(
     place that holds it (place, ancestor, level), as `named`. Rows of sources in `as_given` keep their own days even
     where those are a single one. The answer has the columns of schema.FACTS but `provisional`.
     """
-    dimensions = _dimensions(measures)
-    by_month = collected(sums(records, measures, dimensions, as_given=as_given, unit="month"))
+    each = facts_by_measure(records, measures, rollup, as_given=as_given, weekly=weekly)
+    return pl.concat(each.values()) if each else pl.DataFrame(schema=MADE)
+
+
+def facts_by_measure(
+    records: Any,
+    measures: Sequence[Measure],
+    rollup: pl.DataFrame,
+    *,
+    as_given: Sequence[str] = (),
+    weekly: bool = False,
+) -> dict[str, pl.DataFrame]:
+    """The same as `facts`, a frame to a measure, by its id."""
+    by_month = collected(sums(records, measures, _dimensions(measures), as_given=as_given, unit="month"))
     by_month = by_month.with_columns(
         last_day=pl.when("event").then(pl.col("first_day").dt.month_end()).otherwise("last_day")
     )
-    parts = [rolled_up(by_month, measures, rollup)]
-    if weekly:
+    found = rolled_up(by_month, measures, rollup)
+    if weekly and by_month["event"].any():
         plain = without_groups(measures)
         by_day = collected(sums(records, plain, {}, as_given=as_given, unit="day"))
-        parts.append(rolled_up(_in_part_weeks(by_day), plain, rollup, WEEKLY_LEVELS))
-    return pl.concat(parts)
+        weeks = rolled_up(_in_part_weeks(by_day), plain, rollup, WEEKLY_LEVELS)
+        found = {name: pl.concat([months, weeks[name]]) for name, months in found.items()}
+    return found
 
 
 def without_groups(measures: Iterable[Measure]) -> list[Measure]:
@@ -156,26 +169,37 @@ def _in_part_weeks(by_day: pl.DataFrame) -> pl.DataFrame:
 
 def rolled_up(
     base: pl.DataFrame, measures: Sequence[Measure], rollup: pl.DataFrame, levels: Sequence[str] = LEVELS
-) -> pl.DataFrame:
-    """The sums of `sums`, taken up to every larger place, as totals and by each dimension, in long form."""
+) -> dict[str, pl.DataFrame]:
+    """The sums of `sums`, taken up to every larger place, as totals and by each dimension, in long form by measure.
+
+    Measures that share a dimension are taken up together, side by side in one wide frame.
+    """
     tree = _Tree(rollup)
-    parts = [_of_measure(base, measure, tree, levels) for measure in measures]
-    return pl.concat(parts) if parts else pl.DataFrame(schema=MADE)
+    parts: dict[str, list[pl.DataFrame]] = {measure.id: [] for measure in measures}
+    for column, name, mine in _groupings(measures):
+        category = pl.lit(TOTAL, NAME) if column is None else pl.col(column)
+        wide = tree.sums(base, column, [one for one in base.columns if one.split("/")[0] in {m.id for m in mine}])
+        for measure in mine:
+            # A survey's wards are never shown by group: there are too few answers, in any number of months.
+            hidden = ("ward",) if measure.weighted and column is not None else ()
+            shown = [level for level in levels if level not in hidden]
+            parts[measure.id].append(_long(wide, measure, shown, name, category))
+    return {name: pl.concat(frames) for name, frames in parts.items()}
 
 
-def _of_measure(base: pl.DataFrame, measure: Measure, tree: _Tree, levels: Sequence[str]) -> pl.DataFrame:
-    mine = {_column(name, category): name for name, category in measure.groups.items()}
-    own = _own_sums(base, measure, list(mine))
-    frames = [_long(tree.sums(own, [], levels), TOTAL, pl.lit(TOTAL, NAME))]
-    # A survey's wards are never shown by group: there are too few answers, in any number of months.
-    upper = [level for level in levels if level != "ward"] if measure.weighted else levels
-    for column, name in mine.items():
-        category = pl.col(column).cast(NAME).fill_null(pl.lit(NOT_KNOWN, NAME))
-        frames.append(_long(tree.sums(own, [column], upper), name, category))
-    return pl.concat(frames).select(pl.lit(measure.id, NAME).alias("measure"), pl.all()).select(list(MADE))
+def _groupings(measures: Sequence[Measure]) -> list[tuple[str | None, str, Sequence[Measure]]]:
+    """The totals, then each dimension: its column, its name and the measures that have it."""
+    found: list[tuple[str | None, str, Sequence[Measure]]] = [(None, TOTAL, measures)]
+    names = {_column(name, category): name for one in measures for name, category in one.groups.items()}
+    for column, name in names.items():
+        mine = [one for one in measures if column in {_column(*group) for group in one.groups.items()}]
+        found.append((column, name, mine))
+    return found
 
 
-def _own_sums(base: pl.DataFrame, measure: Measure, columns: list[str]) -> pl.DataFrame:
+def _long(
+    wide: pl.DataFrame, measure: Measure, levels: Sequence[str], dimension: str, category: pl.Expr
+) -> pl.DataFrame:
     """The rows that count for a measure; a count's denominators say nothing and stand at 0."""
     nothing = pl.lit(0.0)
     above = pl.col(f"{measure.id}/numerator").cast(pl.Float64)
@@ -185,20 +209,19 @@ def _own_sums(base: pl.DataFrame, measure: Measure, columns: list[str]) -> pl.Da
     squares = pl.col(f"{measure.id}/denominator_squares").cast(pl.Float64) if measure.weighted else nothing
     # A detection in a month without an offence counts too.
     counts = (below > 0) | (above > 0)
-    return base.filter(counts & pl.col("source").is_in(list(measure.sources))).select(
+    asked = pl.col("source").is_in(list(measure.sources)) & pl.col("level").is_in(list(levels))
+    return wide.filter(counts & asked).select(
+        pl.lit(measure.id, NAME).alias("measure"),
         *PERIOD,
         "place",
-        *columns,
+        "level",
+        pl.lit(dimension, NAME).alias("dimension"),
+        category.alias("category"),
         records.cast(pl.Int64).alias("records"),
         (nothing if counted else below).alias("denominator"),
         above.alias("numerator"),
         squares.alias("denominator_squares"),
     )
-
-
-def _long(frame: pl.DataFrame, dimension: str, category: pl.Expr) -> pl.DataFrame:
-    named_by = (pl.lit(dimension, NAME).alias("dimension"), category.alias("category"))
-    return frame.select(*PERIOD, "place", "level", *named_by, *SUMS)
 
 
 class _Tree:
@@ -211,18 +234,21 @@ class _Tree:
             level: rollup.filter(~own & (pl.col("level") == level)).select("place", "ancestor") for level in LEVELS
         }
 
-    def sums(self, own: pl.DataFrame, columns: list[str], levels: Sequence[str]) -> pl.DataFrame:
-        """The sums by period, place and some columns, at the given levels."""
-        keys = [*PERIOD, "place", *columns]
-        at = own.group_by(keys).agg(pl.col(SUMS).sum()).join(self.level, on="place")
+    def sums(self, base: pl.DataFrame, column: str | None, summed: list[str]) -> pl.DataFrame:
+        """The columns named in `summed`, added up by period, place and category at every level."""
+        keys = [*PERIOD, "place"] if column is None else [*PERIOD, "place", column]
+        if column is not None:
+            base = base.with_columns(pl.col(column).cast(NAME).fill_null(pl.lit(NOT_KNOWN, NAME)))
+        at = base.group_by(keys).agg(pl.col(summed).sum()).join(self.level, on="place")
         found = {level: at.filter(pl.col("level") == level).drop("level") for level in LEVELS}
-        for level, below in (("borough", ["ward"]), ("area", ["borough"]), ("tp", ["borough"])):
-            taken = [self._taken_up(found[one], level) for one in below]
-            found[level] = pl.concat([found[level], *taken]).group_by(keys).agg(pl.col(SUMS).sum())
-        whole = self._taken_up(at.filter(pl.col("level") == "area").drop("level"), "tp")
-        if whole.height:
-            found["tp"] = pl.concat([found["tp"], whole]).group_by(keys).agg(pl.col(SUMS).sum())
-        return pl.concat([found[level].with_columns(level=pl.lit(level, NAME)) for level in levels])
+        direct = found["area"]
+        for level, below in (("borough", "ward"), ("area", "borough"), ("tp", "borough")):
+            both = pl.concat([found[level], self._taken_up(found[below], level)])
+            found[level] = both.group_by(keys).agg(pl.col(summed).sum())
+        if direct.height:
+            both = pl.concat([found["tp"], self._taken_up(direct, "tp")])
+            found["tp"] = both.group_by(keys).agg(pl.col(summed).sum())
+        return pl.concat([found[level].with_columns(level=pl.lit(level, NAME)) for level in LEVELS])
 
     def _taken_up(self, frame: pl.DataFrame, level: str) -> pl.DataFrame:
         held = frame.join(self.above[level], on="place").drop("place").rename({"ancestor": "place"})

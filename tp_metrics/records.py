@@ -312,9 +312,9 @@ def folder_in_place(target: Path) -> Iterator[Path]:
 def write_parquet(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> None:
     """Write a frame to a Parquet file and to the disk."""
     if isinstance(frame, pl.LazyFrame):
-        frame.sink_parquet(path, compression="zstd", statistics=True)
+        frame.sink_parquet(path, compression="zstd", compression_level=1, statistics=True)
     else:
-        frame.write_parquet(path, compression="zstd", statistics=True)
+        frame.write_parquet(path, compression="zstd", compression_level=1, statistics=True)
     _sync(path)
 
 

@@ -80,14 +80,20 @@ def completeness() -> None:
         return
     theme: Any = "dark" if st.context.theme.type == "dark" else "light"
     st.vega_lite_chart(tp.charts.completeness(rows, finding, _as_at(edition), theme=theme), key="grid", alt=finding)
-    with st.expander("The same as a table"):
-        downloads.table(
-            tp.holdings.completeness_table(rows),
-            finding,
-            f"Counted in each month. {_as_at(edition)}",
-            key="completeness-table",
-            demonstration=edition.demonstration,
-        )
+    twin = st.expander("The same as a table", key="completeness-twin", on_change="rerun")
+    if twin.open:
+        with twin:
+            _completeness_table(rows, finding, edition)
+
+
+def _completeness_table(rows: Any, finding: str, edition: Any) -> None:
+    downloads.table(
+        tp.holdings.completeness_table(rows),
+        finding,
+        f"Counted in each month. {_as_at(edition)}",
+        key="completeness-table",
+        demonstration=edition.demonstration,
+    )
 
 
 def imports() -> None:

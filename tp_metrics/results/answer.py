@@ -271,7 +271,7 @@ class _Answer:
         answering = self._source_at(at, windows, first=source)
         vintage = self.edition.sources[answering].vintage if answering in self.edition.sources else None
         places = self._places(at, vintage) if level else [self.place]
-        everything = tuple(dict.fromkeys((*windows, *(one.previous() for one in windows))))
+        everything = _with_previous(windows)
         codes = tuple(place.code for place in places)
         question = Question(self.edition, answering, at, everything, codes, dimension)
         return self._laid_out(question, places, dimension, windows)
@@ -316,28 +316,8 @@ class _Answer:
         windows: tuple[periods.Window, ...] | None = None,
     ) -> pl.DataFrame:
         shown = windows or question.windows[:1]
-        number = {window: at for at, window in enumerate(question.windows)}
         found = self._cells(question)
-        grid = pl.DataFrame(
-            {
-                "w": [number[window] for window in shown],
-                "before": [number.get(window.previous()) for window in shown],
-                "window": [str(window) for window in shown],
-                "first_day": [window.first for window in shown],
-                "last_day": [window.last for window in shown],
-            },
-            schema_overrides={"w": pl.UInt32, "before": pl.UInt32},
-        ).join(
-            pl.DataFrame(
-                {
-                    "place_order": range(len(places)),
-                    "code": [place.code for place in places],
-                    "place": [place.label for place in places],
-                    "level": [place.level for place in places],
-                }
-            ),
-            how="cross",
-        )
+        grid = _grid(self.edition.folder, question.windows, shown, tuple(place.code for place in places))
         keys = ["w", "code"]
         if dimension != TOTAL:
             grid = grid.join(found.select(pl.col("category").unique().sort()), how="cross")
@@ -358,7 +338,7 @@ class _Answer:
             100 * (pl.col("value") - pl.col("previous")) / pl.col("previous")
         )
         return (
-            filled.sort("place_order", "last_day", "category")
+            filled.sort("place_order", "last_day", *keys[2:])
             .with_columns(
                 dimension=pl.lit(dimension),
                 source=pl.lit(question.source),
@@ -380,6 +360,38 @@ def _events(folder: Path, name: str, code: str) -> pl.DataFrame:
     mine = named.list.contains(name) | named.list.contains(lead(catalogue()[name]).id)
     here = pl.col("place").is_in([code, *edition.places.parents(code), "TP", "MPS"])
     return edition.reference("events").filter(mine & here)
+
+
+@lru_cache(maxsize=128)
+def _with_previous(windows: tuple[periods.Window, ...]) -> tuple[periods.Window, ...]:
+    """Windows, then those of the year before that are not among them."""
+    return tuple(dict.fromkeys((*windows, *(one.previous() for one in windows))))
+
+
+@lru_cache(maxsize=128)
+def _grid(
+    folder: Path, windows: tuple[periods.Window, ...], shown: tuple[periods.Window, ...], codes: tuple[str, ...]
+) -> pl.DataFrame:
+    """The rows that a breakdown has, whether or not they have figures: each window that is shown at each place."""
+    number = {window: at for at, window in enumerate(windows)}
+    places = [_edition(folder).places.place(code) for code in codes]
+    spans = pl.DataFrame(
+        {
+            "w": [number[window] for window in shown],
+            "before": [number.get(window.previous()) for window in shown],
+            "window": [str(window) for window in shown],
+            "first_day": [window.first for window in shown],
+            "last_day": [window.last for window in shown],
+        },
+        schema_overrides={"w": pl.UInt32, "before": pl.UInt32},
+    )
+    rows = {
+        "place_order": range(len(places)),
+        "code": codes,
+        "place": [place.label for place in places],
+        "level": [place.level for place in places],
+    }
+    return spans.join(pl.DataFrame(rows), how="cross")
 
 
 @lru_cache(maxsize=256)

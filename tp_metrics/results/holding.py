@@ -16,6 +16,8 @@ from tp_metrics.facts import TOTAL
 SUMS = ("records", "denominator", "numerator", "denominator_squares")
 #: Up to so many places are looked up before their facts are summed.
 FEW = 16
+#: How many sets of windows a part remembers.
+KEPT = 64
 
 
 class Part:
@@ -37,6 +39,7 @@ class Part:
         self.ready_made = frozenset(given.to_list())
         self.summable = [span for number, span in enumerate(self.spans) if number not in self.ready_made]
         self._tiles: dict[tuple[date, date], tuple[int, ...] | None] = {}
+        self._asked: dict[tuple[periods.Window, ...], pl.DataFrame] = {}
 
     def tiles(self, window: periods.Window) -> tuple[int, ...] | None:
         """The numbers of the periods that together are exactly the window, or None.
@@ -63,17 +66,24 @@ class Part:
         """The days on which periods end, up to `latest`, the last first."""
         return sorted({last for _, last in self.spans if last <= latest}, reverse=True)
 
+    def _wanted(self, windows: tuple[periods.Window, ...]) -> pl.DataFrame:
+        """The periods that make up each window (numbered `w`), and how many it needs; the latest few are kept."""
+        if windows not in self._asked:
+            found = [(number, self.tiles(window)) for number, window in enumerate(windows)]
+            pairs = [(tile, number, len(tiles)) for number, tiles in found if tiles for tile in tiles]
+            shape = {"period": self.frame.schema["period"], "w": pl.UInt32, "needed": pl.UInt32}
+            if len(self._asked) >= KEPT:
+                self._asked.clear()
+            self._asked[windows] = pl.DataFrame(pairs, schema=shape, orient="row")
+        return self._asked[windows]
+
     def sums(self, windows: Sequence[periods.Window], codes: Sequence[str] | None) -> pl.LazyFrame:
         """The four sums of each place and category in each window that the facts tile exactly, lazily.
 
         Columns: w (the window's number), place, category, the sums, tiles (how many there are), needed (how many make
         the window), provisional. Of many codes all places are summed: that is sooner done than looking them up.
         """
-        found = [(number, self.tiles(window)) for number, window in enumerate(windows)]
-        pairs = [(tile, number, len(tiles)) for number, tiles in found if tiles for tile in tiles]
-        wanted = pl.DataFrame(
-            pairs, schema={"period": self.frame.schema["period"], "w": pl.UInt32, "needed": pl.UInt32}, orient="row"
-        )
+        wanted = self._wanted(tuple(windows))
         frame = self.frame.lazy()
         if codes is not None and len(codes) <= FEW:
             frame = frame.filter(pl.col("place").is_in(list(codes)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import polars as pl
-from scipy import stats  # type: ignore[import-untyped,unused-ignore]
+from scipy import special  # type: ignore[import-untyped,unused-ignore]
 
 #: Below this count Poisson limits are exact; from here Byar's approximation is as good.
 EXACT_BELOW = 10
@@ -15,14 +15,14 @@ EXACT_BELOW = 10
 def _z(confidence: float) -> float:
     if not 0 < confidence < 1:
         raise ValueError(f"a confidence lies between 0 and 1, not at {confidence}")
-    return float(stats.norm.ppf((1 + confidence) / 2))
+    return float(special.ndtri((1 + confidence) / 2))
 
 
 @lru_cache(maxsize=8)
 def _exact(confidence: float) -> tuple[list[float], list[float]]:
     tail = (1 - confidence) / 2
-    lower = [float(stats.chi2.ppf(tail, 2 * x)) / 2 if x else 0.0 for x in range(EXACT_BELOW)]
-    upper = [float(stats.chi2.ppf(1 - tail, 2 * x + 2)) / 2 for x in range(EXACT_BELOW)]
+    lower = [float(special.gammaincinv(x, tail)) if x else 0.0 for x in range(EXACT_BELOW)]
+    upper = [float(special.gammaincinv(x + 1, 1 - tail)) for x in range(EXACT_BELOW)]
     return lower, upper
 
 
