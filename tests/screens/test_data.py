@@ -41,12 +41,19 @@ def test_it_says_what_the_edition_holds_and_shows_its_parts_with_their_sources(s
 
 def test_completeness_follows_its_measure(small, opened):
     screen = opened(small, PAGE)
-    before = [one.value for one in screen.markdown if "boroughs" in one.value or "borough has" in one.value]
+    before = screen.get("vega_lite_chart")[0].proto.alt
     screen.selectbox("completeness").select("robbery").run()
-    after = [one.value for one in screen.markdown if "boroughs" in one.value or "borough has" in one.value]
-    assert before
+    after = screen.get("vega_lite_chart")[0].proto.alt
     assert before != after
-    assert after[0].startswith("**Robbery: ")
+    assert after.startswith("Robbery: ")
+
+
+def test_completeness_opens_as_a_table(small, opened):
+    screen = opened(small, PAGE)
+    shut = len(screen.dataframe)
+    screen.session_state["completeness-twin"] = True
+    screen.run()
+    assert len(screen.dataframe) == shut + 1
 
 
 def test_rows_left_out_are_counted_by_reason(small, opened):
