@@ -115,7 +115,7 @@ def test_covered_months_cover_their_part_weeks(rollup):
 def test_a_month_without_an_answer_is_no_gap_in_a_share_where_others_were_asked(rollup):
     searched = catalogue()["stop_arrest_rate"]
     rows = [{"source": "force_extract", "first_day": APRIL[0], "last_day": APRIL[1], "place": ABBEY}]
-    shape = {name: pl.String for name in ("ethnicity", "sex", "age_band")}
+    shape = dict.fromkeys(("ethnicity", "sex", "age_band"), pl.String)
     stops = pl.DataFrame(rows).with_columns(
         stops=10, arrests=1, **{name: pl.lit(None, of) for name, of in shape.items()}
     )

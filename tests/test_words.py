@@ -75,7 +75,7 @@ def test_a_window_and_what_it_is_held_against_are_said_in_words(window, period, 
         (
             figure(7.0, None, provisional=True),
             ROBBERY,
-            "Robbery: 7, April to December 2010, provisional; nothing to compare with for the same months of 2009",
+            "Robbery: 7, April to December 2010, provisional; no figure for the same months of 2009 to compare with",
         ),
         (
             figure(63.2, 62.0, window="12 months to Dec 2010"),

@@ -20,6 +20,7 @@ from tp_metrics.desk import (
     places,
     publish,
     result,
+    spoken,
     store,
     trend,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "places",
     "publish",
     "result",
+    "spoken",
     "store",
     "trend",
     "words",

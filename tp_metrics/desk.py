@@ -74,6 +74,19 @@ def result(measure: str, selection: Selection | None = None) -> Result:
     return results.result(edition(asked.edition), measure, asked)
 
 
+def spoken(measure: str, selection: Selection) -> Selection:
+    """The selection, or the same of the whole force where no source speaks for TP itself and one does for the force.
+
+    Some sources print boroughs and the force and nothing between; the force's figure answers better than none, and
+    its place says which it is.
+    """
+    if selection.place != "TP" or result(measure, replace(selection, by=())).figure.value is not None:
+        return selection
+    wider = replace(selection, place="MPS")
+    known = result(measure, replace(wider, by=())).figure.value is not None
+    return wider if known else selection
+
+
 def trend(measure: str, selection: Selection, by: str = "month", count: int = 45) -> Result:
     """The same selection, month by month (or by week, quarter or year), the last `count` of them."""
     return result(measure, replace(selection, by=(by,), periods=count))

@@ -14,7 +14,7 @@ heading(answer, "How does it lie over London's wards?")
 
 left, right = st.columns([2, 1], gap="medium")
 with left:
-    ward_map(wards, **look())
+    ward_map(answer, wards, **look())
 with right:
     card(answer, wards)
 

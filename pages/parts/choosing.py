@@ -39,6 +39,11 @@ def boroughs(**changes: Any) -> Any:
     return selection(("borough",), place=place.code if place.level == "area" else "TP", **changes)
 
 
+def asked(name: str, by: tuple[str, ...] = ()) -> Any:
+    """The selection that the filters describe; of the whole force where no source speaks for TP itself."""
+    return tp.spoken(name, selection(by))
+
+
 def own_borough() -> str | None:
     """The code of the borough to mark: the chosen one, or the one that holds the chosen ward."""
     place = chosen().place

@@ -20,6 +20,8 @@ def heading(result: Any, question: str) -> None:
     if result.fell_back:
         parts.insert(2, f"This measure is read over its own window, {tp.words.period(result.figure)}.")
     st.caption(" ".join(part for part in parts if part))
+    if said := tp.words.wider(result):
+        st.info(said, icon=":material/info:")
     if said := tp.words.missing(result):
         st.info(said, icon=":material/info:")
 

@@ -18,8 +18,19 @@ def theme() -> Literal["light", "dark"]:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def _nothing(results: Sequence[Any], title: str, why: str = "") -> bool:
+    """Where no result has a figure: say so in the place of the picture; whether that is so."""
+    if any(tp.words.known(one) for one in results):
+        return False
+    st.markdown(f"**{title}**")
+    st.caption(why or tp.words.missing(results[0]) or "This edition has no figure of it.")
+    return True
+
+
 def trend(result: Any, key: str, height: int = 230) -> None:
     """The month line of a result."""
+    if _nothing([result], f"{tp.words.subject(result)} over time"):
+        return
     with careful("the line over time"):
         spec = tp.charts.trend(result, theme=theme(), height=height)
         _picture(spec, tp.words.trend_alt(result), key)
@@ -28,6 +39,8 @@ def trend(result: Any, key: str, height: int = 230) -> None:
 
 def bars(result: Any, key: str, chosen: str | None = None) -> None:
     """The places of a result as sorted bars, with the chosen place marked."""
+    if _nothing([result], f"{result.measure.title} by borough", "This edition has no figures of it by borough."):
+        return
     with careful("the bars by place"):
         _picture(tp.charts.bars(result, theme=theme(), chosen=chosen), tp.words.bars_alt(result), key)
         _download(tp.words.places_table(result), tp.words.map_title(result), result, key)
@@ -35,6 +48,8 @@ def bars(result: Any, key: str, chosen: str | None = None) -> None:
 
 def groups(results: Sequence[Any], key: str) -> None:
     """One measure by several groupings."""
+    if _nothing(results, f"{results[0].measure.title} by group"):
+        return
     with careful("the points by group"):
         _picture(tp.charts.groups(tuple(results), theme=theme()), tp.words.groups_alt(results), key)
         title = f"{results[0].measure.title} by group"
@@ -43,6 +58,8 @@ def groups(results: Sequence[Any], key: str) -> None:
 
 def stages(results: Sequence[Any], key: str) -> None:
     """Several measures of one service, in order."""
+    if _nothing(results, "Satisfaction with each stage of the service"):
+        return
     with careful("the stages"):
         _picture(tp.charts.stages(tuple(results), theme=theme()), tp.words.stages_alt(results), key)
         _download(tp.words.measures_table(results), "Satisfaction by stage", results[0], key)

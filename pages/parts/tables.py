@@ -37,7 +37,9 @@ def shape(frame: Any) -> tuple[tuple[str, str, bool], ...]:
 
 
 def places(result: Any, key: str, **options: Any) -> None:
-    """The places of a result, highest first."""
+    """The places of a result, highest first; nothing where none has a figure, as the picture above has said."""
+    if not tp.words.known(result):
+        return
     with careful("the table of places"):
         _drawn(tp.words.places_table(result), result, key, tp.words.map_title(result), **options)
 

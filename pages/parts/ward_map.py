@@ -81,9 +81,11 @@ def look() -> dict[str, Any]:
     return {"shade": shade or "level", "method": method or "quantile"}
 
 
-def ward_map(result: Any, **look: Any) -> None:
+def ward_map(answer: Any, result: Any, **look: Any) -> None:
     """The map of a result by ward, its title and legend above and its credit below; a click opens a ward."""
     st.markdown(f"**{tp.words.map_title(result)}**")
+    if said := tp.words.other_window(answer, result):
+        st.caption(f":material/history: {said}")
     if not tp.words.known(result):
         st.info(tp.words.missing(result) or _no_wards(result), icon=":material/info:")
     with careful("the map"), st.skeleton(height=HEIGHT):

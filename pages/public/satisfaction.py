@@ -5,8 +5,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import pictures, tables
 from pages.parts.cards import cards
-from pages.parts.choosing import boroughs, one_of, own_borough
-from pages.parts.frame import selection
+from pages.parts.choosing import asked, boroughs, one_of, own_borough
 from pages.parts.heading import detail, heading
 
 STAGES = ("satisfaction_contact", "satisfaction_action", "satisfaction_follow_up", "satisfaction_treatment")
@@ -15,21 +14,21 @@ GROUPS = ("crime group", "white / BME", "sex", "age band")
 
 head = st.container()
 name = one_of("stage", ASKED, "The stage of the service")
-answer = tp.result(name, selection())
+answer = tp.result(name, asked(name))
 by_borough = tp.result(name, boroughs())
 with head:
     heading(answer, "Are victims satisfied with what the police did for them?")
 
-cards(tp.result(each, selection()) for each in ASKED)
+cards(tp.result(each, asked(each)) for each in ASKED)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    pictures.stages([tp.result(each, selection()) for each in ASKED], "stages")
-    pictures.groups([tp.result(name, selection((group,))) for group in GROUPS], "groups")
-    pictures.trend(tp.trend(name, selection(), by="rolling 12 months", count=14), "trend")
+    pictures.stages([tp.result(each, asked(each)) for each in ASKED], "stages")
+    pictures.groups([tp.result(name, asked(name, (group,))) for group in GROUPS], "groups")
+    pictures.trend(tp.trend(name, asked(name), by="rolling 12 months", count=14), "trend")
 with right:
     pictures.bars(by_borough, "boroughs", own_borough())
 
 tables.places(by_borough, "places")
 words = ("User Satisfaction Survey", "satisfied", "BME", "95 % interval", "base", "points")
-detail([tp.result(each, selection()) for each in ASKED], *words)
+detail([tp.result(each, asked(each)) for each in ASKED], *words)

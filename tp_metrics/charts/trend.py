@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: The least room for the labels beside the plot, in pixels; the foot begins at its left edge.
 EXTENT = 46
+#: The least height of an axis of percentages that does not start at zero.
+FEWEST_POINTS = 10.0
 YEARS = "[utcFormat(datum.value, '%b'), utcFormat(datum.value, '%Y')]"
 
 
@@ -66,6 +68,21 @@ def rests_on_zero(result: Result) -> bool:
     """Whether the axis starts at zero: not where every value lies in the upper half of it."""
     values = [figure.value for figure in known(result) if figure.value is not None]
     return not values or min(values) <= max(values) / 2
+
+
+def upright_scale(result: Result) -> alt.Scale:
+    """The scale of the values: from zero or, of percentages far from it, at least ten points tall.
+
+    A survey printed in whole per cent would otherwise fill the chart with its rounding.
+    """
+    if rests_on_zero(result) or result.measure.unit != "per cent":
+        return alt.Scale(zero=rests_on_zero(result))
+    shown = [value for one in known(result) for value in (one.value, one.previous, one.lower, one.upper)]
+    low, high = (end(value for value in shown if value is not None) for end in (min, max))
+    if high - low >= FEWEST_POINTS:
+        return alt.Scale(zero=False)
+    foot = max(0.0, (low + high - FEWEST_POINTS) / 2)
+    return alt.Scale(zero=False, domain=[foot, foot + FEWEST_POINTS])
 
 
 def axis_words(result: Result) -> str:
@@ -169,7 +186,7 @@ def trend(result: Result, *, theme: Theme = "light", height: int = 250) -> dict[
     if not drawn:
         return blank(title, result, palette, height)
     upright = alt.Axis(title=None, tickCount=5, minExtent=EXTENT)
-    y = alt.Y("value:Q", scale=alt.Scale(zero=rests_on_zero(result)), axis=upright)
+    y = alt.Y("value:Q", scale=upright_scale(result), axis=upright)
     dates = {"grid": False, "labelExpr": YEARS, "values": year_starts(drawn), "labelOverlap": "greedy"}
     axis = foot_axis(axis_words(result), words.source_line(result), EXTENT, **dates)
     x = alt.X("day:T", scale=alt.Scale(type="utc"), axis=axis)

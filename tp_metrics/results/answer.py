@@ -17,7 +17,7 @@ from tp_metrics.geography import Place
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import Question, cells, lead, may_answer, part_of
-from tp_metrics.results.holding import holding
+from tp_metrics.results.holding import Part, holding
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
 
 #: What a level is called where a figure is missing.
@@ -129,7 +129,8 @@ class _Answer:
                     windows = (
                         _ending_exactly(kind, end) if self.selection.end else periods.ending(kind, end) for end in ends
                     )
-                    if window := next((one for one in windows if one and part.tiles(one)), None):
+                    window = next((one for one in windows if one and part.tiles(one)), None)
+                    if window and not self._stale(kind, part, window):
                         return window, source
         return None, ""
 
@@ -163,8 +164,13 @@ class _Answer:
                 continue
             tried.add(window)
             if part.tiles(window) and self._answers(window, source):
-                return window
+                return None if self._stale(kind, part, window) else window
         return None
+
+    def _stale(self, kind: str, part: Part, window: periods.Window) -> bool:
+        """Whether a ready made year of long ago would pass for a year to date, its source having printed later ones."""
+        latest = self.selection.end is None and kind == "performance year to date"
+        return latest and part.printed_later(window, self.edition.as_at)
 
     def _answers(self, window: periods.Window, source: str) -> bool:
         main = lead(self.measure)

@@ -113,7 +113,8 @@ def _base(measure: Measure) -> pl.Expr:
     if measure.kind == "count":
         base = pl.col("numerator")
     elif measure.kind == "stock":
-        base = pl.col("tiles").cast(pl.Float64)
+        # A stock rests on no answers and no events.
+        base = pl.lit(None, pl.Float64)
     elif measure.weighted:
         base = effective_base(pl.col("denominator"), pl.col("denominator_squares"))
     else:
@@ -160,6 +161,8 @@ def _withheld(measure: Measure) -> list[pl.Expr]:
     ]
     records = pl.when(~few).then("records").alias("records") if measure.disclosure == "5" else pl.col("records")
     base = pl.when(~few).then("base").alias("base") if measure.disclosure == "5" else pl.col("base")
+    if measure.kind == "stock":
+        records = pl.lit(None, pl.Int64).alias("records")
     note = pl.when(few).then(words).otherwise(pl.lit("")).alias("note")
     return ["w", "place", "category", shown[0], *shown[1:3], base, records, *shown[3:], "provisional", note]  # type: ignore[list-item]
 

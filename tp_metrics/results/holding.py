@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -62,6 +63,12 @@ class Part:
         own = self.frame.filter((pl.col("place") == code) & pl.col("period").is_in(tiles))
         return own["period"].n_unique() == len(tiles)
 
+    def printed_later(self, window: periods.Window, latest: date) -> bool:
+        """Whether a window is a ready made figure, and another one ends after it, up to `latest`."""
+        if not self.ready_made.intersection(self.tiles(window) or ()):
+            return False
+        return any(window.last < self.spans[number][1] <= latest for number in self.ready_made)
+
     def ends(self, latest: date) -> list[date]:
         """The days on which periods end, up to `latest`, the last first."""
         return sorted({last for _, last in self.spans if last <= latest}, reverse=True)
@@ -71,7 +78,7 @@ class Part:
         if windows not in self._asked:
             found = [(number, self.tiles(window)) for number, window in enumerate(windows)]
             pairs = [(tile, number, len(tiles)) for number, tiles in found if tiles for tile in tiles]
-            shape = {"period": self.frame.schema["period"], "w": pl.UInt32, "needed": pl.UInt32}
+            shape: dict[str, Any] = {"period": self.frame.schema["period"], "w": pl.UInt32, "needed": pl.UInt32}
             if len(self._asked) >= KEPT:
                 self._asked.clear()
             self._asked[windows] = pl.DataFrame(pairs, schema=shape, orient="row")

@@ -7,6 +7,7 @@ from tp_metrics.words.findings import (
     groups_title,
     map_alt,
     map_title,
+    other_window,
     rank,
     stages_alt,
     stages_title,
@@ -27,6 +28,7 @@ from tp_metrics.words.sentences import (
     source_line,
     spread,
     subject,
+    wider,
     windows_line,
 )
 from tp_metrics.words.tables import (
@@ -64,6 +66,7 @@ __all__ = [
     "missing",
     "months_table",
     "number",
+    "other_window",
     "period",
     "places_months_table",
     "places_table",
@@ -85,5 +88,6 @@ __all__ = [
     "trend_title",
     "value",
     "verdict",
+    "wider",
     "windows_line",
 ]

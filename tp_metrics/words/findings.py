@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING
 from tp_metrics.words.numbers import number, points, share_text, value
 from tp_metrics.words.once import once
 from tp_metrics.words.sentences import by_day, by_value, group, known, level_words, named, subject
-from tp_metrics.words.windows import period
+from tp_metrics.words.windows import period, rows_period
 
 if TYPE_CHECKING:
     from tp_metrics.results import Result
+
+
+def other_window(answer: Result, rows: Result) -> str:
+    """That the rows of a breakdown are counted over another window than the answer, and from which source."""
+    if answer.figure.value is None or not known(rows) or rows_period(rows) == period(answer.figure):
+        return ""
+    return (
+        f"By {level_words(rows).removesuffix('s')} this edition has figures of {rows_period(rows)} at the latest, from "
+        f"{rows.source}; the figure above is of {period(answer.figure)}."
+    )
 
 
 @once
@@ -20,7 +30,7 @@ def bars_title(result: Result) -> str:
     places = level_words(result)
     compared = [figure for figure in known(result) if figure.change is not None]
     if len(compared) < 2:
-        return f"{result.measure.title} by {places.removesuffix('s')}, {period(result.figure)}"
+        return f"{result.measure.title} by {places.removesuffix('s')}, {rows_period(result)}"
     up = sum(figure.change > 0 for figure in compared if figure.change is not None)
     return f"{named(result)} is higher than a year before in {up} of {len(compared)} {places}"
 
@@ -35,7 +45,10 @@ def trend_title(result: Result) -> str:
     text = f"{subject(result)}: {value(last, result.measure)}, {period(last)}"
     if last.change is not None:
         share = points(last.change) if result.measure.unit == "per cent" else share_text(last.change_percent)
-        text += f", {'up' if last.change > 0 else 'down'} {share.lstrip('+−')} on a year before" if share else ""
+        if not share.strip("+−0. %points"):
+            text += ", level with a year before" if share else ""
+        else:
+            text += f", {'up' if last.change > 0 else 'down'} {share.lstrip('+−')} on a year before"
     return text + (" (provisional)" if last.provisional else "")
 
 
@@ -69,7 +82,7 @@ def stages_title(results: Sequence[Result]) -> str:
 
 def map_title(result: Result) -> str:
     """The title of a map of places."""
-    return f"{result.measure.title} by {level_words(result).removesuffix('s')}, {period(result.figure)}"
+    return f"{result.measure.title} by {level_words(result).removesuffix('s')}, {rows_period(result)}"
 
 
 def rank(result: Result, code: str) -> str:
@@ -118,17 +131,17 @@ def trend_alt(result: Result) -> str:
 
 def bars_alt(result: Result) -> str:
     """What a chart of sorted places shows."""
-    return f"Bars of {result.measure.title} by place, {period(result.figure)}: {extremes(result)}."
+    return f"Bars of {result.measure.title} by place, {rows_period(result)}: {extremes(result)}."
 
 
 def map_alt(result: Result) -> str:
     """What a map of places shows."""
-    return f"Map of {result.measure.title} by place, {period(result.figure)}: {extremes(result)}."
+    return f"Map of {result.measure.title} by place, {rows_period(result)}: {extremes(result)}."
 
 
 def table_alt(result: Result) -> str:
     """What a table of a result holds."""
-    return f"Table of {result.measure.title} by place, {period(result.figure)}, with the year before and the change."
+    return f"Table of {result.measure.title} by place, {rows_period(result)}, with the year before and the change."
 
 
 def stages_alt(results: Sequence[Result]) -> str:

@@ -35,7 +35,7 @@ def comparison(result: Result, figure: Figure) -> str:
     measure, before = result.measure, against(figure)
     amount = figure.change
     if amount is None:
-        return f"nothing to compare with for {before}"
+        return f"no figure for {before} to compare with"
     if measure.unit == "per cent":
         text = points(amount).lstrip("+−")
         if round(amount, 1) == 0:
@@ -77,6 +77,13 @@ def missing(result: Result) -> str:
     reason = result.note or "no source of this edition has it"
     told = reason if reason.startswith(result.measure.title) else f"{subject(result)}: {reason}"
     return f"{told}{'' if told.endswith('.') else '.'}"
+
+
+def wider(result: Result) -> str:
+    """That a figure is the whole force's and not TP's, as a sentence; empty where it is not."""
+    if result.figure.code != "MPS" or result.figure.value is None:
+        return ""
+    return "No source of this edition speaks for Territorial Policing alone: this is the whole force, which is more."
 
 
 def spread(result: Result) -> str:

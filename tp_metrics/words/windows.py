@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tp_metrics.periods import Window, is_month_end, parse, performance_year
 
 if TYPE_CHECKING:
-    from tp_metrics.results import Figure
+    from tp_metrics.results import Figure, Result
 
 
 def month(day: date) -> str:
@@ -58,6 +58,12 @@ def period(figure: Figure) -> str:
     if window.kind == "week":
         return f"week to {day(window.last)}"
     return stretch(window.first, window.last)
+
+
+def rows_period(result: Result) -> str:
+    """What the rows of a result are counted over, which stands where the figure of the whole is not known."""
+    known = (figure for figure in result.figures if figure.value is not None)
+    return period(result.figure if result.figure.value is not None else next(known, result.figure))
 
 
 def against(figure: Figure) -> str:
