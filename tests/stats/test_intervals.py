@@ -4,8 +4,18 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import confint_proportions_2indep
 
-from tp_metrics.stats import byar, effective_base, poisson_limits, wilson
+from tp_metrics.stats.intervals import (
+    CONFIDENCE_95,
+    CONFIDENCE_99_8,
+    byar,
+    effective_base,
+    newcombe,
+    normal_quantile,
+    poisson_limits,
+    wilson,
+)
 
 
 def both(limits):
@@ -44,6 +54,88 @@ def test_wilson_gives_published_limits(k, n, confidence, lower, upper):
 )
 def test_poisson_limits_are_exact_below_ten_and_byars_above(x, lower, upper):
     assert both(poisson_limits(pl.lit(x))) == pytest.approx((lower, upper))
+
+
+@pytest.mark.parametrize(
+    ("x", "lower", "upper"),
+    [
+        (65, 50.163187710459454, 82.84913854593984),  # PHE technical guide
+        (0, 0.0, None),  # rests on zero
+    ],
+)
+def test_byar_gives_published_limits(x, lower, upper):
+    found = both(byar(pl.lit(x)))
+    assert found[0] == pytest.approx(lower)
+    assert upper is None or found[1] == pytest.approx(upper)
+
+
+def test_the_two_levels_are_those_of_the_normal_distribution():
+    assert normal_quantile(CONFIDENCE_95) == pytest.approx(1.959963984540054)
+    assert normal_quantile(CONFIDENCE_99_8) == pytest.approx(3.090232306167813)
+
+
+def three(parts):
+    return pl.select(part.alias(str(place)) for place, part in enumerate(parts)).row(0)
+
+
+@pytest.mark.parametrize(
+    ("k1", "n1", "k0", "n0", "lower", "upper"),
+    [
+        (56, 70, 48, 80, 0.0524, 0.3339),  # Newcombe 1998, Stat Med 17:873, table II, method 10, contrast (a)
+        (9, 10, 3, 10, 0.1705, 0.8090),  # (b)
+        (6, 7, 2, 7, 0.0582, 0.8062),  # (c)
+        (5, 56, 0, 29, -0.0381, 0.1926),  # (d)
+        (0, 10, 0, 20, -0.1611, 0.2775),  # (e)
+        (0, 10, 0, 10, -0.2775, 0.2775),  # (f)
+        (10, 10, 0, 20, 0.6791, 1.0000),  # (g)
+        (10, 10, 0, 10, 0.6075, 1.0000),  # (h)
+        (156, 368, 136, 327, -0.0652796, 0.0809628),  # published reoffending, Diamond districts and comparison
+    ],
+)
+def test_newcombe_gives_published_limits_of_a_difference(k1, n1, k0, n0, lower, upper):
+    found = three(newcombe(*map(pl.lit, (k1, n1, k0, n0))))
+    precision = 5e-5 if n1 < 300 else 1e-6
+    assert found == pytest.approx((k1 / n1 - k0 / n0, lower, upper), abs=precision)
+
+
+@pytest.mark.parametrize(("k1", "n1"), [(1, 0), (-1, 10), (11, 10), (None, 10), (1, None)])
+def test_a_difference_of_what_is_no_share_is_null(k1, n1):
+    share = pl.lit(k1, pl.Float64), pl.lit(n1, pl.Float64)
+    assert three(newcombe(*share, pl.lit(1), pl.lit(2))) == (None, None, None)
+    assert three(newcombe(pl.lit(1), pl.lit(2), *share)) == (None, None, None)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, 300), st.integers(1, 300), st.integers(0, 300), st.integers(1, 300))
+def test_a_difference_of_shares_is_within_its_limits_and_turns_its_sign(k1, n1, k0, n0):
+    k1, k0 = min(k1, n1), min(k0, n0)
+    first, second = (pl.lit(k1), pl.lit(n1)), (pl.lit(k0), pl.lit(n0))
+    difference, lower, upper = three(newcombe(*first, *second))
+    _, wide_lower, wide_upper = three(newcombe(*first, *second, confidence=0.998))
+    rounding = 1e-9
+    assert -1 - rounding <= wide_lower <= lower <= difference + rounding
+    assert difference - rounding <= upper <= wide_upper <= 1 + rounding
+    turned = three(newcombe(*second, *first))
+    assert turned == pytest.approx((-difference, -upper, -lower))
+    with_statsmodels = confint_proportions_2indep(k1, n1, k0, n0, method="newcomb", compare="diff")
+    assert (lower, upper) == pytest.approx(with_statsmodels, abs=1e-9)
+
+
+def test_an_effective_base_widens_the_difference():
+    small = three(newcombe(pl.lit(0.62 * 400), pl.lit(400.0), pl.lit(0.58 * 410), pl.lit(410.0)))
+    large = three(newcombe(pl.lit(0.62 * 640), pl.lit(640.0), pl.lit(0.58 * 640), pl.lit(640.0)))
+    assert small[0] == pytest.approx(large[0])
+    assert small[1] < large[1] < large[2] < small[2]
+
+
+@pytest.mark.parametrize("limits", [byar, poisson_limits])
+def test_a_negative_count_has_no_limits(limits):
+    assert both(limits(pl.lit(-3))) == (None, None)
+
+
+def test_a_count_that_is_not_whole_has_limits_between_its_neighbours():
+    low, middle, high = (both(poisson_limits(pl.lit(x))) for x in (9, 9.7, 11))
+    assert low < middle < high
 
 
 def test_nothing_known_has_no_limits():

@@ -1,5 +1,115 @@
-"""Pure statistical methods: Polars expressions or frames in, the same out."""
+"""Pure statistical methods: Polars expressions or frames in, the same out. docs/methods.md explains each."""
 
-from tp_metrics.stats.intervals import byar, effective_base, poisson_limits, wilson
+from tp_metrics.stats.comparisons import (
+    count_change,
+    dispersion,
+    e_test,
+    p_value,
+    rate_ratio_change,
+    rates_z,
+    two_counts,
+)
+from tp_metrics.stats.control import laney_p, laney_u, xmr
+from tp_metrics.stats.decomposition import contributions, kitagawa, productivity_shares
+from tp_metrics.stats.disclosure import suppressed
+from tp_metrics.stats.funnels import funnel, overdispersion, proportion_limits, rate_limits, ratio_limits
+from tp_metrics.stats.intervals import (
+    CONFIDENCE_95,
+    CONFIDENCE_99_8,
+    byar,
+    effective_base,
+    newcombe,
+    normal_quantile,
+    poisson_limits,
+    wilson,
+)
+from tp_metrics.stats.many import discoveries, expected_false_alarms
+from tp_metrics.stats.matching import balance, matched
+from tp_metrics.stats.needs import needed, needs, plausibility
+from tp_metrics.stats.outlook import outlook, probability, probability_words
+from tp_metrics.stats.peers import peer_mean, peer_sums, position, rank_intervals
+from tp_metrics.stats.pilot import PilotPlan, pilot_plan
+from tp_metrics.stats.projections import backtested, carried_forward, ets_projection, projection
+from tp_metrics.stats.reoffending import (
+    Verdict,
+    detectable_effect,
+    frequency,
+    maturity,
+    prevalence,
+    proven_reoffence,
+    verdict,
+)
+from tp_metrics.stats.rules import assurance, latest_signal
+from tp_metrics.stats.seasonal import seasonally_adjusted
+from tp_metrics.stats.small_areas import NOT_TOLD_APART, POOLED_MONTHS, shrunk
+from tp_metrics.stats.survival import cox, kaplan_meier, log_rank
+from tp_metrics.stats.verdicts import disagreement, rag, target_level
 
-__all__ = ["byar", "effective_base", "poisson_limits", "wilson"]
+__all__ = [
+    "CONFIDENCE_95",
+    "CONFIDENCE_99_8",
+    "NOT_TOLD_APART",
+    "POOLED_MONTHS",
+    "PilotPlan",
+    "Verdict",
+    "assurance",
+    "backtested",
+    "balance",
+    "byar",
+    "carried_forward",
+    "contributions",
+    "count_change",
+    "cox",
+    "detectable_effect",
+    "disagreement",
+    "discoveries",
+    "dispersion",
+    "e_test",
+    "effective_base",
+    "ets_projection",
+    "expected_false_alarms",
+    "frequency",
+    "funnel",
+    "kaplan_meier",
+    "kitagawa",
+    "laney_p",
+    "laney_u",
+    "latest_signal",
+    "log_rank",
+    "matched",
+    "maturity",
+    "needed",
+    "needs",
+    "newcombe",
+    "normal_quantile",
+    "outlook",
+    "overdispersion",
+    "p_value",
+    "peer_mean",
+    "peer_sums",
+    "pilot_plan",
+    "plausibility",
+    "poisson_limits",
+    "position",
+    "prevalence",
+    "probability",
+    "probability_words",
+    "productivity_shares",
+    "projection",
+    "proportion_limits",
+    "proven_reoffence",
+    "rag",
+    "rank_intervals",
+    "rate_limits",
+    "rate_ratio_change",
+    "rates_z",
+    "ratio_limits",
+    "seasonally_adjusted",
+    "shrunk",
+    "suppressed",
+    "target_level",
+    "two_counts",
+    "verdict",
+    "wilson",
+    "xmr",
+]

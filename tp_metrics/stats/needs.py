@@ -1,0 +1,105 @@
+"""What a year's target still needs of its remaining months, and whether as much was ever done."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import polars as pl
+
+from tp_metrics.stats.projections import CARRIED
+
+PASSED: Final = "out of reach: already passed"
+REACHED: Final = "already reached"
+
+Better = Literal["lower", "higher"]
+
+#: The rounding of sums must not turn an equality into a miss.
+SLACK: Final = 1e-9
+
+
+def needed(target: pl.Expr, to_date: pl.Expr, last_year_rest: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """What the rest of the year may come to, in events, and its change in per cent on last year's same rest.
+
+    Compared with the same months and not with a twelfth a month, because crime has a season. Below nought events the
+    target is passed already. The change is null where last year's rest is 0.
+
+    >>> pl.select(needed(pl.lit(10_450), pl.lit(4_200), pl.lit(6_500))[1].round(3)).item()
+    -3.846
+    """
+    events = target - to_date
+    return events, pl.when(last_year_rest > 0).then(100 * (events / last_year_rest - 1))
+
+
+def plausibility(done: pl.Expr, years: pl.Expr) -> pl.Expr:
+    """In words, in how many of the past `years` the needed change was `done` over the same months.
+
+    Null where there is no past year to judge by.
+
+    >>> pl.select(plausibility(pl.lit(2), pl.lit(3))).item()
+    'has been done in 2 of 3 past years'
+    """
+    noun = pl.when(years == 1).then(pl.lit("year")).otherwise(pl.lit("years"))
+    words = pl.format("has been done in {} of {} past {}", done, years, noun)
+    return pl.when(years > 0).then(pl.when(done == 0).then(pl.lit("never done")).otherwise(words))
+
+
+def _changes(projections: pl.DataFrame, carried: bool) -> pl.DataFrame:
+    """What each place did over the same months of each past year: per cent on the year before, or the change."""
+    rests = projections.select("place", "year", rest=pl.col("actual") - pl.col("to_date"))
+    if carried:
+        return rests.select("place", past="rest").drop_nulls()
+    before = rests.select("place", pl.col("year") + 1, before="rest").filter(pl.col("before") > 0)
+    change = 100 * (pl.col("rest") / pl.col("before") - 1)
+    return rests.join(before, on=["place", "year"]).select("place", past=change).drop_nulls()
+
+
+def _this_year(projections: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
+    """One row a place with a target: the target, this year to date and last year's rest."""
+    target = targets.select("place", pl.col("target").cast(pl.Float64))
+    if target["place"].is_duplicated().any() or (target["target"] < 0).any():
+        raise ValueError("a place has two targets, or a negative one")
+    year = pl.col("year")
+    latest = pl.lit(projections["year"].max())
+    rest = (pl.col("actual") - pl.col("to_date")).filter(year + 1 == latest).first()
+    return (
+        projections.group_by("place")
+        .agg(pl.col("to_date").filter(year == latest).first(), last_rest=rest)
+        .join(target, on="place")
+        .sort("place")
+    )
+
+
+def needs(projections: pl.DataFrame, targets: pl.DataFrame, *, better: Better = "lower") -> pl.DataFrame:
+    """What each place's target needs, one row a place: target, needed, needed_percent and plausibility.
+
+    `projections` come from `projection`, `ets_projection`, `backtested` or `carried_forward`; `targets` has place and
+    target, the full year's count or the year-end level. `needed` is in events over the remaining months, and
+    `needed_percent` its change on last year's same months; of a proportion `needed` is the change still to come, in
+    its unit, and `needed_percent` null. Plausibility sets it beside what the place did over the same months of each
+    past year. ValueError for a wrong `better`, two targets for a place or a negative one.
+
+    >>> rows = [("Camden", 2008, 6, 5.0, 11.0, None, ""), ("Camden", 2009, 6, 5.0, 9.0, None, "")]
+    >>> rows += [("Camden", 2010, 6, 5.0, None, None, "")]
+    >>> columns = ["place", "year", "month", "to_date", "actual", "projected", "method"]
+    >>> projections = pl.DataFrame(rows, columns, orient="row")
+    >>> needs(projections, pl.DataFrame({"place": ["Camden"], "target": [8.0]})).row(0)
+    ('Camden', 8.0, 3.0, -25.0, 'has been done in 1 of 1 past year')
+    """
+    if better not in ("lower", "higher"):
+        raise ValueError(f"better is lower or higher, not {better}")
+    carried = (projections["method"] == CARRIED).any()
+    events, per_cent = needed(pl.col("target"), pl.col("to_date"), pl.col("last_rest"))
+    now = _this_year(projections, targets).with_columns(
+        needed=events, needed_percent=pl.lit(None, pl.Float64) if carried else per_cent
+    )
+    sought = "needed" if carried else "needed_percent"
+    done = (pl.col("past") - pl.col(sought)) * (1 if better == "lower" else -1) <= SLACK
+    compared = now.select("place", sought).join(_changes(projections, carried), on="place")
+    counts = compared.group_by("place").agg(done=done.sum(), years=done.count())
+    words = plausibility(pl.col("done"), pl.col("years"))
+    if not carried:
+        settled, word = (pl.col("needed") < 0, PASSED) if better == "lower" else (pl.col("needed") <= 0, REACHED)
+        words = pl.when(settled).then(pl.lit(word)).otherwise(words)
+    return now.join(counts, on="place", how="left", maintain_order="left").select(
+        "place", "target", "needed", "needed_percent", plausibility=words
+    )
