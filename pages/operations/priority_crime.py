@@ -8,6 +8,7 @@ from pages.parts.cards import cards
 from pages.parts.choosing import among, boroughs, detections, own_borough
 from pages.parts.frame import selection
 from pages.parts.heading import detail, heading
+from pages.parts.meaning import meaning
 
 OFFENCES = (
     "total_notifiable_offences",
@@ -34,6 +35,7 @@ name = among(OFFENCES)
 answer = tp.result(name, selection())
 by_borough = tp.result(name, boroughs())
 heading(answer, "Which offences rise or fall, where and since when?")
+meaning(answer)
 
 cards(tp.result(each, selection()) for each in tuple(dict.fromkeys((name, detections(name), *OFFENCES[:4])))[:5])
 

@@ -8,6 +8,7 @@ from pages.parts.cards import cards
 from pages.parts.choosing import boroughs, one_of, own_borough
 from pages.parts.frame import selection
 from pages.parts.heading import detail, heading
+from pages.parts.meaning import meaning
 
 RATIOS = ("offences_per_officer", "incidents_per_officer", "calls_per_officer")
 STRENGTH = ("officers", "pcsos", "specials")
@@ -18,6 +19,7 @@ answer = tp.result(name, selection())
 by_borough = tp.result(name, boroughs())
 with head:
     heading(answer, "How much does each officer answer for?")
+    meaning(answer)
 
 cards(tp.result(each, selection()) for each in (*RATIOS, *STRENGTH[:2]))
 

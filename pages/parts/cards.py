@@ -16,7 +16,8 @@ MEANINGS = {"better": "better", "worse": "worse", "level": "level"}
 def cards(results: Iterable[Any]) -> None:
     """One card to a result, in a row that wraps, under the windows that they are counted over."""
     shown = list(results)
-    if said := tp.words.windows_line(shown):
+    signals = tp.words.SIGNAL_KEY if any(one.judgement.signal for one in shown) else ""
+    if said := " ".join(part for part in (tp.words.windows_line(shown), signals) if part):
         st.caption(said)
     with st.grid(len(shown), min_column_width=160, gap="xsmall"):
         for result in shown:
@@ -26,7 +27,7 @@ def cards(results: Iterable[Any]) -> None:
 def card(result: Any) -> None:
     """A result's own figure, with its change and what that means; a dash, and why, where it is not known."""
     figure, measure = result.figure, result.measure
-    meaning = tp.words.verdict(figure, measure)
+    meaning = tp.words.verdict(result)
     known = figure.value is not None and figure.change is not None
     arrow = "off" if not figure.change else "up" if figure.change > 0 else "down"
     st.metric(
@@ -35,15 +36,22 @@ def card(result: Any) -> None:
         tp.words.change(figure, measure) if known else tp.words.short_period(figure),
         delta_color=COLOURS.get(meaning, "gray"),
         delta_arrow=arrow,
-        delta_description=MEANINGS.get(meaning) if known else None,
+        delta_description=_description(result, meaning) if known else None,
         help=_help(result),
         border=True,
         height="stretch",
     )
 
 
+def _description(result: Any, meaning: str) -> str | None:
+    said = [MEANINGS.get(meaning, "")]
+    said.append(tp.words.signal_short(result))
+    return " · ".join(part for part in said if part) or None
+
+
 def _help(result: Any) -> str:
     said = tp.words.missing(result) or f"{tp.words.headline(result)}. {tp.words.spread(result)}"
-    level = tp.words.verdict(result.figure, result.measure) == "level"
-    chance = " The change is no larger than chance alone would make it." if level else ""
-    return f"{said}{chance} {result.measure.why}"
+    if result.figure.value is None:
+        return f"{said} {result.measure.why}"
+    told = (tp.words.change_words(result), tp.words.signal_words(result), tp.words.target_words(result))
+    return " ".join((said, *(part for part in told if part), result.measure.why))

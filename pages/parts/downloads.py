@@ -71,7 +71,7 @@ def table(
         return None
     choosing: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
     drawn = st.dataframe(
-        frame.head(MOST),
+        frame.head(MOST).to_arrow(),
         hide_index=True,
         column_config=columns,
         height=height,

@@ -66,7 +66,7 @@ def _drawn(frame: Any, result: Any, key: str, title: str, **options: Any) -> Non
     """A table under its title, with its source and its download; nulls are dashes."""
     st.markdown(f"**{title}**")
     config = columns(shape(frame))
-    st.dataframe(frame, hide_index=True, column_config=config, key=key, alt=title, placeholder=tp.words.DASH, **options)
+    st.dataframe(frame.to_arrow(), hide_index=True, column_config=config, key=key, alt=title, placeholder=tp.words.DASH, **options)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(tp.words.source_line(result), width="stretch")
         download(frame, title, tp.words.source_line(result), key=key, demonstration=result.demonstration)

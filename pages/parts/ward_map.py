@@ -143,7 +143,7 @@ def card(answer: Any, wards: Any) -> None:
             f"{measure.title}, {tp.words.period(figure)}",
             tp.words.value(figure, measure),
             tp.words.change(figure, measure) if figure.change is not None else None,
-            delta_color=COLOURS.get(tp.words.verdict(figure, measure), "gray"),
+            delta_color=COLOURS.get(tp.words.verdict(answer), "gray"),
             delta_arrow="off" if not figure.change else "up" if figure.change > 0 else "down",
             delta_description=f"on {tp.words.against(figure)}" if figure.change is not None else None,
         )

@@ -7,6 +7,7 @@ from pages.parts import pictures, tables
 from pages.parts.cards import cards
 from pages.parts.choosing import asked, boroughs, one_of, own_borough
 from pages.parts.heading import detail, heading
+from pages.parts.meaning import meaning
 
 ASKED = ("good_job", "police_council", "worried_about_crime", "informed", "fair_treatment")
 GROUPS = ("sex", "age band", "ethnicity", "disability")
@@ -17,6 +18,7 @@ answer = tp.result(name, asked(name))
 by_borough = tp.result(name, boroughs())
 with head:
     heading(answer, "Do Londoners think that their local police do a good job?")
+    meaning(answer)
 
 cards(tp.result(each, asked(each)) for each in ASKED)
 

@@ -7,6 +7,7 @@ from pages.parts import pictures, tables
 from pages.parts.cards import cards
 from pages.parts.choosing import asked, boroughs, one_of, own_borough
 from pages.parts.heading import detail, heading
+from pages.parts.meaning import meaning
 
 STAGES = ("satisfaction_contact", "satisfaction_action", "satisfaction_follow_up", "satisfaction_treatment")
 ASKED = ("satisfaction_overall", *STAGES)
@@ -18,6 +19,7 @@ answer = tp.result(name, asked(name))
 by_borough = tp.result(name, boroughs())
 with head:
     heading(answer, "Are victims satisfied with what the police did for them?")
+    meaning(answer)
 
 cards(tp.result(each, asked(each)) for each in ASKED)
 

@@ -45,7 +45,7 @@ def result(edition: Edition, measure: str, selection: Selection) -> Result:
 
 @lru_cache(maxsize=2048)
 def _kept(folder: Path, name: str, selection: Selection) -> Result:
-    edition = _edition(folder)
+    edition = edition_in(folder)
     declared = catalogue()
     if name not in declared:
         raise NoSuchMeasure(f"there is no measure '{name}'; there are {', '.join(declared)}")
@@ -53,7 +53,8 @@ def _kept(folder: Path, name: str, selection: Selection) -> Result:
 
 
 @lru_cache(maxsize=16)
-def _edition(folder: Path) -> Edition:
+def edition_in(folder: Path) -> Edition:
+    """The edition in a folder, opened once."""
     return Edition(folder.name, folder)
 
 
@@ -93,7 +94,8 @@ class _Answer:
             vintage=self._vintage(rows, source),
             demonstration=bool(about and about.demonstration),
             caveats=self._caveats(source),
-            events=_events(self.edition.folder, self.measure.id, self.place.code),
+            events=events(self.edition.folder, self.measure.id, self.place.code),
+            folder=self.edition.folder,
         )
 
     def _caveats(self, source: str) -> tuple[str, ...]:
@@ -359,9 +361,9 @@ class _Answer:
 
 
 @lru_cache(maxsize=1024)
-def _events(folder: Path, name: str, code: str) -> pl.DataFrame:
+def events(folder: Path, name: str, code: str) -> pl.DataFrame:
     """The dated events that concern a measure and a place."""
-    edition = _edition(folder)
+    edition = edition_in(folder)
     named = pl.col("measures").fill_null("").str.split(";")
     mine = named.list.contains(name) | named.list.contains(lead(catalogue()[name]).id)
     here = pl.col("place").is_in([code, *edition.places.parents(code), "TP", "MPS"])
@@ -380,7 +382,7 @@ def _grid(
 ) -> pl.DataFrame:
     """The rows that a breakdown has, whether or not they have figures: each window that is shown at each place."""
     number = {window: at for at, window in enumerate(windows)}
-    places = [_edition(folder).places.place(code) for code in codes]
+    places = [edition_in(folder).places.place(code) for code in codes]
     spans = pl.DataFrame(
         {
             "w": [number[window] for window in shown],
@@ -405,7 +407,7 @@ def _within(
     folder: Path, code: str, inside: str, level: str, vintage: int | None
 ) -> list[tuple[Place, tuple[str, ...]]]:
     """The places of a level within a place, or beside it where it is none larger, each with its chain of places."""
-    places = _edition(folder).places
+    places = edition_in(folder).places
     order = ("ward", "borough", "area", "tp")
     inside = inside if inside in order else "tp"
     holder = code if inside != "tp" or code == "TP" else "TP"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from tp_metrics import periods
 from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.measure import Measure
+
+if TYPE_CHECKING:
+    from tp_metrics.results.judging import Judgement
 
 #: The ways to break a figure down by time, with the kind of window of each part.
 BY_TIME = {
@@ -136,6 +141,7 @@ class Result:
         vintage: the ward vintage of that source, None where it has no wards.
         demonstration: whether the source is made up.
         caveats: sentences that belong beside the figure.
+        folder: where the edition stands; None for a result that was made by hand.
         events: dated events that concern the measure and place (columns of data/reference/events.csv).
     """
 
@@ -154,6 +160,16 @@ class Result:
     demonstration: bool
     caveats: tuple[str, ...]
     events: pl.DataFrame = field(repr=False, compare=False)
+    folder: Path | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def judgement(self) -> Judgement:
+        """What may be said of the figure beyond its value: change, signal, target, peers, outlook; worked out once."""
+        from tp_metrics.results.judging import Judgement, judgement  # the two rest on results themselves
+
+        if self.folder is None:
+            return Judgement()
+        return judgement(self.folder, self.measure.id, replace(self.selection, edition=self.edition))
 
     @property
     def note(self) -> str:

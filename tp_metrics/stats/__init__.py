@@ -27,6 +27,7 @@ from tp_metrics.stats.many import discoveries, expected_false_alarms
 from tp_metrics.stats.matching import balance, matched
 from tp_metrics.stats.needs import needed, needs, plausibility
 from tp_metrics.stats.outlook import outlook, probability, probability_words
+from tp_metrics.stats.patterns import Pattern, pattern
 from tp_metrics.stats.peers import peer_mean, peer_sums, position, rank_intervals
 from tp_metrics.stats.pilot import PilotPlan, pilot_plan
 from tp_metrics.stats.projections import backtested, carried_forward, ets_projection, projection
@@ -50,6 +51,7 @@ __all__ = [
     "CONFIDENCE_99_8",
     "NOT_TOLD_APART",
     "POOLED_MONTHS",
+    "Pattern",
     "PilotPlan",
     "Verdict",
     "assurance",
@@ -85,6 +87,7 @@ __all__ = [
     "outlook",
     "overdispersion",
     "p_value",
+    "pattern",
     "peer_mean",
     "peer_sums",
     "pilot_plan",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -100,25 +99,3 @@ def interval(figure: Figure, measure: Measure) -> str:
     if figure.lower is None or figure.upper is None:
         return ""
     return f"{number(figure.lower, measure)} to {number(figure.upper, measure)}"
-
-
-def within_chance(figure: Figure) -> bool:
-    """Whether the change is no wider than chance alone would make it.
-
-    The difference of two figures of like size has an interval √2 times as wide as either's. Without an interval
-    nothing is known, and the change counts as it stands.
-    """
-    if figure.change is None or figure.lower is None or figure.upper is None:
-        return False
-    return abs(figure.change) <= sqrt(2) * (figure.upper - figure.lower) / 2
-
-
-def verdict(figure: Figure, measure: Measure) -> Verdict:
-    """What the change means, by the measure's own direction; "level" where chance alone would explain it."""
-    if figure.change is None:
-        return "unknown"
-    if figure.change == 0 or within_chance(figure):
-        return "level"
-    if measure.better == "neither":
-        return "higher" if figure.change > 0 else "lower"
-    return "better" if (figure.change > 0) == (measure.better == "higher") else "worse"

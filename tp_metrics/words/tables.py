@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from tp_metrics.words.judgements import projected, rag_mark, signal_mark
 from tp_metrics.words.numbers import change, counts, interval, value
 from tp_metrics.words.once import once
 from tp_metrics.words.sentences import category, dimension
@@ -95,7 +96,7 @@ def places_months_table(result: Result) -> pl.DataFrame:
 
 @once
 def measures_table(results: Sequence[Result]) -> pl.DataFrame:
-    """One row to a measure that counts: this window, the year before, the change in number and per cent.
+    """One row to a measure that counts: this window, the year before, change, signal, RAG and projected year end.
 
     Measures of different units want `readings`, whose cells are text.
     """
@@ -106,6 +107,9 @@ def measures_table(results: Sequence[Result]) -> pl.DataFrame:
             "Last year": cell(r.figure.previous, r.measure),
             "Change": cell(r.figure.change, r.measure),
             "Change, %": r.figure.change_percent,
+            "Signal": signal_mark(r) if r.judgement.signal else None,
+            "RAG": rag_mark(r) if r.judgement.target else None,
+            "Year end": projected(r) or None,
             "Window": short_period(r.figure),
             "Note": "provisional" if r.figure.provisional else r.note or None,
         }
@@ -113,7 +117,8 @@ def measures_table(results: Sequence[Result]) -> pl.DataFrame:
     ]
     number = pl.Int64 if all(counts(r.measure) for r in results) else pl.Float64
     shape: dict[str, Any] = {"Measure": pl.String, "This year": number, "Last year": number, "Change": number}
-    return told(pl.DataFrame(rows, schema={**shape, "Change, %": pl.Float64, "Window": pl.String, "Note": pl.String}))
+    text = dict.fromkeys(("Signal", "RAG", "Year end", "Window", "Note"), pl.String)
+    return told(pl.DataFrame(rows, schema={**shape, "Change, %": pl.Float64, **text}))
 
 
 @once
@@ -174,7 +179,7 @@ def told(table: pl.DataFrame) -> pl.DataFrame:
     """The table without the columns that would say nothing: interval, base and note where no row has one."""
     silent = [
         name
-        for name in ("95 % from", "95 % to", "95 % interval", "Base", "Note")
+        for name in ("95 % from", "95 % to", "95 % interval", "Base", "Signal", "RAG", "Year end", "Note")
         if name in table.columns and table.get_column(name).null_count() == table.height
     ]
     return table.drop(silent)

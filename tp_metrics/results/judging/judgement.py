@@ -1,0 +1,194 @@
+"""The judgement on a result's own figure, put together once and kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from tp_metrics import periods
+from tp_metrics.editions import Edition
+from tp_metrics.measure import Measure
+from tp_metrics.measures import catalogue
+from tp_metrics.results.answer import edition_in, result
+from tp_metrics.results.judging.changes import Change, change
+from tp_metrics.results.judging.peers import Peers, peers
+from tp_metrics.results.judging.rest_of_year import RestOfYear, rest_of_year
+from tp_metrics.results.judging.series import (
+    CHART,
+    TOO_FEW,
+    Run,
+    asked_series,
+    charts,
+    latest,
+    runs,
+    shape,
+    why_no_chart,
+)
+from tp_metrics.results.judging.targets import Target, target
+from tp_metrics.results.selection import Figure, Selection
+from tp_metrics.stats import Pattern, assurance, disagreement, dispersion
+
+TO_DATE = "performance year to date"
+#: How many months back a place's own scatter and its past years are read.
+HISTORY = 60
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What may be said of a figure beyond its value.
+
+    Attributes:
+        change: the interval of its change on a year before; None where it cannot be told.
+        signal: of the chart's latest point: "improvement", "concern", "neutral" or "usual"; None without a chart.
+        rule, direction: the rule that flags it, and whether it is a "rise" or a "fall"; None where it is usual.
+        runs: every run of flagged points of the chart, oldest first.
+        pattern: the plain shape of the chart's last segment, with the day of its step or outlier in `pattern_day`.
+        trial: whether the limits rest on fewer than 13 points.
+        chart: the place's control chart, in the columns of series.CHART; empty without one.
+        no_chart: why there is none.
+        target: the dated target with the corporate verdict; None where there is none.
+        assurance: "consistently meets", "consistently misses" or "hit and miss"; None without a level target.
+        disagreement: where the corporate verdict and the chart differ, in words; empty where they do not.
+        peers: the standing among similar boroughs; None for other places.
+        outlook: the rest of the year, for a year to date of a count; None otherwise.
+    """
+
+    change: Change | None = None
+    signal: str | None = None
+    rule: str | None = None
+    direction: str | None = None
+    runs: tuple[Run, ...] = ()
+    pattern: Pattern = field(default_factory=lambda: Pattern("level"))
+    pattern_day: date | None = None
+    trial: bool = False
+    chart: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(CHART)), repr=False)
+    no_chart: str = ""
+    target: Target | None = None
+    assurance: str | None = None
+    disagreement: str = ""
+    peers: Peers | None = None
+    outlook: RestOfYear | None = None
+
+
+@lru_cache(maxsize=1024)
+def judgement(folder: Path, name: str, selection: Selection) -> Judgement:
+    """The judgement on the own figure of a selection that names its edition; of an unknown figure nothing is said."""
+    return _Judging(edition_in(folder), catalogue()[name], replace(selection, by=())).judgement()
+
+
+class _Judging:
+    """One figure on its way to its judgement."""
+
+    def __init__(self, edition: Edition, measure: Measure, selection: Selection) -> None:
+        self.edition = edition
+        self.measure = measure
+        self.selection = selection
+        self.answer = result(edition, measure.id, selection)
+
+    @property
+    def figure(self) -> Figure:
+        return self.answer.figure
+
+    def judgement(self) -> Judgement:
+        window = self.answer.window
+        if window is None or self.figure.value is None:
+            return Judgement(no_chart=self.answer.note)
+        chart = self._chart(window)
+        point = latest(chart)
+        aimed = target(self.edition, self.measure, self.figure, window.last)
+        spread = self._dispersion(window)
+        signal = str(point["signal"]) if point and point["signal"] else None
+        look, day = shape(chart)
+        return Judgement(
+            change=change(self.measure, self.figure, self._before(window), spread),
+            signal=signal,
+            rule=point["rule"] if point else None,  # type: ignore[arg-type]
+            direction=point["direction"] if point else None,  # type: ignore[arg-type]
+            runs=runs(chart),
+            pattern=look,
+            pattern_day=day,
+            trial=bool(point and point["trial"]),
+            chart=chart,
+            no_chart="" if point else why_no_chart(self.measure) or TOO_FEW,
+            target=aimed,
+            assurance=self._assurance(point, aimed),
+            disagreement=_disagreement(aimed, signal),
+            peers=self._peers(spread),
+            outlook=self._outlook(window, aimed),
+        )
+
+    def _before(self, window: periods.Window) -> Figure:
+        """The figure of the same window a year before, with what it rests on."""
+        asked = replace(self.selection, end=window.previous().last, window=window.kind, source=self.answer.source_name)
+        found = result(self.edition, self.measure.id, asked)
+        return found.figure if found.window == window.previous() else replace(self.figure, value=None)
+
+    def _months(self, window: periods.Window, level: str, measure: str) -> pl.DataFrame:
+        """The months of a measure for a place, or every place of its level, that are settled."""
+        place = self.edition.places.place(self.selection.place)
+        asked = asked_series(self.selection, catalogue()[measure], level, place.parent or "TP", window.last)
+        asked = replace(asked, by=(*asked.by[:-1], "month"), periods=HISTORY)
+        rows = result(self.edition, measure, asked).rows
+        return rows.filter(pl.col("value").is_not_null() & ~pl.col("provisional"))
+
+    def _chart(self, window: periods.Window) -> pl.DataFrame:
+        if why_no_chart(self.measure):
+            return Judgement().chart
+        place = self.edition.places.place(self.selection.place)
+        asked = asked_series(self.selection, self.measure, place.level, place.parent or "TP", window.last)
+        return charts(self.edition.folder, self.measure.id, asked).filter(pl.col("code") == place.code)
+
+    def _dispersion(self, window: periods.Window) -> float:
+        """How many times a Poisson variance the months of the place's own count show."""
+        name = self.measure.of[0] if self.measure.of else self.measure.id
+        if catalogue()[name].kind not in ("count", "ratio"):
+            return 1.0
+        months = self._months(window, self.edition.places.place(self.selection.place).level, name)
+        own = months.filter(pl.col("code") == self.selection.place).sort("first_day")
+        return float(own.select(dispersion(pl.col("numerator"))).item() or 1.0) if own.height else 1.0
+
+    def _assurance(self, point: dict[str, object] | None, aimed: Target | None) -> str | None:
+        # A target of a year's count says nothing of a month; a level in per cent does.
+        if point is None or aimed is None or aimed.level is None or self.measure.unit != "per cent":
+            return None
+        limits = (pl.lit(point["lower"]), pl.lit(point["upper"]), pl.lit(aimed.level))
+        found: str | None = pl.select(assurance(*limits, better=self.measure.better)).item()
+        return found
+
+    def _peers(self, spread: float) -> Peers | None:
+        if self.figure.level != "borough":
+            return None
+        compared = self.measure
+        if self.measure.kind == "count":
+            compared = catalogue().get(f"{self.measure.id}_rate", self.measure)
+        window = self.answer.window
+        assert window is not None
+        asked = replace(self.selection, place="TP", by=("borough",), end=window.last, window=window.kind)
+        rows = result(self.edition, compared.id, asked).rows
+        return peers(self.edition, compared, rows, self.figure.code, spread)
+
+    def _outlook(self, window: periods.Window, aimed: Target | None) -> RestOfYear | None:
+        if window.kind != TO_DATE or not periods.is_month_end(window.last):
+            return None
+        boroughs = self._months(window, "borough", self.measure.id) if self.measure.kind == "count" else None
+        if boroughs is None:
+            return None
+        months = boroughs
+        if self.figure.level != "borough":
+            own = self._months(window, self.figure.level, self.measure.id)
+            months = pl.concat([boroughs, own.filter(pl.col("code") == self.figure.code)]).unique(
+                ["code", "first_day"], maintain_order=True
+            )
+        asked = aimed.asked if aimed and aimed.kind == "change_percent" else None
+        pooled = boroughs["code"].unique().to_list()
+        return rest_of_year(self.measure, months, self.figure.code, asked, pooled)
+
+
+def _disagreement(aimed: Target | None, signal: str | None) -> str:
+    if aimed is None or aimed.rag is None or signal is None:
+        return ""
+    return str(pl.select(disagreement(pl.lit(aimed.rag), pl.lit(signal))).item())

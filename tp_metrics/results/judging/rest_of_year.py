@@ -1,0 +1,75 @@
+"""Where the year is heading: the projection, what the target needs, and how likely it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from tp_metrics.measure import Measure
+from tp_metrics.stats import outlook, probability_words, projection
+
+
+@dataclass(frozen=True)
+class RestOfYear:
+    """What the whole performance year may come to.
+
+    Attributes:
+        projected: the year's value, in the unit; None before the third month.
+        lower, upper: the 10 to 90 % of what such projections of past years erred by; None with too little history.
+        coverage: the share of past years that such limits would have held.
+        method: in words.
+        needed, needed_percent: what the rest of the year may come to for the target, and the same in per cent of the
+            same rest of last year; None without a target.
+        probability: of the target, in words ("less than 5 %"); empty without one.
+        plausibility: in how many past years the needed change was done, in words.
+        note: why there is no interval.
+    """
+
+    projected: float | None
+    lower: float | None
+    upper: float | None
+    coverage: float | None
+    method: str
+    needed: float | None
+    needed_percent: float | None
+    probability: str
+    plausibility: str
+    note: str
+
+
+def rest_of_year(
+    measure: Measure, months: pl.DataFrame, code: str, target_change: float | None, pooled: list[str]
+) -> RestOfYear | None:
+    """The outlook of a count for one place, from the months of that place and of the boroughs that are pooled.
+
+    `months` has code, first_day and value; `target_change` is in per cent of last year's whole year. None where the
+    place has no month, or neither way is better.
+    """
+    if measure.kind != "count" or measure.better == "neither" or months.is_empty():
+        return None
+    day = pl.col("first_day")
+    frame = months.select(
+        place="code",
+        year=day.dt.year() - (day.dt.month() < 4).cast(pl.Int32),
+        month=(day.dt.month().cast(pl.Int32) - 4) % 12 + 1,
+        value="value",
+    )
+    projected = projection(frame)
+    years = projected.filter((pl.col("place") == code) & pl.col("actual").is_not_null()).sort("year")
+    wanted = None
+    if target_change is not None and years.height:
+        level = years["actual"][-1] * (1 + target_change / 100)
+        wanted = pl.DataFrame({"place": [code], "target": [level]})
+    found = outlook(projected, wanted, better=measure.better, pooled=pooled).filter(pl.col("place") == code)
+    if found.is_empty():
+        return None
+    row = found.with_columns(words=probability_words(pl.col("probability"))).row(0, named=True)
+    numbers = {name: row[name] for name in ("projected", "lower", "upper", "coverage", "needed", "needed_percent")}
+    return RestOfYear(
+        **numbers,
+        method=row["method"] or "",
+        probability=row["words"] or "",
+        plausibility=row["plausibility"] or "",
+        note=row["note"] or "",
+    )

@@ -1,0 +1,148 @@
+"""The months (of a survey, the quarters) of a measure as control charts, and the runs of points that they flag."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tp_metrics.measure import Measure
+from tp_metrics.measures import catalogue
+from tp_metrics.results.answer import edition_in, events, result
+from tp_metrics.results.selection import Selection
+from tp_metrics.stats import Pattern, laney_p, laney_u, latest_signal, pattern, seasonally_adjusted, xmr
+
+#: How far back a chart goes: three years of months, five of quarters, less where the source begins later.
+MONTHS, QUARTERS = 36, 20
+#: The columns of a chart beside its place and period.
+LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper")
+_POINT = ("code", "place", "first_day", "last_day", "value", "plotted", "segment")
+CHART = (*_POINT, *LIMITS, "rule", "direction", "signal", "trial")
+
+STOCK = "A strength moves slowly from month to month: no chart signal is drawn from it."
+READY_MADE = "The source prints it ready made over windows that overlap: no chart signal can be drawn."
+TOO_FEW = "There are too few months with a figure for a chart."
+
+
+@dataclass(frozen=True)
+class Run:
+    """Points in a row that one rule of the control chart flags.
+
+    Attributes:
+        rule: "outside", "trend", "two of three" or "shift".
+        direction: "rise" or "fall".
+        signal: "improvement", "concern" or "neutral", by the measure's own direction.
+        since, until: first day of the first and last day of the last flagged period.
+    """
+
+    rule: str
+    direction: str
+    signal: str
+    since: date
+    until: date
+
+
+def why_no_chart(measure: Measure) -> str:
+    """Why no control chart is drawn of a kind of measure; empty where one is."""
+    if measure.kind == "stock":
+        return STOCK
+    return READY_MADE if measure.kind == "published" else ""
+
+
+@lru_cache(maxsize=512)
+def charts(folder: Path, name: str, selection: Selection) -> pl.DataFrame:
+    """The control charts of every place of a selection's breakdown, in the columns of CHART, in one reckoning.
+
+    `value` is the period's own figure in the measure's unit; `plotted`, the mean and the limits are what the chart
+    judges: of counts and of what is divided by people, in an average month and freed of the season, which the places
+    of one level share; of shares and ratios the figure itself, by p′ and u′. Provisional periods are left out. Empty
+    where no chart can be drawn.
+    """
+    measure = catalogue()[name]
+    rows = result(edition_in(folder), name, selection).rows
+    known = rows.filter(pl.col("value").is_not_null().any().over("code"))
+    firm = known.with_columns(pl.when(~pl.col("provisional")).then(pl.col("value", "numerator", "denominator", "base")))
+    if firm["value"].count() < 2:
+        return pl.DataFrame(schema=dict.fromkeys(CHART))
+    broken = firm.with_columns(_breaks(folder, name, firm))
+    drawn = _drawn(measure, broken, alone=firm["code"].n_unique() == 1)
+    return drawn.filter(pl.col("value").is_not_null()).select(CHART)
+
+
+def _drawn(measure: Measure, rows: pl.DataFrame, *, alone: bool) -> pl.DataFrame:
+    told: dict[str, Any] = {"order": "first_day", "series": "code", "breaks": "broken", "better": measure.better}
+    if measure.kind == "proportion" and rows["base"].count():
+        shares = rows.with_columns(answered=pl.col("value") / measure.factor * pl.col("base"))
+        return _in_unit(laney_p(shares.rename({"value": "own"}), "answered", "base", **told), measure.factor)
+    if measure.kind == "ratio" and rows["numerator"].count():
+        return _in_unit(laney_u(rows.rename({"value": "own"}), "numerator", "denominator", **told), measure.factor)
+    if measure.kind in ("count", "quotient"):
+        marked = rows.with_columns(measure=pl.lit(measure.id))
+        shared = None if alone else "measure"
+        adjusted = seasonally_adjusted(marked, month="first_day", series="code", shared=shared)
+        return xmr(adjusted, value="adjusted", **told).with_columns(plotted="adjusted")
+    return pl.DataFrame(schema=dict.fromkeys(CHART))
+
+
+def _in_unit(chart: pl.DataFrame, factor: float) -> pl.DataFrame:
+    return chart.with_columns(pl.col("value", *LIMITS) * factor).with_columns(plotted="value")
+
+
+def _breaks(folder: Path, name: str, rows: pl.DataFrame) -> pl.Series:
+    """Whether each row is the first at or after a dated event that breaks its place's series."""
+    days = {
+        code: events(folder, name, code).filter(pl.col("breaks"))["first_day"].to_list()
+        for code in rows["code"].unique(maintain_order=True)
+    }
+    before = rows.select(pl.col("first_day").shift().over("code"))["first_day"]
+    found = [
+        earlier is not None and any(earlier < day <= first for day in days[code])
+        for code, first, earlier in zip(rows["code"], rows["first_day"], before, strict=True)
+    ]
+    return pl.Series("broken", found, dtype=pl.Boolean)
+
+
+def asked_series(selection: Selection, measure: Measure, level: str, parent: str, end: date) -> Selection:
+    """The selection whose rows are the series of a place and of those beside it, up to a day."""
+    by = ("quarter",) if measure.weighted else ("month",)
+    periods = QUARTERS if measure.weighted else MONTHS
+    whole = {"borough": "TP", "area": "TP", "ward": parent}.get(level)
+    beside = (level, *by) if whole else by
+    return replace(selection, place=whole or selection.place, by=beside, periods=periods, end=end)
+
+
+def runs(chart: pl.DataFrame) -> tuple[Run, ...]:
+    """The runs of flagged points of one place's chart, oldest first."""
+    changed = (pl.col("rule").ne_missing(pl.col("rule").shift())) | (
+        pl.col("direction").ne_missing(pl.col("direction").shift())
+    )
+    flagged = (
+        chart.sort("first_day")
+        .with_columns(run=changed.cum_sum())
+        .filter(pl.col("rule").is_not_null())
+        .group_by("run", maintain_order=True)
+        .agg(
+            pl.col("rule", "direction", "signal").first(),
+            since=pl.col("first_day").first(),
+            until=pl.col("last_day").last(),
+        )
+    )
+    return tuple(Run(**row) for row in flagged.drop("run").iter_rows(named=True))
+
+
+def shape(chart: pl.DataFrame) -> tuple[Pattern, date | None]:
+    """The plain shape of what one place's chart plots since its last dated break, and the day of a step or outlier."""
+    last = chart.filter(pl.col("segment") == pl.col("segment").max()).sort("first_day")
+    found = pattern(last["plotted"])
+    return found, None if found.at is None else last["first_day"][found.at]
+
+
+def latest(chart: pl.DataFrame) -> dict[str, object] | None:
+    """The last point of one place's chart with its limits, rule, signal and `since`; None without a point."""
+    if chart.is_empty():
+        return None
+    return latest_signal(chart, order="first_day", value="plotted").row(0, named=True)

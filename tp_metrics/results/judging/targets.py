@@ -1,0 +1,56 @@
+"""The target of a measure, as the edition's reference file dates it, and the corporate verdict on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from tp_metrics.editions import Edition
+from tp_metrics.measure import Measure
+from tp_metrics.results.selection import Figure
+from tp_metrics.stats import rag, target_level
+
+
+@dataclass(frozen=True)
+class Target:
+    """A dated target.
+
+    Attributes:
+        asked: what it asks for: a level in the measure's unit, or a change in per cent on the same months.
+        kind: "level" or "change_percent".
+        level: what that is for the figure's own window, in the measure's unit.
+        rag: "red", "amber" or "green"; None where there is no value or no year before.
+        status, source: of the row of targets.csv ("assumed", "published", …).
+    """
+
+    asked: float
+    kind: str
+    level: float | None
+    rag: str | None
+    status: str
+    source: str
+
+
+def target(edition: Edition, measure: Measure, figure: Figure, end: date) -> Target | None:
+    """The target that stands on a day for the figure's place; None where the reference file has none."""
+    held = edition.reference("targets").filter(
+        (pl.col("measure") == measure.id)
+        & (pl.col("place") == figure.code)
+        & (pl.col("valid_from") <= end)
+        & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= end))
+    )
+    if held.is_empty():
+        return None
+    row = held.row(-1, named=True)
+    sums = pl.DataFrame(
+        {"value": [figure.value], "previous": [figure.previous], "asked": [float(row["value"])]},
+        schema=dict.fromkeys(("value", "previous", "asked"), pl.Float64),
+    )
+    level = target_level(pl.col("asked"), row["kind"], pl.col("previous"))
+    judged = sums.with_columns(level=level)
+    colour = None
+    if measure.better != "neither":
+        colour = judged.select(rag(*map(pl.col, ("value", "previous", "level")), better=measure.better)).item()
+    return Target(float(row["value"]), row["kind"], judged["level"].item(), colour, row["status"], row["source"])
