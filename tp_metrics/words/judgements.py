@@ -184,9 +184,7 @@ def peers_words(result: Result) -> str:
     found = result.judgement.peers
     if found is None:
         return ""
-    from tp_metrics.measures import catalogue  # only words of rates need it
-
-    measure = catalogue()[found.measure]
+    measure = found.measure
     own, theirs = number(found.own, measure), number(found.value, measure)
     said = f"{measure.title}: {own}; {len(found.codes)} similar boroughs together {theirs}"
     if found.position:

@@ -18,7 +18,7 @@ class Peers:
     Attributes:
         value: the peers' value without the borough itself, in the unit of the compared measure.
         own: the borough's own in that unit (of a count: its rate).
-        measure: id of the measure that is compared: the rate of a count, else the measure itself.
+        measure: the measure that is compared: the rate of a count, else the measure itself.
         position: "better", "in line" or "worse"; None where neither way is better.
         rank, rank_lower, rank_upper, ranked: its rank from the best, with the 90 % interval, among so many.
         codes: the peers.
@@ -27,7 +27,7 @@ class Peers:
 
     value: float
     own: float
-    measure: str
+    measure: Measure
     position: str | None
     rank: int | None
     rank_lower: int | None
@@ -67,7 +67,7 @@ def peers(edition: Edition, measure: Measure, rows: pl.DataFrame, code: str, dis
     return Peers(
         value=measure.factor * own["peers"],
         own=measure.factor * own["k"] / own["n"],
-        measure=measure.id,
+        measure=measure,
         position=own["position"] if measure.better != "neither" else None,
         codes=tuple(one for one in codes if one in set(sums["code"])),
         status=status,
