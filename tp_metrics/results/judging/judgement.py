@@ -19,7 +19,6 @@ from tp_metrics.results.judging.peers import Peers, peers
 from tp_metrics.results.judging.rest_of_year import RestOfYear, rest_of_year
 from tp_metrics.results.judging.series import (
     CHART,
-    TOO_FEW,
     Run,
     asked_series,
     charts,
@@ -113,7 +112,7 @@ class _Judging:
             pattern_day=day,
             trial=bool(point and point["trial"]),
             chart=chart,
-            no_chart="" if point else why_no_chart(self.measure) or TOO_FEW,
+            no_chart="" if point else why_no_chart(self.measure, self.figure),
             target=aimed,
             assurance=self._assurance(point, aimed),
             disagreement=_disagreement(aimed, signal),
@@ -136,8 +135,6 @@ class _Judging:
         return rows.filter(pl.col("value").is_not_null() & ~pl.col("provisional"))
 
     def _chart(self, window: periods.Window) -> pl.DataFrame:
-        if why_no_chart(self.measure):
-            return Judgement().chart
         place = self.edition.places.place(self.selection.place)
         asked = asked_series(self.selection, self.measure, place.level, place.parent or "TP", window.last)
         return charts(self.edition.folder, self.measure.id, asked).filter(pl.col("code") == place.code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -13,14 +14,14 @@ import polars as pl
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.results.answer import edition_in, events, result
-from tp_metrics.results.selection import Selection
+from tp_metrics.results.selection import Figure, Selection
 from tp_metrics.stats import Pattern, laney_p, laney_u, latest_signal, pattern, seasonally_adjusted, xmr
 
 #: How far back a chart goes: three years of months, five of quarters, less where the source begins later.
 MONTHS, QUARTERS = 36, 20
 #: The columns of a chart beside its place and period.
 LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper")
-_POINT = ("code", "place", "first_day", "last_day", "value", "plotted", "segment")
+_POINT = ("measure", "code", "place", "first_day", "last_day", "value", "plotted", "segment")
 CHART = (*_POINT, *LIMITS, "rule", "direction", "signal", "trial")
 
 STOCK = "A strength moves slowly from month to month: no chart signal is drawn from it."
@@ -46,11 +47,12 @@ class Run:
     until: date
 
 
-def why_no_chart(measure: Measure) -> str:
-    """Why no control chart is drawn of a kind of measure; empty where one is."""
+def why_no_chart(measure: Measure, figure: Figure) -> str:
+    """Why no control chart could be drawn of a figure's measure and place."""
     if measure.kind == "stock":
         return STOCK
-    return READY_MADE if measure.kind == "published" else ""
+    ready_made = measure.kind in ("proportion", "ratio", "published") and figure.base is None
+    return READY_MADE if ready_made else TOO_FEW
 
 
 @lru_cache(maxsize=512)
@@ -62,34 +64,65 @@ def charts(folder: Path, name: str, selection: Selection) -> pl.DataFrame:
     of one level share; of shares and ratios the figure itself, by p′ and u′. Provisional periods are left out. Empty
     where no chart can be drawn.
     """
-    measure = catalogue()[name]
     rows = result(edition_in(folder), name, selection).rows
+    return drawn([ready(folder, catalogue()[name], rows)])
+
+
+def ready(folder: Path, measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a measure by place and period, ready to be charted beside those of others.
+
+    Only places with a figure; `measure`, `method` ("shares", "ratios", "counts", or null for none), `better`, `factor`
+    and `broken` (whether a dated event breaks the series there) are added, and provisional figures made null.
+    """
     known = rows.filter(pl.col("value").is_not_null().any().over("code"))
     firm = known.with_columns(pl.when(~pl.col("provisional")).then(pl.col("value", "numerator", "denominator", "base")))
-    if firm["value"].count() < 2:
-        return pl.DataFrame(schema=dict.fromkeys(CHART))
-    broken = firm.with_columns(_breaks(folder, name, firm))
-    drawn = _drawn(measure, broken, alone=firm["code"].n_unique() == 1)
-    return drawn.filter(pl.col("value").is_not_null()).select(CHART)
+    method = _method(measure, firm) if firm["value"].count() > 1 else None
+    return firm.with_columns(
+        _breaks(folder, measure.id, firm),
+        measure=pl.lit(measure.id),
+        better=pl.lit(measure.better),
+        factor=pl.lit(measure.factor),
+        method=pl.lit(method, pl.String),
+        alone=pl.lit(firm["code"].n_unique() == 1),
+    )
 
 
-def _drawn(measure: Measure, rows: pl.DataFrame, *, alone: bool) -> pl.DataFrame:
-    told: dict[str, Any] = {"order": "first_day", "series": "code", "breaks": "broken", "better": measure.better}
+def _method(measure: Measure, rows: pl.DataFrame) -> str | None:
     if measure.kind == "proportion" and rows["base"].count():
-        shares = rows.with_columns(answered=pl.col("value") / measure.factor * pl.col("base"))
-        return _in_unit(laney_p(shares.rename({"value": "own"}), "answered", "base", **told), measure.factor)
+        return "shares"
     if measure.kind == "ratio" and rows["numerator"].count():
-        return _in_unit(laney_u(rows.rename({"value": "own"}), "numerator", "denominator", **told), measure.factor)
-    if measure.kind in ("count", "quotient"):
-        marked = rows.with_columns(measure=pl.lit(measure.id))
-        shared = None if alone else "measure"
-        adjusted = seasonally_adjusted(marked, month="first_day", series="code", shared=shared)
-        return xmr(adjusted, value="adjusted", **told).with_columns(plotted="adjusted")
-    return pl.DataFrame(schema=dict.fromkeys(CHART))
+        return "ratios"
+    return "counts" if measure.kind in ("count", "quotient") else None
 
 
-def _in_unit(chart: pl.DataFrame, factor: float) -> pl.DataFrame:
-    return chart.with_columns(pl.col("value", *LIMITS) * factor).with_columns(plotted="value")
+def drawn(prepared: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The control charts of what `ready` gives, of any number of measures at once, in the columns of CHART."""
+    whole = pl.concat(prepared)
+    series = ["measure", "code"]
+    told: dict[str, Any] = {"order": "first_day", "series": series, "breaks": "broken", "better": "better"}
+    parts = []
+    for method in whole["method"].drop_nulls().unique(maintain_order=True):
+        rows = whole.filter(pl.col("method") == method)
+        if method == "shares":
+            shares = rows.with_columns(answered=pl.col("value") / pl.col("factor") * pl.col("base"))
+            chart = _in_unit(laney_p(shares.rename({"value": "own"}), "answered", "base", **told))
+        elif method == "ratios":
+            chart = _in_unit(laney_u(rows.rename({"value": "own"}), "numerator", "denominator", **told))
+        else:
+            adjusted = pl.concat(_adjusted(one, series) for _, one in rows.group_by("alone", maintain_order=True))
+            chart = xmr(adjusted, value="adjusted", **told).with_columns(plotted="adjusted")
+        parts.append(chart.filter(pl.col("value").is_not_null()).select(CHART))
+    return pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(CHART))
+
+
+def _adjusted(rows: pl.DataFrame, series: list[str]) -> pl.DataFrame:
+    """Counts freed of the season, which places beside one another share; a place alone has its own."""
+    shared = None if rows["alone"][0] else "measure"
+    return seasonally_adjusted(rows, month="first_day", series=series, shared=shared)
+
+
+def _in_unit(chart: pl.DataFrame) -> pl.DataFrame:
+    return chart.with_columns(pl.col("value", *LIMITS) * pl.col("factor")).with_columns(plotted="value")
 
 
 def _breaks(folder: Path, name: str, rows: pl.DataFrame) -> pl.Series:
@@ -98,6 +131,8 @@ def _breaks(folder: Path, name: str, rows: pl.DataFrame) -> pl.Series:
         code: events(folder, name, code).filter(pl.col("breaks"))["first_day"].to_list()
         for code in rows["code"].unique(maintain_order=True)
     }
+    if not any(days.values()):
+        return pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True).alias("broken")
     before = rows.select(pl.col("first_day").shift().over("code"))["first_day"]
     found = [
         earlier is not None and any(earlier < day <= first for day in days[code])
