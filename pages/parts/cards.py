@@ -29,11 +29,12 @@ def card(result: Any) -> None:
     figure, measure = result.figure, result.measure
     meaning = tp.words.verdict(result)
     known = figure.value is not None and figure.change is not None
-    arrow = "off" if not figure.change else "up" if figure.change > 0 else "down"
+    said = tp.words.change(figure, measure)
+    arrow = "off" if not figure.change or said == "no change" else "up" if figure.change > 0 else "down"
     st.metric(
         measure.title,
         tp.words.value(figure, measure),
-        tp.words.change(figure, measure) if known else tp.words.short_period(figure),
+        said if known else None,
         delta_color=COLOURS.get(meaning, "gray"),
         delta_arrow=arrow,
         delta_description=_description(result, meaning) if known else None,

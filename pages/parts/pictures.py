@@ -32,9 +32,9 @@ def trend(result: Any, key: str, height: int = 230) -> None:
     if _nothing([result], f"{tp.words.subject(result)} over time"):
         return
     with careful("the line over time"):
-        spec = tp.charts.trend(result, theme=theme(), height=height)
-        _picture(spec, tp.words.trend_alt(result), key)
-        _download(tp.words.months_table(result), tp.words.subject(result), result, key)
+        spec = tp.charts.trend(result, theme=theme(), height=height, words_beside=True)
+        foot = _picture(spec, tp.words.trend_alt(result), key)
+        _download(tp.words.months_table(result), tp.words.subject(result), result, key, foot)
 
 
 def bars(result: Any, key: str, chosen: str | None = None) -> None:
@@ -42,8 +42,9 @@ def bars(result: Any, key: str, chosen: str | None = None) -> None:
     if _nothing([result], f"{result.measure.title} by borough", "This edition has no figures of it by borough."):
         return
     with careful("the bars by place"):
-        _picture(tp.charts.bars(result, theme=theme(), chosen=chosen), tp.words.bars_alt(result), key)
-        _download(tp.words.places_table(result), tp.words.map_title(result), result, key)
+        spec = tp.charts.bars(result, theme=theme(), chosen=chosen, words_beside=True)
+        foot = _picture(spec, tp.words.bars_alt(result), key)
+        _download(tp.words.places_table(result), tp.words.map_title(result), result, key, foot)
 
 
 def groups(results: Sequence[Any], key: str) -> None:
@@ -51,9 +52,11 @@ def groups(results: Sequence[Any], key: str) -> None:
     if _nothing(results, f"{results[0].measure.title} by group"):
         return
     with careful("the points by group"):
-        _picture(tp.charts.groups(tuple(results), theme=theme()), tp.words.groups_alt(results), key)
+        foot = _picture(
+            tp.charts.groups(tuple(results), theme=theme(), words_beside=True), tp.words.groups_alt(results), key
+        )
         title = f"{results[0].measure.title} by group"
-        _download(tp.words.groups_table(results), title, results[0], key)
+        _download(tp.words.groups_table(results), title, results[0], key, foot)
 
 
 def stages(results: Sequence[Any], key: str) -> None:
@@ -61,8 +64,10 @@ def stages(results: Sequence[Any], key: str) -> None:
     if _nothing(results, "Satisfaction with each stage of the service"):
         return
     with careful("the stages"):
-        _picture(tp.charts.stages(tuple(results), theme=theme()), tp.words.stages_alt(results), key)
-        _download(tp.words.measures_table(results), "Satisfaction by stage", results[0], key)
+        foot = _picture(
+            tp.charts.stages(tuple(results), theme=theme(), words_beside=True), tp.words.stages_alt(results), key
+        )
+        _download(tp.words.measures_table(results), "Satisfaction by stage", results[0], key, foot)
 
 
 def small_multiples(name: str, asked: Any, key: str, chosen: str | None = None) -> None:
@@ -78,10 +83,18 @@ def small_multiples(name: str, asked: Any, key: str, chosen: str | None = None) 
         _download(tp.words.places_months_table(result), f"{result.measure.title} by borough and month", result, key)
 
 
-def _picture(spec: dict[str, Any], alt: str, key: str) -> None:
+def _picture(spec: dict[str, Any], alt: str, key: str) -> str:
+    """A chart under its title; what its axis counts and its source, to stand below it."""
+    beside: dict[str, str] = spec["usermeta"]
+    st.markdown(f"**{beside['title']}**")
     st.vega_lite_chart(spec, key=key, alt=alt)
+    return beside["foot"]
 
 
-def _download(frame: Any, title: str, result: Any, key: str) -> None:
+def _download(frame: Any, title: str, result: Any, key: str, foot: str = "") -> None:
+    """What the picture above counts and its source, and the button that hands over its figures."""
     source = tp.words.source_line(result)
-    download(frame, title, source, key=key, label="These figures", demonstration=result.demonstration)
+    with st.container(horizontal=True, vertical_alignment="top"):
+        if foot:
+            st.caption(foot, width="stretch")
+        download(frame, title, source, key=key, label="These figures", demonstration=result.demonstration)

@@ -19,7 +19,7 @@ def columns(shape: tuple[tuple[str, str, bool], ...]) -> dict[str, Any]:
 
     Numbers have commas, changes their sign; the first column stays in its place.
     """
-    config: dict[str, Any] = {shape[0][0]: st.column_config.TextColumn(pinned=True)}
+    config: dict[str, Any] = {shape[0][0]: st.column_config.TextColumn(pinned=True, width=170)}
     for name, kind, small in shape[1:]:
         if kind != "String":
             sign = "+" if name.startswith("Change") else ""
@@ -66,7 +66,15 @@ def _drawn(frame: Any, result: Any, key: str, title: str, **options: Any) -> Non
     """A table under its title, with its source and its download; nulls are dashes."""
     st.markdown(f"**{title}**")
     config = columns(shape(frame))
-    st.dataframe(frame.to_arrow(), hide_index=True, column_config=config, key=key, alt=title, placeholder=tp.words.DASH, **options)
+    st.dataframe(
+        frame.to_arrow(),
+        hide_index=True,
+        column_config=config,
+        key=key,
+        alt=title,
+        placeholder=tp.words.DASH,
+        **options,
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(tp.words.source_line(result), width="stretch")
         download(frame, title, tp.words.source_line(result), key=key, demonstration=result.demonstration)

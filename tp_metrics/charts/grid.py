@@ -39,7 +39,11 @@ def _drawn(rows: tuple[tuple[Any, ...], ...], title: str, source: str, theme: Th
         .mark_rect(stroke=palette.grid, strokeWidth=1)
         .encode(
             x=alt.X("yearmonth(month):O", title=wrapped(source, SOURCE_WIDTH), axis=_months()),
-            y=alt.Y("place:N", title=None, axis=alt.Axis(labelFontSize=11, labelLimit=150, labelOverlap=False)),
+            y=alt.Y(
+                "place:N",
+                title=None,
+                axis=alt.Axis(labelFontSize=11, labelLimit=150, labelOverlap=False, labelFlush=False),
+            ),
             color=alt.Color("state:N", scale=colours, legend=alt.Legend(title=None, orient="top", symbolStrokeWidth=1)),
             tooltip=[
                 alt.Tooltip("place:N", title="Borough"),

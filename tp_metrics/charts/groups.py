@@ -35,7 +35,7 @@ def group_marks(results: Sequence[Result]) -> tuple[list[str], list[str], list[d
         head = words.dimension(result.figures[0].dimension)
         heads.append(head)
         order.append(head)
-        for figure in result.figures:
+        for figure in sorted(result.figures, key=lambda one: one.category == "not known"):
             if figure.value is None and figure.category == "not known":
                 continue
             name = INDENT + words.category(figure) + "\u200b" * len(heads)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from functools import wraps
@@ -36,8 +37,36 @@ def identity(result: Result) -> Hashable:
     return (result.measure.id, result.selection, result.edition, result.source_name, result.cut, values)
 
 
+def bare(spec: Spec) -> Spec:
+    """The chart without its title and foot, which stand in `usermeta` for the page to print at its own width.
+
+    A chart cannot know how wide it is drawn, and breaks its lines for a phone; a page breaks them where they end.
+    """
+    heading = " ".join(spec.get("title", {}).get("text", []))
+    feet: list[str] = []
+    plain = {key: _footless(part, feet) for key, part in spec.items() if key != "title"}
+    under = re.sub(r"(?<![.]) Source: ", ". Source: ", " ".join(feet), count=1)
+    return {**plain, "usermeta": {"title": heading, "foot": under}}
+
+
+def _footless(part: Any, feet: list[str]) -> Any:
+    """A part of a chart without the foot under its axis; the foot's lines are put into `feet`, once."""
+    if isinstance(part, list):
+        return [_footless(item, feet) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if "titleX" in part and isinstance(part.get("title"), list):
+        if not feet:
+            feet.extend(part["title"])
+        return {key: item for key, item in part.items() if not key.startswith("title")} | {"title": None}
+    return {key: item if key == "data" else _footless(item, feet) for key, item in part.items()}
+
+
 def kept(draw: Chart) -> Chart:
-    """The chart function, which builds each chart once; its options are keywords and take part in the key."""
+    """The chart function, which builds each chart once; its options are keywords and take part in the key.
+
+    Beside its own options a chart takes `words_beside=True`: its title and foot then stand in `usermeta`.
+    """
 
     @wraps(draw)
     def chart(shown: Result | Sequence[Result], **options: Any) -> Spec:
@@ -50,7 +79,9 @@ def kept(draw: Chart) -> Chart:
         with debug_mode(
             False
         ):  # Altair checks each step against its schema, at half the cost; the tests check the whole
+            beside = options.pop("words_beside", False)
             spec = draw(shown, **options)
+            spec = bare(spec) if beside else spec
         with _lock:
             _charts[key] = spec
             while len(_charts) > MOST:

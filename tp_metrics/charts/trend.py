@@ -13,6 +13,7 @@ from tp_metrics import words
 from tp_metrics.charts.kept import kept
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, foot, framed, rows
 from tp_metrics.charts.pieces import PADDING, foot_axis, sentence, tips
+from tp_metrics.periods import year_before
 from tp_metrics.words.sentences import by_day, known
 from tp_metrics.words.windows import window_of
 
@@ -45,6 +46,7 @@ def marks(result: Result) -> list[dict[str, Any]]:
             "lower": figure.lower,
             "upper": figure.upper,
             "part": sum(when <= (figure.last_day or when) for when in breaks),
+            "part_before": sum(when <= year_before(figure.last_day or when) for when in breaks),
             "provisional": bool(figure.provisional),
             "window": words.period(figure) + (" (provisional)" if figure.provisional else ""),
             "shown": words.value(figure, measure),
@@ -99,11 +101,13 @@ def lines(drawn: list[dict[str, Any]], palette: Palette, y: alt.Y) -> list[alt.C
     x = alt.X("day:T")
     firm = [row for row in drawn if not row["provisional"]]
     loose = firm[-1:] + [row for row in drawn if row["provisional"]]
-    before = [{**row, "value": row["before"]} for row in drawn[-13:] if row["before"] is not None]
+    before = [
+        {**row, "value": row["before"], "part": row["part_before"]} for row in drawn[-13:] if row["before"] is not None
+    ]
     detail = alt.Detail("part:N")
     base = {"x": x, "y": y}
     layers = [
-        alt.Chart(rows(before)).mark_line(color=palette.last_year, strokeWidth=1.5).encode(**base),
+        alt.Chart(rows(before)).mark_line(color=palette.last_year, strokeWidth=1.5).encode(**base, detail=detail),
         alt.Chart(rows(firm)).mark_line(color=palette.chosen, strokeWidth=2.5).encode(**base, detail=detail),
     ]
     if len(loose) > 1:

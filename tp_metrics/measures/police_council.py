@@ -11,7 +11,7 @@ answered = answer.is_in(
 good = answer.is_in(["strongly agree", "tend to agree"])
 
 MEASURE = Measure(
-    title="Police and council deal with what matters",
+    title="Dealing with what matters",
     why="It was the single national measure of policing until June 2010.",
     theme="confidence",
     kind="proportion",

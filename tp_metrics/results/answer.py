@@ -18,16 +18,8 @@ from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import Question, cells, lead, may_answer, part_of
 from tp_metrics.results.holding import Part, holding
+from tp_metrics.results.missing import what_there_is
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
-
-#: What a level is called where a figure is missing.
-LEVEL_WORDS = {
-    "tp": "Territorial Policing",
-    "area": "area commands",
-    "borough": "boroughs",
-    "ward": "wards",
-    "other": "the whole force or other places",
-}
 
 
 class NoSuchMeasure(ValueError):
@@ -240,27 +232,11 @@ class _Answer:
     def _nothing(self) -> dict[str, Any]:
         end = self.selection.end
         window = _ending_exactly(self.selection.window, end) if end else None
-        note = "not for this viewer" if self.unseen else self._what_there_is(window)
+        note = "not for this viewer"
+        if not self.unseen:
+            note = what_there_is(self.edition, self.measure, self.place, window, self.selection.source)
         nothing = {"source": "", "provisional": False, "note": note}
         return {**dict.fromkeys(ROWS), **self._named(window), **nothing}
-
-    def _what_there_is(self, window: periods.Window | None) -> str:
-        asked = f"{self.measure.title} for {self.place.label}" + (f" in {window}" if window else "")
-        held = holding(self.edition, lead(self.measure).id)
-        there = []
-        for source in lead(self.measure).sources:
-            part = held.part(source, self.level)
-            if part is None or self.selection.source not in (None, source):
-                continue
-            own = part.frame.filter(pl.col("place") == self.place.code)["period"].unique().sort()
-            if own.len():
-                spans = [part.spans[number] for number in own]
-                there.append(f"{_grain(spans)} in {self.edition.sources[source].title}")
-        if there:
-            return f"{asked}: no figure in edition {self.edition.id}; there are {'; '.join(there)}"
-        levels = [words for level, words in LEVEL_WORDS.items() if held.sources(level)]
-        elsewhere = f"; there are figures of {' and of '.join(levels)}" if levels else ""
-        return f"{asked}: no source in edition {self.edition.id} has it{elsewhere}"
 
     def _rows(self, window: periods.Window, source: str) -> pl.DataFrame:
         time = [part for part in self.selection.by if part in BY_TIME]
@@ -416,14 +392,6 @@ def _within(
         inside = places.place(holder).level
     codes = places.children(holder, level, vintage)
     return [(places.place(one), (one, *places.parents(one))) for one in codes]
-
-
-def _grain(spans: list[tuple[date, date]]) -> str:
-    days = (spans[-1][1] - spans[-1][0]).days + 1
-    names = ((31, "months"), (100, "quarters"), (366, "years"), (10_000, "longer periods"))
-    name = "weeks" if days < 28 else next(words for most, words in names if days <= most)
-    first, last = periods.day_text(spans[0][0]), periods.day_text(spans[-1][1])
-    return f"{name} from {first} to {last}"
 
 
 def _ending_exactly(kind: str, end: date) -> periods.Window | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,8 @@ def bars_title(result: Result) -> str:
     if len(compared) < 2:
         return f"{result.measure.title} by {places.removesuffix('s')}, {rows_period(result)}"
     up = sum(figure.change > 0 for figure in compared if figure.change is not None)
-    return f"{named(result)} is higher than a year before in {up} of {len(compared)} {places}"
+    are = "are" if re.search(r"[^s]s$", result.measure.title) and named(result) == result.measure.title else "is"
+    return f"{named(result)} {are} higher than a year before in {up} of {len(compared)} {places}"
 
 
 @once
@@ -56,7 +58,8 @@ def trend_title(result: Result) -> str:
 def groups_title(results: Sequence[Result]) -> str:
     """The finding of a chart of groups: the widest gap that chance alone would hardly make, or that there is none."""
     title, measure = results[0].measure.title, results[0].measure
-    gaps = [(rows[0], rows[-1]) for rows in map(by_value, results) if len(rows) > 1]
+    named_groups = ([row for row in by_value(one) if row.category != "not known"] for one in results)
+    gaps = [(rows[0], rows[-1]) for rows in named_groups if len(rows) > 1]
     clear = [
         ((high.value or 0.0) - (low.value or 0.0), low, high)
         for low, high in gaps

@@ -14,7 +14,6 @@ from tp_metrics.words.windows import month
 
 if TYPE_CHECKING:
     from tp_metrics.results import Result
-    from tp_metrics.results.judging import Run
 
 #: Signal → its mark and the colour of the screen that it has.
 SIGNALS = {
@@ -42,9 +41,9 @@ RULES = {
 SIGNAL_KEY = "Chart signal: ◆ concern, ● improvement, ○ within usual variation."
 #: What stands in the help beside every signal.
 SIGNAL_HELP = (
-    "A control chart of the last 36 months (of a survey: 20 quarters), freed of the season. A point is unusual when it "
-    "is outside the limits, when seven in a row move the same way, when two of three lie close to a limit, or when "
-    "seven in a row lie on one side of the mean. A stable series is flagged in its latest month about once in 60 "
+    "A control chart of the last 36 months (of a survey: 20 quarters), counts freed of the season. A point is unusual "
+    "when it is outside the limits, when seven in a row move the same way, when two of three lie close to a limit, or "
+    "when seven in a row lie on one side of the mean. A stable series is flagged in its latest month about once in 60 "
     "months by chance. Diamond: concern; circle: improvement; ring: within usual variation."
 )
 
@@ -96,38 +95,49 @@ def signal_words(result: Result) -> str:
     trial = " The limits are on trial: they rest on fewer than 13 points." if found.trial else ""
     if found.rule is None:
         return f"Within its usual variation.{_earlier(result)}{trial}"
-    run = found.runs[-1]
-    since = found.runs[_first_of_stretch(found.runs)].since
-    way = "high" if run.direction == "rise" else "low"
-    return f"Unusually {way} since {month(since)}: {RULES[found.rule]}.{_shape(result)}{trial}"
+    since = month(found.since or found.runs[-1].since)
+    return f"{_way(found.rule, found.direction)} since {since}: {RULES[found.rule]}.{_shape(result)}{trial}"
 
 
-def _first_of_stretch(runs: tuple[Run, ...]) -> int:
-    """The position of the first run of the last stretch: runs that touch and go the same way are one."""
-    at = len(runs) - 1
-    while at and runs[at - 1].direction == runs[at].direction and (runs[at].since - runs[at - 1].until).days == 1:
-        at -= 1
-    return at
+def _way(rule: str, direction: str | None) -> str:
+    """What a flagged point is: a trend may rise from far below the mean, and is not high for that."""
+    if rule == "trend":
+        return "Rising" if direction == "rise" else "Falling"
+    return f"Unusually {'high' if direction == 'rise' else 'low'}"
 
 
 def _earlier(result: Result) -> str:
-    """What the chart flagged before its latest point, in the shape that it has now."""
-    return _shape(result) if result.judgement.runs else ""
+    """What the chart flagged last before its latest point, by which rule, where that left a shape that it has now."""
+    runs, looks = result.judgement.runs, _shape(result)
+    if not runs or not looks:
+        return ""
+    return f" Last unusual in {month(runs[-1].until)}: {RULES[runs[-1].rule]}.{looks}"
 
 
 def _shape(result: Result) -> str:
     """What the series looks like, as a sentence that follows another; empty for a level one."""
     found, day = result.judgement.pattern, result.judgement.pattern_day
-    size = "" if found.size is None else per_cent(abs(found.size))
-    if found.shape == "trend" and found.size is not None:
-        each = "quarter" if result.measure.weighted else "month"
-        return f" Over the whole chart it {'grows' if found.size > 0 else 'falls'} by about {size} a {each}."
-    if found.shape == "step" and found.size is not None and day:
-        return f" It looks like a step {'up' if found.size > 0 else 'down'} of {size} in {month(day)}."
-    if found.shape == "outlier" and found.size is not None and day:
-        side = "above" if found.size > 0 else "below"
-        return f" One month stands alone: {month(day)}, {size} {side} the others."
-    return ""
+    if found.size is None:
+        return ""
+    up, size, weighted = found.size > 0, _size(result), result.measure.weighted
+    if found.shape == "trend":
+        each = "quarter" if weighted else "month"
+        return f" Over the whole chart it {'grows' if up else 'falls'} by about {size} a {each}."
+    if day is None:
+        return ""
+    when = f"the quarter from {month(day)}" if weighted else month(day)
+    if found.shape == "step":
+        return f" It looks like a step {'up' if up else 'down'} of {size} in {when}."
+    alone = "One quarter" if weighted else "One month"
+    return f" {alone} stands alone: {when}, {size} {'above' if up else 'below'} the others."
+
+
+def _size(result: Result) -> str:
+    """The size of the shape: in per cent, and of what is itself in per cent in points."""
+    found = result.judgement
+    if result.measure.unit == "per cent" and found.pattern_amount is not None:
+        return points(abs(found.pattern_amount)).removeprefix("+")
+    return per_cent(abs(found.pattern.size or 0))
 
 
 def rag_mark(result: Result) -> str:
@@ -170,12 +180,17 @@ def change_words(result: Result) -> str:
     if measure.unit == "per cent":
         low, high = points(sure.lower), points(sure.upper)
     else:
-        low, high = (
-            signed(number(abs(end), measure, like=result.figure.value), end) for end in (sure.lower, sure.upper)
-        )
+        low, high = (_end(end, result) for end in (sure.lower, sure.upper))
     chance = "no more than chance in who was asked" if measure.weighted else "within its own scatter from year to year"
     meaning = "a clear change" if sure.clear else chance
-    return f"Change on a year before {change(result.figure, measure)}, 95 % interval {low} to {high}: {meaning}."
+    size = change(result.figure, measure)
+    said = "No change on a year before" if size == "no change" else f"Change on a year before {size}"
+    return f"{said}, 95 % interval {low} to {high}: {meaning}."
+
+
+def _end(end: float, result: Result) -> str:
+    text = number(abs(end), result.measure, like=result.figure.value)
+    return signed(text, end) if text.strip("0.,") else text  # nought has no sign
 
 
 @once
@@ -217,6 +232,8 @@ def _needed(result: Result) -> str:
     found = result.judgement.outlook
     if found is None or found.needed is None or found.needed_percent is None:
         return ""
+    if found.settled:
+        return f" The target is {found.plausibility}."
     change = signed(per_cent(abs(found.needed_percent)), found.needed_percent)
     said = f" The target needs {number(found.needed, result.measure)} in the rest of it, {change} on last year's rest"
     if found.plausibility:

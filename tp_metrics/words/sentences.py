@@ -21,6 +21,8 @@ PEOPLE = {
     ("ethnicity", "Other"): "people of other ethnicities",
     ("ethnicity", "Mixed"): "people of mixed ethnicity",
 }
+#: Units of people, of whom there are fewer and not less.
+PEOPLE_UNITS = ("FTE", "headcount", "people", "households", "officers")
 LEVELS = {"tp": "TP", "area": "areas", "borough": "boroughs", "ward": "wards", "other": "units"}
 
 
@@ -45,21 +47,29 @@ def comparison(result: Result, figure: Figure) -> str:
     if not text.strip("0.,"):
         return f"no change on {before}"
     share = share_text(figure.change_percent)
-    less = "fewer" if counts(measure) else "less"
+    less = "fewer" if counts(measure) or measure.unit in PEOPLE_UNITS else "less"
     return f"{text} {'more' if amount > 0 else less} than {before}" + (f" ({share})" if share else "")
 
 
 def headline(result: Result) -> str:
     """The first line of a page: the number, the window and the comparison.
 
-    "Robbery: 25,957, April to December 2010; 1,587 more than the same months of 2009 (+6.5 %)". Below TP the place
-    stands after the measure; where there is no figure it says so, and `missing` says why.
+    "Robbery: 25,957, April to December 2010; 1,587 more than the same months of 2009 (+6.5 %)". A survey's change that
+    is within sampling error is said to be so. Below TP the place stands after the measure;
+    where there is no figure it says so, and `missing` says why.
     """
     figure = result.figure
     if figure.value is None:
         return f"{subject(result)}: no figure, {asked(result)}"
     marks = ", provisional" if figure.provisional else ""
-    return f"{subject(result)}: {value(figure, result.measure)}, {period(figure)}{marks}; {comparison(result, figure)}"
+    said = f"{subject(result)}: {value(figure, result.measure)}, {period(figure)}{marks}; {comparison(result, figure)}"
+    return f"{said}, within sampling error" if _by_chance(result) else said
+
+
+def _by_chance(result: Result) -> bool:
+    """Whether a survey's change, one that is printed at all, is no more than chance in who was asked."""
+    amount, sure = result.figure.change, result.judgement.change
+    return result.measure.weighted and bool(amount and round(amount, 1)) and sure is not None and not sure.clear
 
 
 def asked(result: Result) -> str:
@@ -168,7 +178,7 @@ def dimension(name: str) -> str:
 def category(figure: Figure) -> str:
     """The name of a group under its heading: "Women", "15-24", "Disabled"."""
     if figure.dimension == "disability":
-        return {"yes": "Disabled", "no": "Not disabled"}.get(figure.category, figure.category)
+        return {"yes": "Disabled", "no": "Not disabled"}.get(figure.category, figure.category.capitalize())
     return {"female": "Women", "male": "Men"}.get(figure.category, figure.category[:1].upper() + figure.category[1:])
 
 

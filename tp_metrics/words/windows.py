@@ -86,10 +86,18 @@ def against(figure: Figure) -> str:
 
 def short_period(figure: Figure) -> str:
     """The window as a column's head or an axis says it: "2010/11 to Dec"."""
-    return str(window_of(figure) or "This year")
+    return _short(window_of(figure)) or "This year"
 
 
 def short_against(figure: Figure) -> str:
     """The window of the year before as a column's head: "2009/10 to Dec"."""
     window = window_of(figure)
-    return str(window.previous()) if window else "Last year"
+    return _short(window.previous() if window else None) or "Last year"
+
+
+def _short(window: Window | None) -> str:
+    """The window in short; a year to date that has come to its end is the year."""
+    if window is None:
+        return ""
+    whole = window.kind == "performance year to date" and window.last == date(window.first.year + 1, 3, 31)
+    return performance_year(window.first) if whole else str(window)

@@ -48,7 +48,7 @@ def change(measure: Measure, now: Figure, before: Figure, dispersion: float) -> 
         relative = _relative((now.value, 1.0, before.value, 1.0), dispersion)
         return Change(made[1], made[2], relative[0], relative[1], dispersion)
     above, below = (now.numerator, before.numerator), (now.denominator, before.denominator)
-    if measure.kind in ("ratio", "quotient") and all((*above, *below)):
+    if measure.kind in ("ratio", "quotient") and above[0] is not None and all((above[1], *below)):
         lower, upper = _relative((above[0], below[0], above[1], below[1]), dispersion)  # type: ignore[arg-type]
         if lower is None or upper is None:
             return None

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics import periods
+from tp_metrics.access import EVERYONE
 from tp_metrics.editions import Edition
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
@@ -25,15 +26,19 @@ from tp_metrics.results.judging.series import (
     latest,
     runs,
     shape,
+    stretch,
     why_no_chart,
 )
 from tp_metrics.results.judging.targets import Target, target
 from tp_metrics.results.selection import Figure, Selection
 from tp_metrics.stats import Pattern, assurance, disagreement, dispersion
+from tp_metrics.stats.outlook import TOO_EARLY
 
 TO_DATE = "performance year to date"
 #: How many months back a place's own scatter and its past years are read.
 HISTORY = 60
+#: What is said of a year none of whose months is settled yet.
+TOO_SOON = RestOfYear(None, None, None, None, "", None, None, "", "", TOO_EARLY)
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class Judgement:
         signal: of the chart's latest point: "improvement", "concern", "neutral" or "usual"; None without a chart.
         rule, direction: the rule that flags it, and whether it is a "rise" or a "fall"; None where it is usual.
         runs: every run of flagged points of the chart, oldest first.
-        pattern: the plain shape of the chart's last segment, with the day of its step or outlier in `pattern_day`.
+        pattern: the plain shape of the chart's last segment, level where no rule was hit in it; with the day of its
+            step or outlier in `pattern_day` and its size in the chart's own unit in `pattern_amount`.
         trial: whether the limits rest on fewer than 13 points.
         chart: the place's control chart, in the columns of series.CHART; empty without one.
         no_chart: why there is none.
@@ -63,6 +69,7 @@ class Judgement:
     runs: tuple[Run, ...] = ()
     pattern: Pattern = field(default_factory=lambda: Pattern("level"))
     pattern_day: date | None = None
+    pattern_amount: float | None = None
     trial: bool = False
     chart: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(CHART)), repr=False)
     no_chart: str = ""
@@ -71,6 +78,11 @@ class Judgement:
     disagreement: str = ""
     peers: Peers | None = None
     outlook: RestOfYear | None = None
+
+    @property
+    def since(self) -> date | None:
+        """The first day of the unusual stretch that the chart's latest point belongs to; None where it is usual."""
+        return stretch(self.runs)[0].since if self.rule else None
 
 
 @lru_cache(maxsize=1024)
@@ -101,7 +113,7 @@ class _Judging:
         aimed = target(self.edition, self.measure, self.figure, window.last)
         spread = self._dispersion(window)
         signal = str(point["signal"]) if point and point["signal"] else None
-        look, day = shape(chart)
+        look, day, amount = shape(chart)
         return Judgement(
             change=change(self.measure, self.figure, self._before(window), spread),
             signal=signal,
@@ -110,6 +122,7 @@ class _Judging:
             runs=runs(chart),
             pattern=look,
             pattern_day=day,
+            pattern_amount=amount,
             trial=bool(point and point["trial"]),
             chart=chart,
             no_chart="" if point else why_no_chart(self.measure, self.figure),
@@ -126,17 +139,27 @@ class _Judging:
         found = result(self.edition, self.measure.id, asked)
         return found.figure if found.window == window.previous() else replace(self.figure, value=None)
 
-    def _months(self, window: periods.Window, level: str, measure: str) -> pl.DataFrame:
-        """The months of a measure for a place, or every place of its level, that are settled."""
+    def _asked_series(self, level: str, measure: str, end: date) -> Selection:
+        """The series of a place and of those beside it, whoever asks.
+
+        What is said of a figure rests on what all boroughs share, season and past errors, and must not differ from
+        viewer to viewer; nothing but the place's own leaves here, and that only for a viewer who sees its figure.
+        """
         place = self.edition.places.place(self.selection.place)
-        asked = asked_series(self.selection, catalogue()[measure], level, place.parent or "TP", window.last)
+        asked = asked_series(self.selection, catalogue()[measure], level, place.parent or "TP", end)
+        return replace(asked, viewer=EVERYONE)
+
+    def _months(self, window: periods.Window, level: str, measure: str) -> pl.DataFrame:
+        """The months of a measure for a place, or every place of its level; null where they are not settled."""
+        asked = self._asked_series(level, measure, window.last)
         asked = replace(asked, by=(*asked.by[:-1], "month"), periods=HISTORY)
         rows = result(self.edition, measure, asked).rows
-        return rows.filter(pl.col("value").is_not_null() & ~pl.col("provisional"))
+        settled = pl.col("value").is_not_null() & ~pl.col("provisional")
+        return rows.with_columns(pl.when(settled).then(pl.col("value", "numerator")))
 
     def _chart(self, window: periods.Window) -> pl.DataFrame:
         place = self.edition.places.place(self.selection.place)
-        asked = asked_series(self.selection, self.measure, place.level, place.parent or "TP", window.last)
+        asked = self._asked_series(place.level, self.measure.id, window.last)
         return charts(self.edition.folder, self.measure.id, asked).filter(pl.col("code") == place.code)
 
     def _dispersion(self, window: periods.Window) -> float:
@@ -171,15 +194,17 @@ class _Judging:
     def _outlook(self, window: periods.Window, aimed: Target | None) -> RestOfYear | None:
         if window.kind != TO_DATE or not periods.is_month_end(window.last):
             return None
-        boroughs = self._months(window, "borough", self.measure.id) if self.measure.kind == "count" else None
-        if boroughs is None:
+        if self.measure.kind != "count" or self.measure.better == "neither":
             return None
-        months = boroughs
+        months = boroughs = self._months(window, "borough", self.measure.id).drop_nulls("value")
         if self.figure.level != "borough":
-            own = self._months(window, self.figure.level, self.measure.id)
+            own = self._months(window, self.figure.level, self.measure.id).drop_nulls("value")
             months = pl.concat([boroughs, own.filter(pl.col("code") == self.figure.code)]).unique(
                 ["code", "first_day"], maintain_order=True
             )
+        latest_day: date | None = months["first_day"].max()  # type: ignore[assignment]
+        if latest_day is not None and latest_day < window.first:
+            return TOO_SOON
         asked = aimed.asked if aimed and aimed.kind == "change_percent" else None
         pooled = boroughs["code"].unique().to_list()
         return rest_of_year(self.measure, months, self.figure.code, asked, pooled)

@@ -8,6 +8,7 @@ import polars as pl
 
 from tp_metrics.measure import Measure
 from tp_metrics.stats import outlook, probability_words, projection
+from tp_metrics.stats.needs import PASSED, REACHED
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class RestOfYear:
     plausibility: str
     note: str
 
+    @property
+    def settled(self) -> bool:
+        """Whether the year to date has passed or reached the target already, so that the rest of it cannot matter."""
+        return self.plausibility in (PASSED, REACHED)
+
 
 def rest_of_year(
     measure: Measure, months: pl.DataFrame, code: str, target_change: float | None, pooled: list[str]
@@ -56,10 +62,13 @@ def rest_of_year(
         value="value",
     )
     projected = projection(frame)
-    years = projected.filter((pl.col("place") == code) & pl.col("actual").is_not_null()).sort("year")
+    # Of the year before and of no earlier one: where that is not whole, there is nothing to take a per cent of.
+    last = projected.filter(
+        (pl.col("place") == code) & (pl.col("year") == projected["year"].max() - 1)  # type: ignore[operator]
+    )["actual"].drop_nulls()
     wanted = None
-    if target_change is not None and years.height:
-        level = years["actual"][-1] * (1 + target_change / 100)
+    if target_change is not None and last.len():
+        level = last[0] * (1 + target_change / 100)
         wanted = pl.DataFrame({"place": [code], "target": [level]})
     found = outlook(projected, wanted, better=measure.better, pooled=pooled).filter(pl.col("place") == code)
     if found.is_empty():

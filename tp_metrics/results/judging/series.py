@@ -38,6 +38,7 @@ class Run:
         direction: "rise" or "fall".
         signal: "improvement", "concern" or "neutral", by the measure's own direction.
         since, until: first day of the first and last day of the last flagged period.
+        segment: which stretch between dated breaks it lies in, from 1; no run spans a break.
     """
 
     rule: str
@@ -45,6 +46,7 @@ class Run:
     signal: str
     since: date
     until: date
+    segment: int = 1
 
 
 def why_no_chart(measure: Measure, figure: Figure) -> str:
@@ -151,9 +153,13 @@ def asked_series(selection: Selection, measure: Measure, level: str, parent: str
 
 
 def runs(chart: pl.DataFrame) -> tuple[Run, ...]:
-    """The runs of flagged points of one place's chart, oldest first."""
-    changed = (pl.col("rule").ne_missing(pl.col("rule").shift())) | (
-        pl.col("direction").ne_missing(pl.col("direction").shift())
+    """The runs of flagged points of one place's chart, oldest first; a dated break and an unknown period end one."""
+    if chart.is_empty():
+        return ()
+    alike = ("rule", "direction", "segment")
+    next_day = pl.col("last_day").shift() + pl.duration(days=1)
+    changed = pl.any_horizontal(
+        *(pl.col(name).ne_missing(pl.col(name).shift()) for name in alike), pl.col("first_day").ne_missing(next_day)
     )
     flagged = (
         chart.sort("first_day")
@@ -161,7 +167,7 @@ def runs(chart: pl.DataFrame) -> tuple[Run, ...]:
         .filter(pl.col("rule").is_not_null())
         .group_by("run", maintain_order=True)
         .agg(
-            pl.col("rule", "direction", "signal").first(),
+            pl.col("rule", "direction", "signal", "segment").first(),
             since=pl.col("first_day").first(),
             until=pl.col("last_day").last(),
         )
@@ -169,11 +175,39 @@ def runs(chart: pl.DataFrame) -> tuple[Run, ...]:
     return tuple(Run(**row) for row in flagged.drop("run").iter_rows(named=True))
 
 
-def shape(chart: pl.DataFrame) -> tuple[Pattern, date | None]:
-    """The plain shape of what one place's chart plots since its last dated break, and the day of a step or outlier."""
+def stretch(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The last runs that touch and tell of one thing: being high or low, or (of trends) rising or falling.
+
+    A trend is told apart because it may rise from far below the mean: not all of it is high.
+    """
+    at = len(runs) - 1
+    while at > 0 and _one_thing(runs[at - 1], runs[at]):
+        at -= 1
+    return runs[max(at, 0) :]
+
+
+def _one_thing(before: Run, after: Run) -> bool:
+    touching = (after.since - before.until).days == 1 and before.segment == after.segment
+    return touching and before.direction == after.direction and (before.rule == "trend") == (after.rule == "trend")
+
+
+def shape(chart: pl.DataFrame) -> tuple[Pattern, date | None, float | None]:
+    """The plain shape of what one place's chart plots since its last dated break.
+
+    With the day of a step or outlier, and the shape's size in the unit of the chart. Level where no rule was hit: a
+    shape describes a signal and is none itself.
+    """
     last = chart.filter(pl.col("segment") == pl.col("segment").max()).sort("first_day")
-    found = pattern(last["plotted"])
-    return found, None if found.at is None else last["first_day"][found.at]
+    if not last["rule"].count():
+        return Pattern("level"), None, None
+    found, plotted = pattern(last["plotted"]), last["plotted"]
+    if found.size is None:
+        return found, None, None
+    if found.at is None:
+        return found, None, found.size / 100 * float(plotted.mean())  # type: ignore[arg-type]
+    before, after = plotted[: found.at], plotted[found.at + 1 :]
+    others = before if found.shape == "step" else pl.concat([before, after])
+    return found, last["first_day"][found.at], found.size / 100 * float(others.mean())  # type: ignore[arg-type]
 
 
 def latest(chart: pl.DataFrame) -> dict[str, object] | None:

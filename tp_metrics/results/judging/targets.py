@@ -34,12 +34,16 @@ class Target:
 
 
 def target(edition: Edition, measure: Measure, figure: Figure, end: date) -> Target | None:
-    """The target that stands on a day for the figure's place; None where the reference file has none."""
-    held = edition.reference("targets").filter(
-        (pl.col("measure") == measure.id)
-        & (pl.col("place") == figure.code)
-        & (pl.col("valid_from") <= end)
-        & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= end))
+    """The target that stands on a day for the figure's place, the newest of several; None where there is none."""
+    held = (
+        edition.reference("targets")
+        .filter(
+            (pl.col("measure") == measure.id)
+            & (pl.col("place") == figure.code)
+            & (pl.col("valid_from") <= end)
+            & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= end))
+        )
+        .sort("valid_from", maintain_order=True)
     )
     if held.is_empty():
         return None
