@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check trust trust-deterministic bench screenshots pins clean
+.PHONY: help run test check trust trust-deterministic bench methods screenshots pins clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -45,8 +45,11 @@ trust: $(VENV)/.test  ## The long tests: kills, load, simulations
 trust-deterministic: $(VENV)/.test  ## Those of the long tests that no slow machine can fail
 	@$(BIN)/python -m pytest -m "trust and not timed"
 
-bench: $(VENV)/.test  ## Print the table of speeds
+bench: $(VENV)/.test  ## Print the tables of speeds and of calibration
 	@$(BIN)/python -m bench
+
+methods: $(VENV)/.test  ## Draw the pictures of docs/methods.md
+	@$(BIN)/python -m docs.draw_methods
 
 screenshots: $(VENV)/.test  ## Draw the pictures of docs/screenshots
 	@$(BIN)/python -m tests.browser.screenshots

@@ -14,10 +14,11 @@ def main() -> int:
     logging.getLogger("streamlit").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="tp-bench-") as folder:
         os.environ["TP_DATA"] = folder
-        from bench import demonstration, facts, memory, pages, results
+        from bench import calibration, demonstration, facts, memory, pages, results
 
         missed = 0
         for measured in (
+            calibration.lines,
             lambda: demonstration.lines(Path(folder)),
             results.lines,
             pages.lines,

@@ -1,14 +1,33 @@
 """Results as Vega-Lite specifications, built by Altair; the only home of that library.
 
 Each chart is one function: result in, dict out, kept by result, viewer and theme, and drawn by `st.vega_lite_chart`.
-Every picture carries its title, its units, its source and data cut, and the words "Demonstration data" where it
+Charts of a method (`control`, `funnel`, `estimates`, `fan`, `survival`) take the frame that the method returns, and
+words. Every picture carries its title, its units, its source and data cut, and the words "Demonstration data" where it
 shows such.
 """
 
+from tp_metrics.charts.control import control
+from tp_metrics.charts.estimates import estimates
+from tp_metrics.charts.fan import fan
+from tp_metrics.charts.funnel import funnel
 from tp_metrics.charts.grid import completeness
 from tp_metrics.charts.groups import groups, stages
 from tp_metrics.charts.multiples import small_multiples, sparkline
 from tp_metrics.charts.places import bars
+from tp_metrics.charts.survival import survival
 from tp_metrics.charts.trend import trend
 
-__all__ = ["bars", "completeness", "groups", "small_multiples", "sparkline", "stages", "trend"]
+__all__ = [
+    "bars",
+    "completeness",
+    "control",
+    "estimates",
+    "fan",
+    "funnel",
+    "groups",
+    "small_multiples",
+    "sparkline",
+    "stages",
+    "survival",
+    "trend",
+]
