@@ -42,6 +42,7 @@ cards(tp.result(each, selection()) for each in tuple(dict.fromkeys((name, detect
 left, right = st.columns([3, 2], gap="medium")
 with left:
     pictures.trend(tp.trend(name, selection()), "trend")
+    pictures.control(answer, "control")
     tables.measures([tp.result(each, selection()) for each in OFFENCES], "offences", "Every offence, and a year before")
     tables.places(by_borough, "places")
 with right:

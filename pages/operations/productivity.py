@@ -26,6 +26,7 @@ cards(tp.result(each, selection()) for each in (*RATIOS, *STRENGTH[:2]))
 left, right = st.columns([3, 2], gap="medium")
 with left:
     pictures.trend(tp.trend(name, selection()), "trend")
+    pictures.control(answer, "control")
     everything = [tp.result(each, boroughs()) for each in (*RATIOS, *STRENGTH)]
     tables.side_by_side(everything, "load", "Load and strength by borough")
 with right:

@@ -37,6 +37,28 @@ def trend(result: Any, key: str, height: int = 230) -> None:
         _download(tp.words.months_table(result), tp.words.subject(result), result, key, foot)
 
 
+def control(result: Any, key: str) -> None:
+    """The control chart behind a result's signal; worked out when it is opened."""
+    if result.judgement.signal is None:
+        return
+    more = st.expander("Is it unusual? Its control chart", key=key, on_change="rerun")
+    if not more.open:
+        return
+    with more, careful("the control chart"):
+        spec = tp.charts.control(
+            result.judgement.chart.rename({"plotted": "drawn"}),
+            title=tp.words.signal_words(result),
+            unit=tp.words.chart_unit(result),
+            source=tp.words.source_line(result),
+            order="first_day",
+            value="drawn",
+            theme=theme(),
+        )
+        foot = _picture(tp.charts.bare(spec), tp.words.signal_words(result), f"{key}-chart")
+        _download(tp.words.chart_table(result), f"{tp.words.subject(result)} control chart", result, key, foot)
+        st.caption(tp.words.SIGNAL_HELP)
+
+
 def bars(result: Any, key: str, chosen: str | None = None) -> None:
     """The places of a result as sorted bars, with the chosen place marked."""
     if _nothing([result], f"{result.measure.title} by borough", "This edition has no figures of it by borough."):

@@ -25,6 +25,7 @@ cards(tp.result(each, asked(each)) for each in ASKED)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     pictures.trend(tp.trend(name, asked(name), by="rolling 12 months", count=14), "trend")
+    pictures.control(answer, "control")
     pictures.groups([tp.result(name, asked(name, (group,))) for group in GROUPS], "groups")
 with right:
     pictures.bars(by_borough, "boroughs", own_borough())

@@ -28,6 +28,7 @@ with left:
     pictures.stages([tp.result(each, asked(each)) for each in ASKED], "stages")
     pictures.groups([tp.result(name, asked(name, (group,))) for group in GROUPS], "groups")
     pictures.trend(tp.trend(name, asked(name), by="rolling 12 months", count=14), "trend")
+    pictures.control(answer, "control")
 with right:
     pictures.bars(by_borough, "boroughs", own_borough())
 

@@ -12,12 +12,14 @@ from tp_metrics.charts.fan import fan
 from tp_metrics.charts.funnel import funnel
 from tp_metrics.charts.grid import completeness
 from tp_metrics.charts.groups import groups, stages
+from tp_metrics.charts.kept import bare
 from tp_metrics.charts.multiples import small_multiples, sparkline
 from tp_metrics.charts.places import bars
 from tp_metrics.charts.survival import survival
 from tp_metrics.charts.trend import trend
 
 __all__ = [
+    "bare",
     "bars",
     "completeness",
     "control",

@@ -83,9 +83,23 @@ def stages_title(results: Sequence[Result]) -> str:
     return f"Highest: {said[0]}; lowest: {said[1]}"
 
 
-def map_title(result: Result) -> str:
-    """The title of a map of places."""
-    return f"{result.measure.title} by {level_words(result).removesuffix('s')}, {rows_period(result)}"
+#: What a map's colour may mean beside the level, as its title says it.
+SHADES = {"change": ": change on a year before", "difference": ": difference from the average"}
+
+
+def map_title(result: Result, shade: str = "level") -> str:
+    """The title of a map of places, or of the table beneath it; `shade` is what the map's colour means.
+
+    "Robbery: change on a year before by ward, April to December 2010"
+    """
+    about = f"{result.measure.title}{SHADES.get(shade, '')}"
+    return f"{about} by {level_words(result).removesuffix('s')}, {rows_period(result)}"
+
+
+def no_places(result: Result) -> str:
+    """Why no place of the rows has a figure, as a sentence: "Police officers: published for boroughs only."."""
+    reasons = sorted({figure.note for figure in result.figures if figure.note})
+    return f"{result.measure.title}: {'; '.join(reasons[:2]) or 'no figures'}."
 
 
 def rank(result: Result, code: str) -> str:
@@ -137,9 +151,10 @@ def bars_alt(result: Result) -> str:
     return f"Bars of {result.measure.title} by place, {rows_period(result)}: {extremes(result)}."
 
 
-def map_alt(result: Result) -> str:
-    """What a map of places shows."""
-    return f"Map of {result.measure.title} by place, {rows_period(result)}: {extremes(result)}."
+def map_alt(result: Result, shade: str = "level") -> str:
+    """What a map of places shows, and what its colour means."""
+    coloured = f" Coloured by{SHADES[shade].removeprefix(':')}." if shade in SHADES else ""
+    return f"Map of {result.measure.title} by place, {rows_period(result)}: {extremes(result)}.{coloured}"
 
 
 def table_alt(result: Result) -> str:

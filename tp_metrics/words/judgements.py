@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from tp_metrics.words.numbers import DASH, Verdict, change, number, per_cent, points, signed
 from tp_metrics.words.once import once
 from tp_metrics.words.windows import month
@@ -138,6 +140,30 @@ def _size(result: Result) -> str:
     if result.measure.unit == "per cent" and found.pattern_amount is not None:
         return points(abs(found.pattern_amount)).removeprefix("+")
     return per_cent(abs(found.pattern.size or 0))
+
+
+def chart_unit(result: Result) -> str:
+    """What the control chart's axis counts."""
+    measure = result.measure
+    if measure.unit == "per cent":
+        return f"per cent, each {'quarter' if measure.weighted else 'month'}"
+    return f"{measure.unit}, each month made an average one and freed of the season"
+
+
+@once
+def chart_table(result: Result) -> pl.DataFrame:
+    """The control chart as a table: period, its figure, what is plotted, mean, limits, rule and signal."""
+    return result.judgement.chart.select(
+        pl.col("first_day").alias("First day"),
+        pl.col("last_day").alias("Last day"),
+        pl.col("value").alias("Figure"),
+        pl.col("plotted").alias("Plotted"),
+        pl.col("mean").alias("Mean"),
+        pl.col("lower").alias("Lower limit"),
+        pl.col("upper").alias("Upper limit"),
+        pl.col("rule").alias("Rule"),
+        pl.col("signal").alias("Signal"),
+    )
 
 
 def rag_mark(result: Result) -> str:
