@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 import narwhals as nw
@@ -12,6 +13,7 @@ import polars as pl
 from tp_metrics import periods
 from tp_metrics.measure import Measure
 from tp_metrics.results import ROWS, Figure, Result, Selection
+from tp_metrics.results.judging import Judgement
 
 ROBBERY = Measure(
     id="robbery",
@@ -54,6 +56,28 @@ OFFICERS = Measure(
     window="month",
     reviewed="2026-11",
 )
+
+
+@dataclass(frozen=True)
+class Judged(Result):
+    """A result with a judgement that was made by hand."""
+
+    given: Judgement = field(default_factory=Judgement, compare=False)
+
+    __hash__ = Result.__hash__
+
+    @property
+    def judgement(self) -> Judgement:
+        """The judgement that it was given."""
+        return self.given
+
+
+def judged(answer: Result, judgement: Judgement) -> Judged:
+    """The result with a judgement that was made by hand."""
+    own = {one.name: getattr(answer, one.name) for one in fields(Result)}
+    return Judged(**own, given=judgement)
+
+
 NO_EVENTS = pl.DataFrame(schema={"first_day": pl.Date, "kind": pl.String, "breaks": pl.Boolean, "words": pl.String})
 
 
@@ -70,6 +94,8 @@ def figure(
     provisional: bool = False,
     note: str = "",
     group: tuple[str, str] = ("total", "total"),
+    numerator: float | None = None,
+    denominator: float | None = None,
 ) -> Figure:
     """A figure with its change worked out."""
     stretch = periods.parse(window) if window else None
@@ -85,8 +111,8 @@ def figure(
         last_day=stretch.last if stretch else None,
         source="demonstration",
         value=value,
-        numerator=value,
-        denominator=None,
+        numerator=value if numerator is None else numerator,
+        denominator=denominator,
         base=base,
         records=None,
         lower=limits[0] if limits else None,

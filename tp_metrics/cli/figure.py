@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import polars as pl
-from rich.table import Table
-
 from tp_metrics import desk, periods
+from tp_metrics.cli.breakdown import parts_in, told
+from tp_metrics.cli.judged import judged
 from tp_metrics.results import BY_PLACE, BY_TIME, Result, Selection
 
 COLUMNS = (
@@ -36,9 +35,6 @@ COLUMNS = (
     "provisional",
     "note",
 )
-PRINTED = ("place", "category", "window", "value", "lower", "upper", "previous", "change", "base", "source", "note")
-#: What a column says where it says nothing; a column of nothing else is not printed.
-NOTHING = (None, "", "total")
 
 
 @dataclass(frozen=True)
@@ -74,29 +70,19 @@ def answer(asked: Asked) -> Result:
         source=asked.source,
         edition=edition.id,
     )
+    if window and asked.by in BY_TIME:
+        selection = replace(selection, periods=parts_in(window, asked.by))
     found = desk.result(asked.measure, selection)
     if found.window is None and not (asked.by in BY_PLACE and found.rows["value"].count()):
         raise ValueError(found.note)
-    return found
+    return told(found, edition, asked.by, window) if asked.by else found
 
 
 def as_json(found: Result) -> str:
-    """The rows of a result as a JSON list, one object a row, days as text."""
-    rows = found.rows.select(COLUMNS).to_dicts()
+    """The rows of a result as a JSON list, one object a row, days as text; what is judged of each comes last."""
+    rows = [row | judged(found, row) for row in found.rows.select(COLUMNS).to_dicts()]
     return json.dumps([{name: _plain(value) for name, value in row.items()} for row in rows], indent=1) + "\n"
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def as_table(found: Result) -> Table:
-    """The rows of a result as a table for a terminal; columns that say nothing are left out."""
-    rows = found.rows.select(PRINTED).with_columns(pl.col(pl.Float64).round(2))
-    telling = [name for name in PRINTED if any(cell not in NOTHING for cell in rows[name])]
-    table = Table(title=f"{found.measure.title} ({found.measure.unit}), edition {found.edition}", box=None)
-    for name in telling:
-        table.add_column(name, no_wrap=True, justify="right" if rows.schema[name].is_numeric() else "left")
-    for row in rows.select(telling).iter_rows():
-        table.add_row(*("–" if cell is None else f"{cell:,}" if isinstance(cell, float) else str(cell) for cell in row))
-    return table

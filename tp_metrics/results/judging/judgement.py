@@ -71,7 +71,9 @@ class Judgement:
     pattern_day: date | None = None
     pattern_amount: float | None = None
     trial: bool = False
-    chart: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(CHART)), repr=False)
+    chart: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(CHART)), repr=False, compare=False
+    )
     no_chart: str = ""
     target: Target | None = None
     assurance: str | None = None

@@ -1,0 +1,230 @@
+"""What a meeting reads, in words: the headline, the trust strip, the scorecard's cells and what drove a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from tp_metrics.words.judgements import outlook_words, projected, rag_mark, signal_mark
+from tp_metrics.words.numbers import change, number, per_cent, share_text, value
+from tp_metrics.words.sentences import subject
+from tp_metrics.words.windows import against, day, period, short_period
+
+if TYPE_CHECKING:
+    from tp_metrics.results import Result
+    from tp_metrics.review import Drivers, Line, Screen, Since
+
+#: So many measures are named in a sentence; the others are counted.
+NAMED = 3
+LOW_ODDS = "less than 5 %"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them, the first few by name.
+
+    >>> listed(["robbery"]), listed(["a", "b"]), listed(["a", "b", "c", "d", "e"])
+    ('robbery', 'a and b', 'a, b, c and 2 more')
+    """
+    if len(names) <= NAMED:
+        return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
+
+
+def _moved(line: Line) -> str:
+    """A measure with its change on a year before: "robbery (+7.1 %)"."""
+    result = line.result
+    title = result.measure.title
+    share = share_text(result.figure.change_percent) if result.measure.unit != "per cent" else ""
+    said = share or (change(result.figure, result.measure) if result.figure.change is not None else "")
+    return f"{title} ({said})" if said else title
+
+
+def headline_sentences(lines: Sequence[Line]) -> list[str]:
+    """What worsened, what improved and what threatens the year, from the scorecard: three sentences.
+
+    A measure worsens or improves where its chart's latest point is flagged that way. An edition with nothing unusual
+    says so.
+    """
+    ways = {way: [line for line in lines if line.result.judgement.signal == way] for way in ("concern", "improvement")}
+    if not any(ways.values()):
+        told = ["Nothing is unusual: every measure that can be charted lies within its usual variation."]
+    else:
+        told = [_unusual("Worse than usual", ways["concern"]), _unusual("Better than usual", ways["improvement"])]
+    return [*told, _threat(lines)]
+
+
+def _unusual(words: str, lines: Sequence[Line]) -> str:
+    ranked = sorted(lines, key=lambda line: -abs(line.result.figure.change_percent or 0))
+    return f"{words}: {listed([_moved(line) for line in ranked])}." if ranked else f"{words}: nothing."
+
+
+def _threat(lines: Sequence[Line]) -> str:
+    aimed = [line for line in lines if line.result.judgement.target is not None]
+    if not aimed:
+        return "No target is set for this window, so none is threatened."
+    lost = [line for line in aimed if (outlook := line.result.judgement.outlook) and outlook.probability == LOW_ODDS]
+    if lost:
+        names = listed([line.result.measure.title for line in lost])
+        return f"The year is threatened by {names}: probability of the target {LOW_ODDS}."
+    red = [line.result.measure.title for line in aimed if line.missing_target]
+    if red:
+        return f"Off target so far, with the year still open: {listed(red)}."
+    return "Every target that is set is met so far."
+
+
+def trust_strip(lines: Sequence[Line], screen: Screen, since: Since | None) -> str:
+    """How far the page can be trusted: data cut, revisions, series tested and false alarms expected."""
+    cuts: dict[str, str] = {}
+    for line in lines:
+        if line.result.cut:
+            cuts.setdefault(line.theme, day(line.result.cut))
+    ends = sorted(set(cuts.values()))
+    told = ends[0] if len(ends) == 1 else "; ".join(f"{theme.lower()} to {end}" for theme, end in cuts.items())
+    parts = [f"Data to {told}"]
+    if since is not None:
+        parts.append(f"{since.revised.height:,} borough figures revised by more than 1 % since the last edition")
+    parts.append(f"{screen.charts:,} borough series charted, about {screen.expected:.0f} false alarms expected")
+    return " · ".join(parts)
+
+
+def scorecard_table(lines: Sequence[Line]) -> pl.DataFrame:
+    """The scorecard as a table of texts, with the last months of each measure as a list for a small line."""
+    rows = [
+        {
+            "Theme": line.theme,
+            "Measure": line.result.measure.title,
+            "This year": value(line.result.figure, line.result.measure),
+            "Last year": number(line.result.figure.previous, line.result.measure),
+            "Change": change(line.result.figure, line.result.measure),
+            "Target": _target(line.result),
+            "RAG": rag_mark(line.result),
+            "Signal": signal_mark(line.result),
+            "36 months": line.result.judgement.chart["value"].to_list() or None,
+            "Year end": projected(line.result) or None,
+            "Odds of target": _odds(line.result),
+            "Window": short_period(line.result.figure),
+        }
+        for line in lines
+    ]
+    texts = ("Theme", "Measure", "This year", "Last year", "Change", "Target", "RAG", "Signal")
+    last = dict.fromkeys(("Year end", "Odds of target", "Window"), pl.String)
+    return pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "36 months": pl.List(pl.Float64), **last})
+
+
+def _target(result: Result) -> str | None:
+    aimed = result.judgement.target
+    return number(aimed.level, result.measure) if aimed and aimed.level is not None else None
+
+
+def _odds(result: Result) -> str | None:
+    found = result.judgement.outlook
+    return found.probability or None if found else None
+
+
+def drivers_words(found: Drivers, result: Result) -> str:
+    """What drove a change, as a sentence: "60 % of the rise is in 4 wards; without them it is flat"."""
+    if not found.change:
+        return "There is no change to explain."
+    way = "rise" if found.change > 0 else "fall"
+    kinds = {"ward": "wards", "borough": "boroughs", "area": "areas"}
+    kind = kinds.get(found.by, "kinds")
+    if not found.named or found.named_share is None:
+        return f"The {way} is spread widely: no few {kind} make up most of it."
+    one = len(found.named) == 1
+    where = found.named[0] if one else f"{len(found.named)} {kind} ({listed(list(found.named))})"
+    said = f"{per_cent(found.named_share)} of the {way} is in {where}"
+    if found.rest is None:
+        return f"{said}."
+    flat = abs(found.rest) < 1
+    without = "it is flat" if flat else f"it is {'up' if found.rest > 0 else 'down'} {per_cent(abs(found.rest))}"
+    return f"{said}; without {'it' if one else 'them'} {without}."
+
+
+def line_words(line: Line) -> str:
+    """A line of the scorecard as the first sentence of its panel."""
+    result = line.result
+    return f"{subject(result)}: {value(result.figure, result.measure)}, {period(result.figure)}, {_against(result)}"
+
+
+def _against(result: Result) -> str:
+    return f"{change(result.figure, result.measure)} on {against(result.figure)}"
+
+
+def shortfalls(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """Where the year is heading, worst first: measure and sentence, of those whose target is likely to be missed."""
+    found = []
+    for line in lines:
+        outlook, aimed = line.result.judgement.outlook, line.result.judgement.target
+        if outlook is None or aimed is None or outlook.needed is None or outlook.needed_percent is None:
+            continue
+        found.append((outlook.needed_percent, line.result.measure.title, outlook_words(line.result)))
+    return [(title, said) for _, title, said in sorted(found)]
+
+
+def drivers_table(found: Drivers) -> pl.DataFrame:
+    """What each part contributed to a change: now, a year before, change, share of the whole change in per cent."""
+    return found.parts.select(
+        pl.col("part").str.replace_all("_", " ").alias("Part"),
+        pl.col("now").alias("This year"),
+        pl.col("before").alias("Last year"),
+        pl.col("change").alias("Change"),
+        (100 * pl.col("share")).round(1).alias("Share of the change, %"),
+    )
+
+
+def emerging_table(rows: pl.DataFrame) -> pl.DataFrame:
+    """The last 7 and 28 days of each measure, with the year before, the usual range and whether it is left."""
+    return rows.select(
+        _titles(rows).alias("Measure"),
+        pl.col("place").alias("Place"),
+        pl.col("days").alias("Days"),
+        pl.col("last_day").alias("To"),
+        pl.col("value").alias("Now"),
+        pl.col("previous").alias("A year before"),
+        pl.col("change").alias("Change"),
+        pl.format("{} to {}", pl.col("lower").round(0).cast(pl.Int64), pl.col("upper").round(0).cast(pl.Int64)).alias(
+            "Usual range"
+        ),
+        pl.col("unusual").alias("Unusual"),
+    )
+
+
+def emerging_words(rows: pl.DataFrame) -> str:
+    """How many stretches of days are outside their usual range."""
+    if rows.is_empty():
+        return "The last 7 and 28 days"
+    out = rows.filter(pl.col("unusual").is_not_null())
+    if out.is_empty():
+        return "Nothing in the last 7 and 28 days is outside its usual range"
+    names = _titles(out).unique(maintain_order=True).to_list()
+    return f"Outside the usual range in the last 7 or 28 days: {listed(names)}"
+
+
+def exceptions_table(rows: pl.DataFrame) -> pl.DataFrame:
+    """Exceptions as rows for a reader: measure, place, what it is, the rule, and its effect in events."""
+    return rows.select(
+        _titles(rows).alias("Measure"),
+        pl.col("place").alias("Place"),
+        pl.col("way").alias("What"),
+        pl.col("rule").fill_null("change on a year before").alias("Found by"),
+        pl.col("effect").round(0).cast(pl.Int64).alias("Events more or fewer"),
+    )
+
+
+def revised_table(rows: pl.DataFrame) -> pl.DataFrame:
+    """Revised figures: measure, place, what it was, what it is now, and by how many per cent it moved."""
+    return rows.select(
+        _titles(rows).alias("Measure"),
+        pl.col("place").alias("Place"),
+        pl.col("was").alias("Was"),
+        pl.col("now").alias("Now"),
+        pl.col("percent").round(1).alias("Change, %"),
+    ).sort("Change, %", descending=True)
+
+
+def _titles(rows: pl.DataFrame) -> pl.Series:
+    from tp_metrics.review import title_of  # titles belong to the catalogue, which the review may read
+
+    return pl.Series("Measure", [title_of(name) for name in rows["measure"]], dtype=pl.String)
