@@ -11,6 +11,13 @@ PLACE = ("area", "borough", "ward")
 TIME = ("window", "end", "edition")
 ROWS = [
     frame.Row(
+        "pages/strategic/performance_review.py",
+        "Strategic performance",
+        ":material/dashboard:",
+        ("area", "borough", *TIME),
+        "Where we stand, what is unusual, why, and what threatens the rest of the year.",
+    ),
+    frame.Row(
         "pages/area/wards.py",
         "Wards",
         ":material/map:",

@@ -14,6 +14,7 @@ from bench.table import Line
 
 PROJECT = Path(__file__).resolve().parents[1]
 PAGES = (
+    "pages/strategic/performance_review.py",
     "pages/area/wards.py",
     "pages/public/confidence.py",
     "pages/public/satisfaction.py",
@@ -23,6 +24,8 @@ PAGES = (
     "pages/about/data.py",
 )
 TIMES = 9
+#: How many times an empty page a rerun may take, where that is not 8: the strategic review holds every measure.
+MARKS = {"pages/strategic/performance_review.py": 15}
 
 
 def lines() -> list[Line]:
@@ -43,7 +46,8 @@ def lines() -> list[Line]:
     for page in PAGES:
         ratio = middle[page] / middle["empty"]
         figure = f"{ratio:.1f} x empty ({1000 * middle[page]:.0f} ms)"
-        found.append(Line(f"rerun of {page}", figure, "at most 8", ratio <= 8))
+        most = MARKS.get(page, 8)
+        found.append(Line(f"rerun of {page}", figure, f"at most {most}", ratio <= most))
     return [*found, *messages()]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tp_metrics import periods
 from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.desk import (
+    by_ward,
     coverage,
     demonstrate,
     edition,
@@ -23,11 +24,12 @@ from tp_metrics.desk import (
     spoken,
     store,
     trend,
+    ward_source,
 )
 from tp_metrics.results import Figure, Result, Selection
 
 if TYPE_CHECKING:
-    from tp_metrics import arrivals, charts, definitions, holdings, maps, words
+    from tp_metrics import arrivals, charts, definitions, holdings, maps, review, words
 
 __all__ = [
     "EVERYONE",
@@ -36,6 +38,7 @@ __all__ = [
     "Scope",
     "Selection",
     "arrivals",
+    "by_ward",
     "charts",
     "coverage",
     "definitions",
@@ -50,15 +53,17 @@ __all__ = [
     "places",
     "publish",
     "result",
+    "review",
     "spoken",
     "store",
     "trend",
+    "ward_source",
     "words",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Import what draws, and what reads files, when it is first used: the command line needs no drawing library."""
-    if name in ("arrivals", "charts", "definitions", "holdings", "maps", "words"):
+    if name in ("arrivals", "charts", "definitions", "holdings", "maps", "review", "words"):
         return import_module(f"tp_metrics.{name}")
     raise AttributeError(f"module 'tp_metrics' has no attribute '{name}'")

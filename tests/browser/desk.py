@@ -31,7 +31,7 @@ FLAGS = [
 ]
 
 #: The pages by their address.
-PAGES = ("wards", "confidence", "satisfaction", "priority_crime", "productivity", "measures", "data")
+PAGES = ("performance_review", "wards", "confidence", "satisfaction", "priority_crime", "productivity", "measures", "data")
 
 #: The script has run to its end, and nothing on the page is still a placeholder.
 SETTLED = """() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -41,7 +42,8 @@ def _moved(line: Line) -> str:
     return f"{title} ({said})" if said else title
 
 
-def headline_sentences(lines: Sequence[Line]) -> list[str]:
+@lru_cache(maxsize=64)
+def headline_sentences(lines: tuple[Line, ...]) -> list[str]:
     """What worsened, what improved and what threatens the year, from the scorecard: three sentences.
 
     A measure worsens or improves where its chart's latest point is flagged that way. An edition with nothing unusual
@@ -89,7 +91,8 @@ def trust_strip(lines: Sequence[Line], screen: Screen, since: Since | None) -> s
     return " · ".join(parts)
 
 
-def scorecard_table(lines: Sequence[Line]) -> pl.DataFrame:
+@lru_cache(maxsize=64)
+def scorecard_table(lines: tuple[Line, ...]) -> pl.DataFrame:
     """The scorecard as a table of texts, with the last months of each measure as a list for a small line."""
     rows = [
         {
@@ -110,7 +113,10 @@ def scorecard_table(lines: Sequence[Line]) -> pl.DataFrame:
     ]
     texts = ("Theme", "Measure", "This year", "Last year", "Change", "Target", "RAG", "Signal")
     last = dict.fromkeys(("Year end", "Odds of target", "Window"), pl.String)
-    return pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "36 months": pl.List(pl.Float64), **last})
+    made = pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "36 months": pl.List(pl.Float64), **last})
+    # One window for all stands in the title.
+    silent = [name for name in ("Target", "Odds of target") if made[name].null_count() == made.height]
+    return made.drop(silent, *(["Window"] if made["Window"].n_unique() == 1 else []))
 
 
 def _target(result: Result) -> str | None:
@@ -152,7 +158,8 @@ def _against(result: Result) -> str:
     return f"{change(result.figure, result.measure)} on {against(result.figure)}"
 
 
-def shortfalls(lines: Sequence[Line]) -> list[tuple[str, str]]:
+@lru_cache(maxsize=64)
+def shortfalls(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
     """Where the year is heading, worst first: measure and sentence, of those whose target is likely to be missed."""
     found = []
     for line in lines:

@@ -1,0 +1,226 @@
+"""What the strategic review needs alone: headline, scorecard, the panel of a measure, the rest of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts import downloads, pictures
+from pages.parts.careful import careful
+from pages.parts.choosing import boroughs, own_borough
+from pages.parts.frame import chosen, selection
+from pages.parts.meaning import meaning
+
+SHOWN = {"all": "All", "exceptions": "Exceptions", "targets": "Missing target"}
+
+
+def opening(lines: Sequence[Any]) -> None:
+    """The title, the trust strip and the headline."""
+    place = chosen().place.label
+    window = tp.words.period(lines[0].result.figure) if lines else chosen().window
+    st.title(f"Strategic performance, {place}, {window}", anchor=False)
+    with careful("the trust strip"):
+        st.caption(tp.words.trust_strip(lines, _screen(), _since()))
+    for sentence in tp.words.headline_sentences(lines):
+        st.markdown(sentence)
+
+
+def _screen() -> Any:
+    return tp.review.screen(chosen().edition, replace(selection(), place=_holder()))
+
+
+def _holder() -> str:
+    """The place whose boroughs are screened: an area command, or all of TP."""
+    place = chosen().place
+    return place.code if place.level == "area" else "TP"
+
+
+def _since() -> Any:
+    """The difference from the edition before the open one; None for the first."""
+    found = tp.editions()
+    at = found.index(chosen().edition)
+    earlier = next((one for one in found[at + 1 :] if one.as_at < chosen().edition.as_at), None)
+    return tp.review.since(chosen().edition, earlier, replace(selection(), place=_holder())) if earlier else None
+
+
+def table(lines: Sequence[Any]) -> str:
+    """The scorecard, filtered as the switch above it says; the id of the measure whose panel is open."""
+    kinds = {
+        "all": lines,
+        "exceptions": tuple(line for line in lines if line.exception),
+        "targets": tuple(line for line in lines if line.missing_target),
+    }
+    picked = st.segmented_control(
+        "Which measures",
+        list(SHOWN),
+        default="all",
+        format_func=lambda kind: f"{SHOWN.get(kind, kind)} {len(kinds.get(kind, ()))}",
+        key="kind",
+        bind="query-params",
+        required=True,
+        label_visibility="collapsed",
+    )
+    shown = kinds.get(picked or "all", lines)
+    st.session_state["scorecard rows"] = [line.result.measure.id for line in shown]
+    if not shown:
+        st.info("No measure is of this kind.", icon=":material/info:")
+    else:
+        _drawn(shown)
+    return _opened(lines)
+
+
+def _drawn(lines: Sequence[Any]) -> None:
+    with careful("the scorecard"):
+        rows = tp.words.scorecard_table(lines)
+        st.dataframe(
+            rows.to_arrow(),
+            hide_index=True,
+            height=min(38 + 35 * rows.height, 460),
+            key="scorecard",
+            alt="The scorecard: each measure this year against last, its target, signal and projection",
+            column_config={
+                "Measure": st.column_config.TextColumn(pinned=True, width=200),
+                "36 months": st.column_config.LineChartColumn(width=110),
+                "Theme": st.column_config.TextColumn(width=180),
+                "Year end": st.column_config.TextColumn(width=170),
+            },
+            on_select=_open_row,
+            selection_mode="single-row",
+            placeholder=tp.words.DASH,
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"{tp.words.SIGNAL_KEY} {tp.words.source_line(lines[0].result)}", width="stretch")
+            flat = rows.drop("36 months")
+            demonstration = lines[0].result.demonstration
+            source = tp.words.source_line(lines[0].result)
+            downloads.download(flat, "Scorecard", source, key="scorecard-rows", demonstration=demonstration)
+
+
+def _open_row() -> None:
+    """Open the panel of the row that was chosen."""
+    rows = st.session_state["scorecard"].selection.rows
+    names = st.session_state.get("scorecard rows", [])
+    if rows and rows[0] < len(names):
+        st.session_state["panel"] = names[rows[0]]
+
+
+def _opened(lines: Sequence[Any]) -> str:
+    """The measure of the panel, as the row or the box beside the table says."""
+    titles = {line.result.measure.id: line.result.measure.title for line in lines}
+    preferred = next((line.result.measure.id for line in lines if line.exception), next(iter(titles), ""))
+    if st.session_state.get("panel") not in titles:
+        st.session_state.pop("panel", None)
+    picked = st.selectbox(
+        "Open a measure",
+        list(titles),
+        index=list(titles).index(preferred) if preferred in titles else None,
+        format_func=lambda name: titles.get(name, str(name)),
+        key="panel",
+        bind="query-params",
+        width=420,
+    )
+    return picked if picked in titles else preferred
+
+
+def panel(name: str) -> None:
+    """A measure in full: what it means, its line, its control chart, its boroughs, and why it changed."""
+    if not name:
+        return
+    result = tp.result(name, tp.spoken(name, selection()))
+    st.subheader(tp.words.headline(result), anchor=False)
+    meaning(result)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        pictures.trend(_line(name, result), "panel-trend")
+        pictures.control(result, "panel-control")
+        why(name, result)
+    with right:
+        pictures.bars(tp.result(name, boroughs()), "panel-boroughs", own_borough())
+
+
+def _line(name: str, result: Any) -> Any:
+    """Month by month; of a survey, which a month is too short for, twelve months at a time."""
+    asked = tp.spoken(name, selection())
+    if result.measure.weighted or result.measure.window.startswith("rolling"):
+        return tp.trend(name, asked, by="rolling 12 months", count=14)
+    return tp.trend(name, asked)
+
+
+def why(name: str, result: Any) -> None:
+    """Why a count changed: who contributed, adding up to the change."""
+    place = chosen().place
+    splits = ["ward"] if place.level == "borough" else ["borough", "ward"] if place.level in ("tp", "area") else []
+    splits += list(result.measure.groups)[:1]
+    with careful("why it changed"):
+        for by in splits:
+            found = tp.review.drivers(chosen().edition, name, selection(), by)
+            if found is None:
+                continue
+            downloads.table(
+                tp.words.drivers_table(found),
+                tp.words.drivers_words(found, result),
+                f"Contributions to the change, adding up to it. {tp.words.source_line(result)}",
+                key=f"drivers-{by}",
+                demonstration=result.demonstration,
+                height=220,
+            )
+
+
+def rest_of_year(lines: Sequence[Any]) -> None:
+    """The measures whose target is hardest to reach, worst first."""
+    found = tp.words.shortfalls(lines)
+    if found:
+        st.subheader("The rest of the year", anchor=False)
+        st.markdown("\n".join(f"- **{title}.** {said}" for title, said in found))
+
+
+def emerging() -> None:
+    """The last 7 and 28 days, for the weekly meeting; worked out when it is opened."""
+    more = st.expander("Emerging: the last 7 and 28 days", key="emerging", on_change="rerun")
+    if not more.open:
+        return
+    with more, careful("the last days"):
+        rows = tp.review.emerging(chosen().edition, selection())
+        downloads.table(
+            tp.words.emerging_table(rows),
+            tp.words.emerging_words(rows),
+            "Against the same days of last year and the usual range of the year before them.",
+            key="emerging-rows",
+            empty="This edition has no figures by week.",
+            demonstration=chosen().edition.demonstration,
+        )
+
+
+def since_last_time() -> None:
+    """What is new, continuing or cleared since the edition before; worked out when it is opened."""
+    more = st.expander("Since the last meeting", key="since", on_change="rerun")
+    if not more.open:
+        return
+    with more, careful("what has changed since"):
+        found = _since()
+        if found is None:
+            st.caption("There is no earlier edition to compare with.")
+            return
+        for title, rows in (("New", found.new), ("Continuing", found.continuing), ("Cleared", found.cleared)):
+            downloads.table(
+                tp.words.exceptions_table(rows),
+                f"{title}: {rows.height} exceptions",
+                "Borough exceptions of each edition at its own latest window.",
+                key=f"since-{title}",
+                height=220,
+                empty="None.",
+                demonstration=chosen().edition.demonstration,
+            )
+        downloads.table(
+            tp.words.revised_table(found.revised),
+            f"Revised: {found.revised.height} figures moved by more than 1 %",
+            "Figures of the earlier edition's own windows, then and now.",
+            key="since-revised",
+            height=220,
+            empty="None.",
+            demonstration=chosen().edition.demonstration,
+        )

@@ -1,0 +1,94 @@
+"""The scorecard of a meeting: each measure of each theme, with its result and judgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from tp_metrics.editions import Edition
+from tp_metrics.results import Result, Selection, edition_in, result
+
+#: The themes of the Strategic Performance Report, in its order, and the measures that stand under each.
+SCORECARD: dict[str, tuple[str, ...]] = {
+    "Confidence and satisfaction": (
+        "good_job",
+        "police_council",
+        "informed",
+        "fair_treatment",
+        "worried_about_crime",
+        "satisfaction_overall",
+        "satisfaction_contact",
+        "satisfaction_action",
+        "satisfaction_follow_up",
+        "satisfaction_treatment",
+    ),
+    "Victims and offenders": (
+        "domestic_offences",
+        "rape",
+        "racist_religious_hate",
+        "homophobic_hate",
+        "disability_hate",
+        "sanction_detection_ratio",
+        "stop_arrest_rate",
+    ),
+    "Priority crime": (
+        "total_notifiable_offences",
+        "violence_with_injury",
+        "robbery",
+        "residential_burglary",
+        "theft_of_motor_vehicle",
+        "theft_from_motor_vehicle",
+        "theft_from_person",
+        "criminal_damage",
+        "knife_crime",
+        "gun_crime",
+        "serious_youth_violence",
+        "homicide",
+    ),
+    "Productivity": (
+        "offences_per_officer",
+        "incidents_per_officer",
+        "calls_per_officer",
+        "immediate_in_time",
+        "soon_in_time",
+        "officers",
+        "pcsos",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the scorecard: its theme and the measure's result, which carries its judgement."""
+
+    theme: str
+    result: Result
+
+    @property
+    def exception(self) -> bool:
+        """Whether the chart's latest point is flagged."""
+        return self.result.judgement.rule is not None
+
+    @property
+    def missing_target(self) -> bool:
+        """Whether the figure is off its target."""
+        aimed = self.result.judgement.target
+        return aimed is not None and aimed.rag in ("red", "amber")
+
+
+def scorecard(edition: Edition, selection: Selection) -> tuple[Line, ...]:
+    """The lines of the scorecard for a place and window, those without a figure left out; kept for the edition."""
+    return _kept(edition.folder, replace(selection, edition=edition.id, by=()))
+
+
+@lru_cache(maxsize=32)
+def _kept(folder: Path, selection: Selection) -> tuple[Line, ...]:
+    edition = edition_in(folder)
+    lines = []
+    for theme, names in SCORECARD.items():
+        for name in names:
+            answer = result(edition, name, selection)
+            if answer.figure.value is not None:
+                lines.append(Line(theme, answer))
+    return tuple(lines)

@@ -1,0 +1,193 @@
+"""Every place × measure screened at once: what is unusual, and what has clearly changed on a year before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from tp_metrics import periods
+from tp_metrics.editions import Edition
+from tp_metrics.measure import Measure
+from tp_metrics.measures import catalogue
+from tp_metrics.results import Selection, edition_in, result
+from tp_metrics.results.judging.series import asked_series, drawn, ready
+from tp_metrics.stats import (
+    discoveries,
+    dispersion,
+    expected_false_alarms,
+    latest_signal,
+    p_value,
+    rates_z,
+)
+
+#: What a meeting is asked to look at: no strengths, and no rate beside its count.
+THEMES = ("confidence", "satisfaction", "priority crime", "demand", "productivity", "justice")
+#: The false discovery rate within which changes are listed.
+RATE = 0.10
+
+SCREENED = (
+    "measure",
+    "code",
+    "place",
+    "level",
+    "window",
+    "value",
+    "previous",
+    "change",
+    "change_percent",
+    "p",
+    "discovered",
+    "signal",
+    "rule",
+    "direction",
+    "since",
+    "effect",
+    "way",
+)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What screening found.
+
+    Attributes:
+        rows: one to each place and measure with a figure, in the columns of SCREENED; `way` is "concern",
+            "improvement" or "neutral" by the measure's own direction where the row is an exception, else null;
+            `effect` is the size of the change in events or people, by which exceptions are ranked.
+        charts: how many control charts were judged, and `expected` false alarms among their latest points.
+        tested: how many changes were tested; those discovered hold at most a tenth of false ones.
+    """
+
+    rows: pl.DataFrame
+    charts: int
+    expected: float
+    tested: int
+
+    @property
+    def exceptions(self) -> pl.DataFrame:
+        """The exceptions, the largest effect first."""
+        return self.rows.filter(pl.col("way").is_not_null()).sort("effect", descending=True, nulls_last=True)
+
+
+def screened_measures(edition: Edition, themes: tuple[str, ...] = THEMES) -> list[Measure]:
+    """The measures of an edition that are screened, in the order of the catalogue."""
+    return [
+        one
+        for one in catalogue().values()
+        if one.theme in themes
+        and one.kind != "stock"
+        and not one.id.endswith("_rate")
+        and edition.holds(one.of[0] if one.of else one.id)
+        and (one.of is None or edition.holds(one.of[1]))
+    ]
+
+
+def title_of(measure: str) -> str:
+    """The title of a measure by its id."""
+    return catalogue()[measure].title
+
+
+def screen(edition: Edition, selection: Selection, level: str = "borough") -> Screen:
+    """Every measure at every place of a level within the selection's place, over its window; kept for the edition.
+
+    A place is an exception where its control chart's latest point is flagged, or where its change on a year before is
+    a discovery among all that were tested. Raises what `result` raises.
+    """
+    asked = replace(selection, edition=edition.id, by=() if level == "tp" else (level,))
+    return _screened(edition.folder, asked, level)
+
+
+@lru_cache(maxsize=32)
+def _screened(folder: Path, selection: Selection, level: str) -> Screen:
+    edition = edition_in(folder)
+    changed, series = [], []
+    for measure in screened_measures(edition):
+        answer = result(edition, measure.id, selection)
+        window = answer.window
+        if window is None or answer.rows["value"].count() == 0:
+            continue
+        months = result(edition, measure.id, _series_of(selection, measure, level, window)).rows
+        series.append(ready(folder, measure, months))
+        changed.append(_changes(edition, measure, selection, answer.rows, window, months))
+    if not changed:
+        return Screen(pl.DataFrame(schema=dict.fromkeys(SCREENED)), 0, 0.0, 0)
+    charts = drawn(series)
+    found = latest_signal(charts, ["measure", "code"], order="first_day", value="plotted")
+    signals = found.select("measure", "code", "signal", "rule", "direction", "since")
+    rows = pl.concat(changed).join(signals, on=["measure", "code"], how="left")
+    rows = rows.with_columns(discovered=discoveries(pl.col("p"), rate=RATE)).with_columns(way=_way())
+    return Screen(
+        rows=rows.select(SCREENED),
+        charts=signals.height,
+        expected=expected_false_alarms(signals.height),
+        tested=rows["p"].count(),
+    )
+
+
+def _series_of(selection: Selection, measure: Measure, level: str, window: periods.Window) -> Selection:
+    """The months (or quarters) of every place of the level that the selection holds."""
+    asked = asked_series(replace(selection, by=()), measure, "tp" if level == "tp" else level, "TP", window.last)
+    return replace(asked, place=selection.place)
+
+
+def _changes(
+    edition: Edition,
+    measure: Measure,
+    selection: Selection,
+    rows: pl.DataFrame,
+    window: periods.Window,
+    months: pl.DataFrame,
+) -> pl.DataFrame:
+    """The rows of one measure with the p-value of their change on a year before, and the size of its effect."""
+    now = rows.filter(pl.col("value").is_not_null())
+    before = result(edition, measure.id, replace(selection, end=window.previous().last, window=window.kind))
+    sums = ["code", "value", "numerator", "denominator", "base"]
+    then = before.rows.select(sums).rename({name: f"{name}_before" for name in sums[1:]})
+    firm = months.filter(~pl.col("provisional")).sort("code", "first_day")
+    # φ of a share is its sample's own; of counts, and of what is counted over officers, the place's history tells it.
+    spread = firm.group_by("code").agg(phi=dispersion(pl.col("numerator")))
+    whole = now.join(then, on="code", how="left").join(spread, on="code", how="left")
+    effect, p = _effect(measure), p_value(_z(measure))
+    return whole.select(
+        pl.lit(measure.id).alias("measure"),
+        pl.lit(measure.better).alias("better"),
+        *("code", "place", "level", "window", "value", "previous", "change", "change_percent"),
+        p=p.cast(pl.Float64),
+        effect=effect.abs().cast(pl.Float64),
+    )
+
+
+def _z(measure: Measure) -> pl.Expr:
+    """The standard score of the change on a year before."""
+    phi = pl.col("phi").fill_null(1.0)
+    if measure.kind == "count":
+        one = pl.lit(1.0)
+        return rates_z(pl.col("value"), one, pl.col("previous"), one, dispersion=phi)
+    if measure.kind == "proportion":
+        n1, n0 = pl.col("base"), pl.col("base_before")
+        p1, p0 = pl.col("value") / measure.factor, pl.col("value_before") / measure.factor
+        pooled = (p1 * n1 + p0 * n0) / (n1 + n0)
+        return (p1 - p0) / (pooled * (1 - pooled) * (1 / n1 + 1 / n0)).sqrt()
+    sums = (pl.col(name) for name in ("numerator", "denominator", "numerator_before", "denominator_before"))
+    return rates_z(*sums, dispersion=phi)
+
+
+def _effect(measure: Measure) -> pl.Expr:
+    """The size of a change in events, or in answers: points × those who were asked, excess × those who deal with it."""
+    if measure.kind == "count":
+        return pl.col("change")
+    resting = pl.col("base") if measure.kind == "proportion" else pl.col("denominator")
+    return pl.col("change") / measure.factor * resting
+
+
+def _way() -> pl.Expr:
+    """What an exception is, by its chart where that is flagged and by its change otherwise; null for none."""
+    better = pl.col("better")
+    up = pl.when(better == "higher").then(pl.lit("improvement")).otherwise(pl.lit("concern"))
+    down = pl.when(better == "higher").then(pl.lit("concern")).otherwise(pl.lit("improvement"))
+    by_change = pl.when(better == "neither").then(pl.lit("neutral")).when(pl.col("change") > 0).then(up).otherwise(down)
+    flagged = pl.col("rule").is_not_null()
+    return pl.when(flagged).then(pl.col("signal")).when(pl.col("discovered")).then(by_change)

@@ -1,0 +1,76 @@
+"""What has changed between two editions: exceptions new, continuing and cleared, and figures that were revised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from tp_metrics.editions import Edition
+from tp_metrics.results import Selection, edition_in, result
+from tp_metrics.review.screening import screen, screened_measures
+
+#: A figure that moved by more than this share between two editions is called revised.
+REVISED = 0.01
+
+
+@dataclass(frozen=True)
+class Since:
+    """The difference of two editions for one place and its parts.
+
+    Attributes:
+        new, continuing, cleared: exceptions (measure, code, place, way, rule) that only the later edition has, that
+            both have, and that only the earlier has.
+        revised: figures of the earlier edition's own window that moved by more than 1 %: measure, code, place, was,
+            now, per cent.
+    """
+
+    new: pl.DataFrame
+    continuing: pl.DataFrame
+    cleared: pl.DataFrame
+    revised: pl.DataFrame
+
+
+def since(later: Edition, earlier: Edition, selection: Selection, level: str = "borough") -> Since:
+    """What changed from an earlier edition to a later one, each read at its own latest window; kept."""
+    return _kept(later.folder, earlier.folder, replace(selection, end=None, edition=None), level)
+
+
+@lru_cache(maxsize=32)
+def _kept(newer: Path, older: Path, plain: Selection, level: str) -> Since:
+    later, earlier = edition_in(newer), edition_in(older)
+    now, then = (screen(one, plain, level).exceptions for one in (later, earlier))
+    keys, columns = ["measure", "code"], ["measure", "code", "place", "way", "rule", "effect"]
+    return Since(
+        new=now.join(then, on=keys, how="anti").select(columns),
+        continuing=now.join(then, on=keys, how="semi").select(columns),
+        cleared=then.join(now, on=keys, how="anti").select(columns),
+        revised=revised(later, earlier, plain, level),
+    )
+
+
+def revised(later: Edition, earlier: Edition, selection: Selection, level: str = "borough") -> pl.DataFrame:
+    """Figures of the earlier edition, over its own windows, that the later one gives otherwise by more than 1 %."""
+    shape = {"measure": pl.String, "code": pl.String, "place": pl.String, "was": pl.Float64, "now": pl.Float64}
+    frames = []
+    by = () if level == "tp" else (level,)
+    for measure in screened_measures(earlier):
+        asked = replace(selection, edition=earlier.id, by=by)
+        before = result(earlier, measure.id, asked)
+        window = before.window
+        if window is None or not later.holds(measure.of[0] if measure.of else measure.id):
+            continue
+        same = replace(asked, edition=later.id, end=window.last, window=window.kind, source=before.source_name)
+        after = result(later, measure.id, same)
+        if after.window != window:
+            continue
+        old = before.rows.select("code", "place", was="value")
+        frames.append(
+            old.join(after.rows.select("code", now="value"), on="code")
+            .filter((pl.col("now") - pl.col("was")).abs() > REVISED * pl.col("was").abs())
+            .select(pl.lit(measure.id).alias("measure"), "code", "place", "was", "now")
+        )
+    whole = pl.concat(frames) if frames else pl.DataFrame(schema=shape)
+    return whole.with_columns(percent=100 * (pl.col("now") - pl.col("was")) / pl.col("was"))
