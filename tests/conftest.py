@@ -26,7 +26,7 @@ def layouts() -> Path:
 #: What may be skipped on a desk, and never where TP_CI is set; how to have it run.
 MUST_RUN = {
     "browser": "install Chromium (on Debian: apt-get install chromium)",
-    "database": "give a database server by TP_TEST_DATABASE",
+    "database": "start PostgreSQL on localhost:5432, or name a database by TP_TEST_DATABASE",
     "real": "set TP_OPEN_DATA to the folder of real published files",
 }
 _skipped: dict[str, list[str]] = {kind: [] for kind in MUST_RUN}

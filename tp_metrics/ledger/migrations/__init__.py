@@ -1,0 +1,1 @@
+"""How the ledger's tables came to be, one step to a file of `versions`, run by `upgrades`."""
