@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import fcntl
 import os
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from tp_metrics import periods
 from tp_metrics.editions import publish
 from tp_metrics.records import Store
 
@@ -26,6 +29,43 @@ def small(tmp_path_factory: pytest.TempPathFactory, layouts: Path) -> Path:
     for as_at in (date(2015, 3, 31), date(2016, 12, 31)):
         publish(store, as_at)
     return folder
+
+
+REFERENCE = Path(__file__).parents[1] / "data" / "reference"
+#: As-at date → the ward list on which the newest figures by ward of that edition stand.
+LISTS = {date(2016, 1, 31): 2011, date(2022, 8, 31): 2018, date(2024, 2, 29): 2022}
+
+
+@pytest.fixture(scope="session")
+def vintages(tmp_path_factory: pytest.TempPathFactory, layouts: Path) -> Path:
+    """A data folder with crime by ward on the lists of 2011, 2018 and 2022, and an edition as at the end of each."""
+    folder = tmp_path_factory.mktemp("vintages")
+    recent, historical = folder / "recent.csv", folder / "historical.parquet"
+    names = ("MajorText", "MinorText", "WardName", "WardCode", "LookUp_BoroughName")
+    ward_crime(2018, "202208", names, ("Theft", "Shoplifting")).write_csv(recent)
+    lower = ("majortext", "minortext", "wardname", "wardcode", "lookup_boroughname")
+    ward_crime(2022, "202402", lower, ("THEFT", "SHOPLIFTING")).write_parquet(historical)
+    store = Store(folder)
+    for file in (layouts / FILES[0], layouts / FILES[1], recent, historical):
+        store.ingest(file, max_refused=1)
+    for as_at in LISTS:
+        publish(store, as_at)
+    return folder
+
+
+def ward_crime(year: int, until: str, names: tuple[str, ...], offence: tuple[str, str]) -> pl.DataFrame:
+    """Shoplifting in every ward of a list, month by month from April 2021, no two wards alike in a month."""
+    with (REFERENCE / "boroughs.csv").open(encoding="utf-8") as file:
+        boroughs = {row["code"]: row["name"] for row in csv.DictReader(file)}
+    with (REFERENCE / f"wards_{year}.csv").open(encoding="utf-8") as file:
+        wards = [row for row in csv.DictReader(file) if row["borough"] in boroughs]
+    last = date(int(until[:4]), int(until[4:]), 1)
+    months = [f"{one.first:%Y%m}" for one in periods.months(date(2021, 4, 1), last)]
+    rows = [
+        (*offence, ward["name"], ward["code"], boroughs[ward["borough"]], *(number + at for at in range(len(months))))
+        for number, ward in enumerate(wards)
+    ]
+    return pl.DataFrame(rows, schema=[*names, *months], orient="row")
 
 
 @pytest.fixture(scope="session")

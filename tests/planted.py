@@ -17,9 +17,9 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 _RECORDS = ("periods", "stats", "schema", "measure", "geography", "access", "measures", "sources")
 _RESULTS = (*_RECORDS, "records", "facts", "editions")
-_WORDS = ("results", "periods", "measure")
-_DRAWN = ("words", "results", "geography", "periods", "stats", "measure")
-_DOOR = (*_RESULTS, "demo", "results", "words", "charts", "maps")
+_WORDS = ("results", "review", "periods", "measure")
+_DRAWN = ("words", "results", "review", "geography", "periods", "stats", "measure")
+_DOOR = (*_RESULTS, "demo", "ledger", "results", "review", "words", "charts", "maps")
 _PIECES = ("arrivals", "definitions", "desk", "holdings")
 
 #: Layer of tp_metrics, or `pages` → what it may import of tp_metrics. `words` and the charts read what a measure
@@ -38,6 +38,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "facts": (*_RECORDS, "records", "editions"),
     "editions": (*_RECORDS, "records", "facts"),
     "results": _RESULTS,
+    "ledger": ("schema", "periods", "geography", "access"),
+    "review": (*_RESULTS, "results", "ledger"),
     "words": _WORDS,
     "charts": _DRAWN,
     "maps": _DRAWN,
@@ -72,6 +74,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pyogrio": ("geography",),
     "dataframely": ("schema", "records", "sources"),
     "typer": ("cli",),
+    "sqlalchemy": ("ledger",),
+    "alembic": ("ledger",),
     "streamlit": (),
 }
 

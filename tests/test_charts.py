@@ -153,3 +153,17 @@ def test_text_has_contrast_of_four_and_a_half_and_marks_of_three(theme):
 def test_measures_in_the_wrong_direction_are_not_coloured_red_or_green():
     assert not {"#C0392B", "#2E7D32"} & set(vars(PALETTES["light"]).values())
     assert ROBBERY.better == "lower"
+
+
+def test_a_line_of_years_has_no_line_of_the_year_before_and_its_marks_stand_over_their_labels():
+    years = [figure(100.0 - n, 100.0 - n + 1, window=f"20{n:02}/{n + 1:02}") for n in range(2, 11)]
+    spec = charts.trend(result(years[-1], years))
+    assert "Offences, each year" in text_of(spec)
+    assert "last year" not in text_of(spec)
+    axes = [
+        layer["encoding"]["x"]["axis"] for layer in spec["layer"] if "axis" in layer.get("encoding", {}).get("x", {})
+    ]
+    ticks = next(axis["values"] for axis in axes if axis and "values" in axis)
+    assert [(tick["year"], tick["month"]) for tick in ticks] == [(year, 3) for year in range(2003, 2012)]
+    monthly = charts.trend(MONTHS)
+    assert "last year" in text_of(monthly)

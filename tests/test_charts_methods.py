@@ -65,6 +65,27 @@ def curve(group="arm"):
     return stats.kaplan_meier(people, "months", "again", group)
 
 
+CENTRE = (30.0, 8.0)
+CORNERS = ("less in", "more in", "low", "high")
+
+
+def crossed(**options):
+    frame = pl.DataFrame(
+        {"place": list("ABCDE"), "in": [20.0, 30.0, 41.0, 33.0, None], "out": [9.0, 8.0, 5.0, 7.9, 6.0]}
+    )
+    words = {"x_words": "offences", "y_words": "arrests", "centre": CENTRE, "corners": CORNERS}
+    return charts.quadrant(frame, x="in", y="out", **words, title="What is it?", source="Made-up figures.", **options)
+
+
+def year_round():
+    return pl.DataFrame({"month": [4, 5, 3], "percent": [10.0, -12.4, 0.2], "latest": [False, True, False]})
+
+
+def curved(**options):
+    curve = stats.lorenz(pl.DataFrame({"place": list("ABCD"), "value": [60, 20, 10, 10]}))
+    return charts.lorenz(curve, held=0.123, title="What is it?", unit="offences", source="Made-up figures.", **options)
+
+
 def drawn():
     """One of every chart of a method, in both themes."""
     size = {"size": "asked", "size_words": "people asked", "scale": 100.0}
@@ -72,6 +93,10 @@ def drawn():
         given = {**WORDS, "theme": theme}
         yield f"control {theme}", charts.control(chart_of(), levels={"target": 95.0}, **given)
         yield f"funnel {theme}", charts.funnel(funnel_of(), chosen="B", **size, **given)
+        yield f"quadrant {theme}", crossed(chosen="B", theme=theme)
+        yield f"lorenz {theme}", curved(theme=theme)
+        season = {"title": "What is it, offences?", "source": "Made-up figures."}
+        yield f"season {theme}", charts.season(year_round(), theme=theme, **season)
         yield f"estimates {theme}", charts.estimates(wards(), **given)
         yield f"fan {theme}", charts.fan(*year(target=1300.0), **given)
         yield f"fan of a share {theme}", charts.fan(*share_of_year(), **given)
@@ -232,3 +257,57 @@ def test_labels_are_kept_apart_and_numbers_short():
     moved = apart([{"value": 10.0}, {"value": 10.1}, {"value": 50.0}], 100.0, 160)
     assert [row["value"] for row in moved] == [10.0, 20.0, 50.0]
     assert [brief(number) for number in (1234.5, 99.95, 0.1234)] == ["1,234", "100", "0.123"]
+
+
+def words_of(spec):
+    return [row["words"] for layer in marks_of(spec, "text") for row in rows_of(spec, layer) if "words" in row]
+
+
+def test_a_quadrant_shows_those_with_both_figures_and_names_the_chosen_and_the_farthest():
+    spec = crossed(chosen="B")
+    rings = {row["place"] for layer in marks_of(spec, "point") for row in rows_of(spec, layer)}
+    assert rings == {"A", "B", "C", "D"}
+    assert {"A", "B", "C"} <= set(words_of(spec))
+    assert set(CORNERS) <= set(words_of(spec))
+    rules = [row for layer in marks_of(spec, "rule") for row in rows_of(spec, layer)]
+    assert {(row["x"], row["value"]) for row in rules} == {CENTRE}
+
+
+def test_names_that_would_touch_are_left_to_the_tips():
+    names = [f"Borough {n}" for n in range(8)]
+    close = pl.DataFrame({"place": names, "in": [30.0 + n / 100 for n in range(7)] + [90.0], "out": [8.0] * 7 + [30.0]})
+    spec = charts.quadrant(
+        close, title="T", x="in", y="out", x_words="a", y_words="b", centre=CENTRE, corners=CORNERS, chosen="Borough 3"
+    )
+    assert set(words_of(spec)) - set(CORNERS) == {"Borough 3", "Borough 7"}
+
+
+def test_a_lorenz_curve_begins_at_nothing_ends_at_all_and_names_the_share_of_the_highest():
+    spec = curved()
+    line = rows_of(spec, marks_of(spec, "line")[1])
+    assert [(row["x"], row["value"]) for row in line] == [(0, 0), (25, 60), (50, 80), (75, 90), (100, 100)]
+    assert words_of(spec) == ["12.3 %"]
+
+
+def test_a_season_says_each_month_with_its_sign():
+    spec = charts.season(year_round(), title="T")
+    assert [row["said"] for row in rows_of(spec, marks_of(spec, "bar")[0])] == ["+10 %", "−12 %", "0 %"]
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: charts.lorenz(stats.lorenz(pl.DataFrame({"place": ["A"], "value": [0]})), title="T", unit="u"),
+        lambda: charts.season(year_round().clear(), title="T"),
+        lambda: crossed_without(),
+    ],
+)
+def test_a_chart_of_nothing_is_refused(draw):
+    with pytest.raises(ValueError, match="needs"):
+        draw()
+
+
+def crossed_without():
+    nothing = pl.DataFrame({"place": ["A"], "in": [None], "out": [1.0]}, schema_overrides={"in": pl.Float64})
+    words = {"x_words": "a", "y_words": "b", "centre": CENTRE, "corners": CORNERS}
+    return charts.quadrant(nothing, title="T", x="in", y="out", **words)

@@ -14,12 +14,18 @@ from tp_metrics.measures import catalogue
     ("code", "words"),
     [
         ("nw.col('offences')", "offences"),
-        ("nw.col('offence').is_in(['rape'])", "offence is rape"),
-        ("nw.col('offence').is_in(['robbery_personal', 'robbery'])", "offence is one of robbery personal or robbery"),
-        ("nw.when(nw.col('grade') == 'S').then(nw.col('timed')).otherwise(0)", "timed, where grade is S"),
-        ("(nw.col('offence') == 'gun_crime') | nw.col('gun_crime')", "offence is gun crime or it is flagged gun crime"),
-        ("~nw.col('arrests').is_null()", "arrests is known"),
-        ("nw.col('category') != 'asb'", "category is not asb"),
+        ("nw.col('offence').is_in(['rape'])", "the offence is rape"),
+        (
+            "nw.col('offence').is_in(['robbery_personal', 'robbery'])",
+            "the offence is personal robbery or robbery not told apart",
+        ),
+        ("nw.when(nw.col('grade') == 'S').then(nw.col('timed')).otherwise(0)", "timed, where the grade is soon (S)"),
+        (
+            "(nw.col('offence') == 'gun_crime') | nw.col('gun_crime')",
+            "the offence is gun crime or it is flagged as gun crime",
+        ),
+        ("~nw.col('arrests').is_null()", "arrests are known"),
+        ("nw.col('category') != 'asb'", "the category is not anti-social behaviour"),
         ("nw.col('weight').sqrt()", "col('weight').sqrt()"),
     ],
 )
@@ -34,6 +40,9 @@ def test_every_measure_says_what_it_is_and_what_it_sums():
         assert bool(told.above) == (measure.kind != "published"), name
         assert bool(told.below) == (measure.kind in ("proportion", "ratio", "quotient")), name
         assert "col(" not in told.above + told.below, name
+        said = f"{told.above} {told.below}"
+        assert not {"row", "1,", "asb", "robbery_personal"} & {*said.split()}, name
+        assert "where the answer" in told.above or measure.table not in ("confidence_survey", "satisfaction_survey")
 
 
 def test_every_worked_example_gives_what_it_declares():

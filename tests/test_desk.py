@@ -81,6 +81,17 @@ def test_wards_of_another_window_say_so(demonstration_folder, monkeypatch):
     assert said.endswith("the figure above is of April to December 2011.")
 
 
+def test_the_demonstration_shows_a_share_and_words_before_anything_is_drawn(tmp_path, monkeypatch):
+    monkeypatch.setenv("TP_DATA", str(tmp_path))
+
+    def stop(share, words):
+        raise InterruptedError(f"{share}: {words}")
+
+    with pytest.raises(InterruptedError, match=r"0\.\d+: demonstration data") as first:
+        tp.demonstrate(stop)
+    assert float(str(first.value).partition(":")[0]) > 0
+
+
 def test_a_stock_rests_on_no_base(demonstration_folder, monkeypatch):
     monkeypatch.setenv("TP_DATA", str(demonstration_folder))
     officers = tp.result("officers", tp.Selection(by=("borough",)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tp_metrics import holdings
 from tp_metrics.charts import completeness as grid
 from tp_metrics.editions import Edition, edition, editions
 from tp_metrics.records import Store
+from tp_metrics.schema.reading import aside
 
 __all__ = ["small"]
 
@@ -70,19 +72,49 @@ def test_every_row_left_out_has_its_reason(store: Store):
     assert holdings.reasons(rows)["Rows"].sum() == rows.height
 
 
-def test_a_changed_reference_file_is_said_to_be_pending(small: Path, tmp_path: Path, newest: Edition):
-    import shutil
+def test_reasons_that_differ_in_a_line_or_a_sum_alone_are_one_reason():
+    told = [
+        *(f"exact repeat of line {line}" for line in (7, 1_026)),
+        "repeats line 1,058 in full",
+        "the offence groups add up to 1007.0, the total is 1009.0; expected the same",
+        "the offence groups add up to 945.75, the total is 1009.5; expected the same",
+    ]
+    left = aside([(line, None, None, reason) for line, reason in enumerate(told, start=2)])
+    found = holdings.reasons(holdings.account(left, aside()))
+    assert found.select("Reason", "Rows", "First line").rows() == [
+        ("exact repeat of an earlier line", 2, 2),
+        ("the offence groups do not add up to the total; expected the same", 2, 5),
+        ("repeats an earlier line in full", 1, 4),
+    ]
 
+
+def test_levels_are_named_as_a_reader_names_them(newest: Edition):
+    assert holdings.sources_table(newest)["Figures of"].to_list() == [
+        "boroughs",
+        "wards",
+    ]
+
+
+def test_a_changed_reference_file_is_said_to_be_pending(small: Path, tmp_path: Path, newest: Edition):
     copy = Store(shutil.copytree(small, tmp_path / "copy"))
     assert holdings.pending(copy, edition(copy)) == []
     copy.reference_folder.mkdir()
-    shutil.copy(newest.reference_folder / "events.csv", copy.reference_folder / "events.csv")
-    with (copy.reference_folder / "events.csv").open("a", encoding="utf-8") as file:
-        file.write("\n")
+    own = copy.reference_folder / "events.csv"
+    own.write_bytes((newest.reference_folder / "events.csv").read_bytes().replace(b"\n", b"\r\n"))
     assert holdings.pending(copy, edition(copy)) == ["the reference file events"]
+    own.write_text("not,the,columns\n1,2,3\n", encoding="utf-8")
+    assert holdings.pending(copy, edition(copy)) == ["the reference file events (refused until mended)"]
 
 
 def test_an_edition_says_in_one_sentence_what_it_holds(newest: Edition):
+    counted = holdings.counted_words(holdings.held(newest))
     assert holdings.summary(newest) == (
-        "The edition as at 31 December 2016 holds figures of 12 measures, to 31 March 2015, from 2 sources."
+        f"The edition as at 31 December 2016 holds figures of {counted}, to 31 March 2015, from 2 sources."
     )
+
+
+def test_measures_and_rates_are_counted_apart_and_what_rates_are_reckoned_by_not_at_all():
+    names = ["robbery", "robbery_rate", "incidents_per_officer", "residents", "households"]
+    assert holdings.counted(names) == (1, 2)
+    assert holdings.counted_words(names) == "1 measure and 2 rates"
+    assert holdings.counted_words(["robbery", "burglary"]) == "2 measures"

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tp_metrics import maps, measures, periods
 from tp_metrics.geography import register
@@ -200,86 +196,29 @@ def test_messages_of_real_wards_stay_small(
         assert len(drawn.to_json().encode()) < 100_000
 
 
-def test_blues_grow_darker_and_the_middle_of_differences_is_lightest() -> None:
-    light = [luminance(colour) for colour in maps.BLUES]
-    assert all((a + 0.05) / (b + 0.05) > 1.4 for a, b in pairwise(light))
-    about = [luminance(colour) for colour in maps.PURPLE_ORANGE]
-    assert about[0] < about[1] < about[2] > about[3] > about[4]
+def test_a_dark_map_and_its_legend_are_dark_where_the_measure_is_low(tmp_path: Path) -> None:
+    drawn = maps.wards(answered(), theme="dark", folder=tmp_path)
+    told = by_code(drawn)
+    values = sorted((one["value"], one["fill"]) for one in told.values() if one["value"] == "100")
+    assert drawn.classes.colours == maps.BLUES_ON_DARK
+    assert values[0][1] == maps.message.rgb(maps.BLUES_ON_DARK[0])
+    changed = maps.wards(answered(), theme="dark", shade="change", folder=tmp_path)
+    assert changed.classes.colours == maps.PURPLE_ORANGE_ON_DARK
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance (WCAG 2)."""
-    parts = [part / 255 for part in maps.message.rgb(colour)]
-    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def test_the_first_view_holds_all_places_on_a_desk_and_on_a_phone(tmp_path: Path) -> None:
+    for room, (across, down) in maps.message.ROOMS.items():
+        state = maps.wards(answered(), room=room, folder=tmp_path).initial_view_state
+        degrees = 360 / (512 * 2**state.zoom)  # of longitude to a pixel
+        assert across * degrees > 0.84  # London from west to east, in degrees
+        assert down * degrees * 0.62 > 0.40  # and from south to north
 
 
-@pytest.mark.parametrize(
-    ("values", "labels", "counts"),
-    [
-        ([], (), ()),
-        ([None, float("nan")], (), ()),
-        ([7, 7, None], ("7",), (2,)),
-        ([1, 2, 2, 3], ("1", "2", "3"), (1, 2, 1)),
-        (range(1, 11), ("1 to 2", "3 to 4", "5 to 6", "7 to 8", "9 to 10"), (2, 2, 2, 2, 2)),
-        ([0] * 90 + list(range(1, 11)), ("0 to 1", "2 to 3", "4 to 5", "6 to 7", "8 to 10"), (91, 2, 2, 2, 3)),
-    ],
-)
-def test_quantile_classes_say_what_is_in_them(
-    values: Sequence[float | None], labels: tuple[str, ...], counts: tuple[int, ...]
-) -> None:
-    made = maps.classes(list(values))
-    assert (made.labels, made.counts) == (labels, counts)
-
-
-@pytest.mark.parametrize(
-    ("values", "edges", "labels"),
-    [
-        ([12, 38], [10, 20, 30, 40], ("10 to under 20", "20 to under 30", "30 to 40")),
-        ([2, 45], [10, 20, 30, 40], ("under 20", "20 to under 30", "30 or more")),
-        ([3, 96], None, ("0 to under 20", "20 to under 40", "40 to under 60", "60 to under 80", "80 to 100")),
-        ([-0.3, 0.4], None, ("−0.4 to under −0.2", "−0.2 to under 0", "0 to under 0.2", "0.2 to 0.4")),
-        ([5, 5], None, ("5 to 6",)),
-        ([], None, ()),
-    ],
-)
-def test_fixed_classes_say_their_edges(values: list[float], edges: list[float] | None, labels: tuple[str, ...]) -> None:
-    assert maps.classes(values, "fixed", edges).labels == labels
-
-
-@pytest.mark.parametrize("edges", [[1], [1, 1], [3, 2], [1, 2, 3, 4, 5, 6, 7]])
-def test_edges_that_make_no_classes_are_refused(edges: list[float]) -> None:
-    with pytest.raises(ValueError, match=r"edges|classes"):
-        maps.classes([1.0, 2.0], "fixed", edges)
-
-
-VALUES = st.lists(st.one_of(st.none(), st.integers(-5, 5).map(float), st.floats(-1e6, 1e6)), max_size=60)
-
-
-@settings(deadline=None)
-@given(VALUES, st.sampled_from(["quantile", "fixed"]))
-def test_every_known_value_is_in_one_class_and_colours_keep_order(values: list[float | None], method: Any) -> None:
-    made = maps.classes(values, method)
-    known = sorted(value for value in values if value is not None)
-    assert len(made.colours) == len(made.labels) == len(made.counts) <= 5
-    assert sum(made.counts) == len(known)
-    numbers = [made.of(value) for value in known]
-    assert None not in numbers
-    assert numbers == sorted(numbers)  # type: ignore[type-var]
-    assert made.of(None) is None
-    shown = [maps.BLUES.index(colour) for colour in made.colours]
-    assert shown == sorted(set(shown))
-    if method == "quantile":
-        assert all(made.counts)
-        assert len(made.colours) == min(5, len(set(known)))
-
-
-@settings(deadline=None)
-@given(VALUES)
-def test_differences_are_alike_on_both_sides(values: list[float | None]) -> None:
-    made = maps.differences(values)
-    turned = maps.differences([None if value is None else -value for value in values])
-    assert made.edges == turned.edges
-    assert sum(made.counts) == sum(value is not None for value in values)
-    if made.colours:
-        assert made.of(0.0) == 2
+def test_the_whole_of_a_rate_is_that_of_the_wards_where_one_ward_is_open() -> None:
+    result = answered(measure="good_job")
+    rows = result.rows.with_columns(numerator=pl.col("value") * 0 + 30.0, denominator=pl.lit(60.0))
+    own = replace(result.figure, level="ward", value=99.0)
+    off = maps.drawing.amounts(replace(result, figure=own, rows=rows), rows, "difference")
+    assert off["E05000026"] == pytest.approx(100.0 - 50.0)
+    unknown = maps.drawing.amounts(replace(result, figure=replace(own, level="tp", value=None)), rows, "difference")
+    assert unknown == off

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tp_metrics import periods
 from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.desk import (
+    book,
     by_ward,
     coverage,
     demonstrate,
@@ -29,7 +30,7 @@ from tp_metrics.desk import (
 from tp_metrics.results import Figure, Result, Selection
 
 if TYPE_CHECKING:
-    from tp_metrics import arrivals, charts, definitions, holdings, maps, review, words
+    from tp_metrics import arrivals, charts, definitions, holdings, ledger, maps, review, words
 
 __all__ = [
     "EVERYONE",
@@ -38,6 +39,7 @@ __all__ = [
     "Scope",
     "Selection",
     "arrivals",
+    "book",
     "by_ward",
     "charts",
     "coverage",
@@ -47,6 +49,7 @@ __all__ = [
     "editions",
     "holdings",
     "ingest",
+    "ledger",
     "maps",
     "measures",
     "periods",
@@ -64,6 +67,6 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import what draws, and what reads files, when it is first used: the command line needs no drawing library."""
-    if name in ("arrivals", "charts", "definitions", "holdings", "maps", "review", "words"):
+    if name in ("arrivals", "charts", "definitions", "holdings", "ledger", "maps", "review", "words"):
         return import_module(f"tp_metrics.{name}")
     raise AttributeError(f"module 'tp_metrics' has no attribute '{name}'")

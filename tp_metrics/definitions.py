@@ -17,24 +17,62 @@ from tp_metrics.measure import THEMES, Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.schema.records import FINE_OFFENCES
 
-#: What one record of a table is.
-RECORD = {
-    "offences": "offence row",
-    "strength": "strength row (place, month, role)",
-    "ward_teams": "ward team and month",
-    "incidents": "incident row",
-    "stops": "stop row",
-    "street_crimes": "crime on the map",
-    "outcomes": "outcome",
-    "confidence_survey": "interview",
-    "satisfaction_survey": "interview",
-    "published": "published figure",
-    "indicators": "figure of a place",
+#: What is added up, by the column that holds it; what stands here under a table is one for each of its records.
+SUMMED = {
+    "weight": "interviews, each by its weight",
+    "incidents": "calls and incidents",
+    "timed": "calls with a known response time",
+    "in time": "calls answered in time",
+    "value": "published figures",
+    "strength": "people in post, in the unit of the measure",
+    "street_crimes": "crimes and incidents on the map",
+    "outcomes": "outcomes",
+}
+#: What a column says, where it is part of a condition.
+COLUMNS = {
+    "offence": "the offence",
+    "kind": "the kind",
+    "category": "the category",
+    "grade": "the grade",
+    "role": "the role",
+    "indicator": "the subject",
+    "racist_religious_hate": "racist or religious hate",
+    "source": "the source",
+    "good_job": "the answer on doing a good job",
+    "police_council": "the answer on police and council",
+    "fair_treatment": "the answer on fair treatment",
+    "informed": "the answer on being informed",
+    "worried": "the answer on worry about crime",
+    "overall": "the answer on the whole experience",
+    "ease_of_contact": "the answer on ease of contact",
+    "action": "the answer on the action taken",
+    "follow_up": "the answer on follow-up",
+    "treatment": "the answer on treatment",
+}
+#: What a value is called, where its name alone would not do.
+VALUES = {
+    "asb": "anti-social behaviour",
+    "anti-social-behaviour": "anti-social behaviour",
+    "I": "immediate (I)",
+    "S": "soon (S)",
+    "officer": "police officer",
+    "pcso": "PCSO",
+    "special": "special constable",
+    "staff": "police staff",
+    "burglary_residential": "residential burglary",
+    "burglary_other": "other burglary",
+    "burglary": "burglary not told apart",
+    "robbery_personal": "personal robbery",
+    "robbery_business": "business robbery",
+    "robbery": "robbery not told apart",
+    "racist_religious_hate": "racist or religious hate",
+    "victim_based": "crime with a victim",
+    "mps_workbook_series": "the MPS figures workbook",
 }
 KIND = {
     "count": "A count, with Poisson limits.",
     "proportion": "A proportion, with Wilson limits on the effective base.",
-    "ratio": "A ratio, which may pass 100 %, with Poisson limits on what is above the line.",
+    "ratio": "A ratio, which may pass 100 %, with Poisson limits on what is counted.",
     "stock": "A stock: averaged over the months of a window, never added up.",
     "published": "Published ready made: it has no base, and so no interval.",
     "quotient": "One measure over another.",
@@ -48,7 +86,7 @@ class Definition:
     Attributes:
         says: what it is, in one sentence.
         kind: how its figure is made and how sure it is.
-        above: what is summed above the line; `below` what below it, empty for a count.
+        above: what is counted; `below` what it is divided by, empty for a count.
         sources: the titles of the sources that may answer, in order of preference.
         file: where the declaration stands.
     """
@@ -80,8 +118,8 @@ def definition(name: str) -> Definition:
     return Definition(
         says=says,
         kind=KIND[measure.kind],
-        above=_per_record(above, measure),
-        below=_per_record(below, measure) if below else "",
+        above=_summed(above, measure),
+        below=_summed(below, measure),
         sources=tuple(titles[source].title for source in measure.sources if source in titles),
         file=f"tp_metrics/measures/{own}.py",
     )
@@ -123,10 +161,13 @@ def catalogue_table() -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-def _per_record(text: str, measure: Measure) -> str:
+def _summed(text: str, measure: Measure) -> str:
+    """What a measure adds up, as a sentence: "Offences, where the offence is homicide."."""
     if not text or measure.of:
         return text
-    return f"For each {RECORD.get(measure.table, 'record')}: {text}."
+    what, where, condition = text.partition(", where ")
+    key = measure.table if what == "1" else what
+    return f"{_capital(SUMMED.get(key, _words(key)))}{where}{condition}."
 
 
 def _declared(source: str) -> dict[str, str]:
@@ -159,15 +200,17 @@ def english(node: ast.expr, names: Mapping[str, ast.expr] | None = None) -> str:
     """A Narwhals expression of a measure file in words; what it does not know it gives as it is written.
 
     >>> english(ast.parse("nw.when(nw.col('grade') == 'I').then(nw.col('in_time')).otherwise(0)", mode="eval").body)
-    'in time, where grade is I'
+    'in time, where the grade is immediate (I)'
     """
     known = names or {}
     match node:
         case ast.Name(id=name) if name in known:
             return english(known[name], known)
         case ast.Constant(value=value):
-            return "1" if value == 1.0 and not isinstance(value, str) else _words(str(value))
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="col" | "lit"), args=[inner, *_]):
+            return "1" if value == 1.0 and not isinstance(value, str) else _value(str(value))
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="col"), args=[ast.Constant(value=name), *_]):
+            return COLUMNS.get(str(name), _words(str(name)))
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="lit"), args=[inner, *_]):
             return english(inner, known)
         case ast.Call(func=ast.Attribute(attr="otherwise", value=then)):
             return english(then, known)
@@ -179,14 +222,14 @@ def english(node: ast.expr, names: Mapping[str, ast.expr] | None = None) -> str:
         case ast.Call(func=ast.Attribute(attr="is_in", value=left), args=[ast.List(elts=options)]):
             return f"{english(left, known)} is {_one_of([english(option, known) for option in options])}"
         case ast.Call(func=ast.Attribute(attr="is_null", value=left)):
-            return f"{english(left, known)} is not known"
+            return f"{_are(english(left, known))} not known"
         case ast.UnaryOp(op=ast.Invert(), operand=ast.Call(func=ast.Attribute(attr="is_null", value=left))):
-            return f"{english(left, known)} is known"
+            return f"{_are(english(left, known))} known"
         case ast.UnaryOp(op=ast.Invert(), operand=inner):
             return f"not ({english(inner, known)})"
         case ast.BinOp(left=left, op=ast.BitAnd() | ast.BitOr() as sign, right=right):
-            joint = "and" if isinstance(sign, ast.BitAnd) else "or"
-            return f"{_inner(left, sign, known)} {joint} {_inner(right, sign, known)}"
+            joint = ", and " if isinstance(sign, ast.BitAnd) else " or "
+            return f"{_inner(left, sign, known)}{joint}{_inner(right, sign, known)}"
         case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() as sign], comparators=[right]):
             joint = "is" if isinstance(sign, ast.Eq) else "is not"
             return f"{english(left, known)} {joint} {english(right, known)}"
@@ -198,16 +241,24 @@ def _inner(node: ast.expr, sign: ast.operator, known: Mapping[str, ast.expr]) ->
     text = english(whole, known)
     match whole:
         case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="col")):
-            text = f"it is flagged {text}"
+            text = f"it is flagged as {text}"
     other = isinstance(whole, ast.BinOp) and type(whole.op) is not type(sign)
     return f"({text})" if other else text
 
 
+def _are(subject: str) -> str:
+    return f"{subject} {'are' if subject.endswith('s') else 'is'}"
+
+
 def _one_of(options: list[str]) -> str:
-    every = {_words(offence) for offence in FINE_OFFENCES}
+    every = {_value(offence) for offence in FINE_OFFENCES}
     if every <= set(options):
         return "any notifiable offence"
-    return f"one of {', '.join(options[:-1])} or {options[-1]}" if len(options) > 1 else options[0]
+    return f"{', '.join(options[:-1])} or {options[-1]}" if len(options) > 1 else options[0]
+
+
+def _value(text: str) -> str:
+    return VALUES.get(text, _words(text))
 
 
 def _words(text: str) -> str:
@@ -227,9 +278,3 @@ def ordered() -> dict[str, Any]:
         return THEMES.index(one.theme), base.title, name
 
     return dict(sorted(catalogue().items(), key=order))
-
-
-def answered(edition: Any, name: str) -> bool:
-    """Whether an edition has what a measure's figures are made of."""
-    of = catalogue()[name].of or ()
-    return edition.holds(name) or bool(of and all(answered(edition, part) for part in of))

@@ -7,8 +7,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -19,8 +20,14 @@ from tp_metrics.geography import Places
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.records import MAX_REFUSED, Import, Store, checked
-from tp_metrics.results import Result, Selection
+from tp_metrics.results import Result, Selection, WardSource
 from tp_metrics.schema.reading import Progress, silent
+
+if TYPE_CHECKING:
+    from tp_metrics.ledger import Ledger
+
+#: Shares of the demonstration's progress: what it shows at once, and what it shows when everything is drawn.
+BEGUN, DRAWN = 0.02, 0.1
 
 
 def data_folder() -> Path:
@@ -87,9 +94,48 @@ def spoken(measure: str, selection: Selection) -> Selection:
     return wider if known else selection
 
 
-def trend(measure: str, selection: Selection, by: str = "month", count: int = 45) -> Result:
-    """The same selection, month by month (or by week, quarter or year), the last `count` of them."""
-    return result(measure, replace(selection, by=(by,), periods=count))
+def ward_source(measure: str, selection: Selection | None = None) -> WardSource | None:
+    """The source, window and ward list of a measure's figures by ward; None where no source has wards.
+
+    The place filter, the map, the card and the table all follow it.
+    """
+    asked = selection or Selection()
+    return results.ward_source(edition(asked.edition), measure, asked)
+
+
+def by_ward(measure: str, selection: Selection) -> Result:
+    """The measure ward by ward in the selection's place, or in the borough of its ward, as `ward_source` says.
+
+    Wards without a figure in that window are among the rows; where none has one, their note says why.
+    """
+    opened = edition(selection.edition)
+    found = result(measure, results.on_wards(opened, measure, selection))
+    if found.rows["value"].count() or results.ward_source(opened, measure, selection):
+        return found
+    why = pl.lit(results.why_no_wards(opened, measure, selection))
+    return replace(found, rows=found.rows.with_columns(note=why))
+
+
+def trend(measure: str, selection: Selection, by: str | None = None, count: int = 45) -> Result:
+    """The same selection, month by month (or by week, quarter or year), the last `count` of them.
+
+    Left to itself it goes by month, and by performance year where no month has a figure, as of wards that are
+    published once a year. Its events are the edition's and those entered in the ledger.
+    """
+    found = result(measure, replace(selection, by=(by or "month",), periods=count))
+    if by is None and not found.rows["value"].count():
+        years = result(measure, replace(selection, by=("year",), periods=count))
+        found = years if years.rows["value"].count() > 1 else found
+    from tp_metrics.review.book import with_entered  # the command line draws no trend, and loads no database library
+
+    return with_entered(data_folder(), found)
+
+
+def book() -> Ledger:
+    """The ledger of the data folder, open; raises LedgerRefused, which says what to do, where it cannot be opened."""
+    from tp_metrics.review.book import book_of
+
+    return book_of(data_folder())
 
 
 def ingest(
@@ -107,16 +153,20 @@ def publish(as_at: date, progress: Progress = silent) -> Edition:
 def demonstrate(progress: Progress = silent, *, seed: int | None = None) -> list[Edition]:
     """Make the demonstration data in the data folder and publish their three editions.
 
-    A stage that is there already is not made again, so that an interrupted run is taken up where it stopped.
+    A stage that is there already is not made again, so that an interrupted run is taken up where it stopped. Labelled
+    cases, actions and commentary go into the data folder's own ledger, and into none that TP_LEDGER names.
     """
-    from tp_metrics import demo
+    progress(BEGUN, "demonstration data are begun")
+    from tp_metrics import demo  # loading what draws them takes a moment
+    from tp_metrics.review.book import seed_ledger
 
     kept = store()
     known = kept.places.frame["code"].unique()
-    stages = demo.stages() if seed is None else demo.stages(seed)
+    drawn = partial(_part_of, progress, BEGUN, DRAWN - BEGUN)
+    stages = demo.stages(progress=drawn) if seed is None else demo.stages(seed, drawn)
     published = []
     for number, stage in enumerate(stages):
-        begin = number / 3
+        begin = DRAWN + (1 - DRAWN) * number / 3
         progress(begin, f"demonstration data to {stage.as_at:%d %B %Y}")
         before = {entry.sha256 for entry in kept.imports()}
         for name, reading in stage.readings:
@@ -128,15 +178,15 @@ def demonstrate(progress: Progress = silent, *, seed: int | None = None) -> list
         if there:
             published.append(there[0])
             continue
-        published.append(
-            _editions.publish(
-                kept,
-                stage.as_at,
-                lambda share, words, begin=begin: progress(begin + share / 3, words),  # type: ignore[misc]
-            )
-        )
+        published.append(_editions.publish(kept, stage.as_at, partial(_part_of, progress, begin, (1 - DRAWN) / 3)))
+    seed_ledger(kept.path, published)
     progress(1.0, "the demonstration is ready")
     return published
+
+
+def _part_of(whole: Progress, begin: float, size: float, share: float, words: str) -> None:
+    """Tell the progress of a part that begins at a share of the whole."""
+    whole(begin + size * share, words)
 
 
 def coverage(name: str | None = None) -> pl.DataFrame:

@@ -31,6 +31,7 @@ from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.records import Store, folder_in_place, sha256, write_parquet, write_text
 from tp_metrics.schema import FACTS
+from tp_metrics.schema.meeting_tables import ALTER_NO_FIGURE
 from tp_metrics.schema.reading import Progress, silent
 from tp_metrics.schema.reference import REFERENCE_FILES, read_reference, reference_path
 
@@ -41,6 +42,10 @@ CODE_VERSION = "0.1.0"
 
 class NothingToPublish(ValueError):
     """There are no records on or before the day."""
+
+
+class NotYet(ValueError):
+    """The day has not come: nobody can know yet what was known on it."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,11 @@ class Edition:
     def demonstration(self) -> bool:
         """Whether any of its records are made up."""
         return any(self.sources[name].demonstration for name in self.manifest["sources"])
+
+    @property
+    def mixed(self) -> bool:
+        """Whether some of its records are made up and others are real."""
+        return len({self.sources[name].demonstration for name in self.manifest["sources"]}) > 1
 
     def reference(self, name: str) -> pl.DataFrame:
         """One of its reference files, checked; read once, as an edition never changes."""
@@ -177,9 +187,11 @@ def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
     """Publish what the records say as at a day: facts of every measure, in a folder that takes its name when whole.
 
     Facts that end after the day are left out; those that end within their source's lag of it are provisional.
-    Raises NothingToPublish where no record ends on or before the day, and ReferenceRefused for a broken reference
-    file; the last edition then stays as it is.
+    Raises NotYet for a day that lies ahead, NothingToPublish where no record ends on or before the day, and
+    ReferenceRefused for a broken reference file; the last edition then stays as it is.
     """
+    if as_at > date.today():
+        raise NotYet(f"an edition as at {as_at} cannot be published: that day lies ahead; today is {date.today()}")
     with store.writing():
         imports = store.imports()
         if not imports:
@@ -275,11 +287,15 @@ def _keep_reference(store: Store, beside: Path) -> dict[str, str]:
 
 
 def pending_reference(store: Store, one: Edition) -> list[str]:
-    """Names of reference files that have changed since an edition was published; they take effect at the next."""
+    """Names of reference files that have changed since an edition was published; they take effect at the next.
+
+    Those that alter no figure take effect at once, and are not among them.
+    """
     return [
         name
         for name in REFERENCE_FILES
-        if sha256(reference_path(name, store.reference_folder)) != one.manifest["reference"].get(name)
+        if name not in ALTER_NO_FIGURE
+        and sha256(reference_path(name, store.reference_folder)) != one.manifest["reference"].get(name)
     ]
 
 

@@ -18,7 +18,7 @@ from tp_metrics.measure import Measure
 from tp_metrics.schema import FACTS
 
 #: Tables whose events are also summed by part-week, for borough, area and TP.
-WEEKLY_TABLES = ("offences", "incidents", "stops")
+WEEKLY_TABLES = ("offences", "incidents", "stops", "arrests")
 WEEKLY_LEVELS = ("borough", "area", "tp")
 LEVELS = ("ward", "borough", "area", "tp", "other")
 TOTAL = "total"
@@ -340,13 +340,14 @@ def with_zeros(found: pl.DataFrame, measure: Measure, known: pl.DataFrame) -> pl
 
     Rows by group are left as they are: a category without a row is zero where the total stands. A survey's share is
     left whole, and gets its zeros where others answered: in a month without an interview a ward has no answers, which
-    is no gap in its year. A stock gets no zeros, only the rule that a larger place needs all of its parts.
+    is no gap in its year; likewise what a source may leave out (`optional`). A stock gets no zeros, only the rule that
+    a larger place needs all of its parts.
     """
     keys = [*PERIOD, "place", "level"]
     total = pl.col("dimension") == TOTAL
     if measure.kind == "stock":
         return found.join(known, on=keys, how="semi")
-    if measure.kind == "proportion":
+    if measure.kind == "proportion" or measure.optional:
         known = known.join(found, on=PERIOD, how="semi")
     sources = list(measure.sources)
     zeros = (

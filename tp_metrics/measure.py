@@ -14,7 +14,10 @@ Disclosure = Literal["none", "5", "base"]
 
 KINDS: tuple[Kind, ...] = ("count", "proportion", "ratio", "stock", "published", "quotient")
 THEMES = ("confidence", "satisfaction", "priority crime", "demand", "workforce", "productivity", "justice")
-UNITS = ("offences", "per cent", "officers", "people", "households", "calls", "stops", "incidents", "FTE", "headcount")
+UNITS = (
+    *("offences", "per cent", "officers", "people", "households", "calls", "stops", "incidents", "FTE", "headcount"),
+    *("arrests", "detections"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,8 @@ class Measure:
         disclosure: "none", "5" (counts under five are withheld) or "base".
         weighted: True where a record is an answer and its weight the denominator: the base is then Kish's.
         standing: True for a stock of one figure a performance year, read at the year in which the window ends.
+        optional: True where a source may leave out what is counted: a period in which it gives none anywhere is not
+            known, rather than zero.
         overlaps: True where its records are also counted elsewhere, so that it is never added to others.
         caveats: sentences that stand beside every figure.
         example: records (column → values) and the value that they give.
@@ -67,6 +72,7 @@ class Measure:
     disclosure: Disclosure = "none"
     weighted: bool = False
     standing: bool = False
+    optional: bool = False
     overlaps: bool = False
     caveats: tuple[str, ...] | list[str] = ()
     example: tuple[Mapping[str, list[Any]], float] | None = None

@@ -15,8 +15,8 @@ with demonstration:
     st.subheader("Build the demonstration")
     st.markdown(
         "Made-up data at full London scale, calibrated to published figures: crime, calls, strength and surveys for "
-        "32 boroughs and 624 wards, April 2003 to December 2011, in three editions. It takes under half a minute, and "
-        "every screen says that it is demonstration data."
+        "32 boroughs and 624 wards, April 2003 to December 2011, in three editions. It takes about a quarter of a "
+        "minute, and every screen says that it is demonstration data."
     )
     intake.demonstration()
 with own:

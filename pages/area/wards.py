@@ -1,4 +1,4 @@
-"""Wards: how does a measure lie over London's wards, and how does one of them stand?"""
+"""Wards: where in London is a measure high or low, and how does one ward stand?"""
 
 import streamlit as st
 
@@ -6,11 +6,11 @@ import tp_metrics as tp
 from pages.parts import tables
 from pages.parts.frame import chosen, selection
 from pages.parts.heading import detail, heading
-from pages.parts.ward_map import by_ward, card, look, open_row, ward_map
+from pages.parts.ward_map import card, look, open_row, ward_map
 
 answer = tp.result(chosen().measure, selection())
-wards = by_ward()
-heading(answer, "How does it lie over London's wards?")
+wards = tp.by_ward(chosen().measure, selection())
+heading(answer, "Where in London is it high or low?")
 
 left, right = st.columns([2, 1], gap="medium")
 with left:

@@ -1,16 +1,16 @@
-"""Productivity: how many offences, incidents and calls does each officer answer for?"""
+"""Productivity: how many offences, incidents and calls does each officer answer for, and what comes of it?"""
 
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import pictures, tables
+from pages.parts import pictures, productivity, tables
 from pages.parts.cards import cards
 from pages.parts.choosing import boroughs, one_of, own_borough
 from pages.parts.frame import selection
 from pages.parts.heading import detail, heading
 from pages.parts.meaning import meaning
 
-RATIOS = ("offences_per_officer", "incidents_per_officer", "calls_per_officer")
+RATIOS = tp.review.LOADS
 STRENGTH = ("officers", "pcsos", "specials")
 
 head = st.container()
@@ -27,10 +27,20 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     pictures.trend(tp.trend(name, selection()), "trend")
     pictures.control(answer, "control")
-    everything = [tp.result(each, boroughs()) for each in (*RATIOS, *STRENGTH)]
-    tables.side_by_side(everything, "load", "Load and strength by borough")
+    productivity.funnel(by_borough)
 with right:
     pictures.bars(by_borough, "boroughs", own_borough())
 
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    productivity.quadrant()
+    productivity.by_residents(name)
+with right:
+    productivity.why(name, answer)
+    productivity.strength(tp.result("officers", selection()))
+productivity.traps()
+
+everything = [tp.result(each, boroughs()) for each in (*RATIOS, *STRENGTH)]
+tables.side_by_side(everything, "load", "Load and strength by borough")
 tables.places(by_borough, "places")
 detail([tp.result(each, selection()) for each in (*RATIOS, *STRENGTH)], "full-time equivalent", "95 % interval")

@@ -11,14 +11,19 @@ from pages.parts import downloads
 
 
 def first_line() -> None:
-    """How many measures there are and which of them the newest edition can answer, as the page's first line."""
-    every, editions = tp.measures(), tp.editions()
+    """How many measures there are and how many the newest edition can answer, as the page's first line."""
+    editions = tp.editions()
+    every = tp.holdings.counted_words(tp.measures())
     if not editions:
-        st.markdown(f"{len(every)} measures are defined; no edition has figures of them yet.")
+        st.markdown(f"{every} are defined; no edition has figures of them yet.")
         return
-    held = sum(1 for name in every if tp.definitions.answered(editions[0], name))
+    held = tp.holdings.counted_words(tp.holdings.held(editions[0]))
     day = tp.periods.day_text(editions[0].as_at)
-    st.markdown(f"{len(every)} measures are defined; the edition as at {day} has figures of {held} of them.")
+    st.markdown(
+        f"{every} are defined; the edition as at {day} has figures of {held}.",
+        help="A rate is one measure over another, such as offences over residents. Residents and households, which "
+        "rates are reckoned by, are counted as neither.",
+    )
 
 
 def choice() -> Any:
@@ -53,7 +58,7 @@ def table() -> None:
     """Every measure, one row to each."""
     downloads.table(
         tp.definitions.catalogue_table(),
-        f"All {len(tp.measures())} measures",
+        f"{tp.holdings.counted_words(tp.measures())}, with what they are reckoned by",
         "Source: the measures' own files, tp_metrics/measures.",
         key="catalogue",
         columns={"What it is": st.column_config.TextColumn(width="large")},
@@ -64,17 +69,17 @@ def table() -> None:
 def _facts(measure: Any, told: Any) -> dict[str, str]:
     good = {"higher": "Higher is better", "lower": "Lower is better", "neither": "Neither way is better"}
     rows = {
-        "What is summed" if not told.below else "Above the line": told.above,
-        "Below the line": told.below,
+        "What is counted": told.above,
+        "Divided by": told.below,
         "Unit": measure.unit,
         "How it is made": told.kind,
         "Which way is good": good[measure.better],
-        "Window": f"{measure.window}, where none is chosen or the chosen one cannot be had",
+        "Window": f"{measure.window}, where none is chosen, or no figure fits the chosen one",
         "Smallest base": f"{measure.smallest_base}: below it no figure is shown" if measure.smallest_base else "",
         "Small numbers": "counts under five are withheld" if measure.disclosure == "5" else "",
         "Adds to others": "no: these records are counted in other measures too" if measure.overlaps else "",
         "Groups": ", ".join(measure.groups),
-        "Sources, the first that can answers": "; ".join(told.sources),
+        "Sources, in order of preference": "; ".join(told.sources),
         "Reviewed": measure.reviewed,
         "Declared in": told.file,
     }

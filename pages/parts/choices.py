@@ -78,20 +78,16 @@ def tree(edition: Any, year: int | None) -> Tree:
 
 @lru_cache(maxsize=512)
 def vintage(edition: Any, measure: str, window: str, end: date | None) -> int:
-    """The ward list on which the measure's figures by ward stand; the source sets it."""
-    years = {edition.sources[name].vintage for name in _ward_sources(edition, measure)} - {None}
-    if len(years) > 1:
-        found = tp.result(measure, tp.Selection(by=("ward",), window=window, end=end, edition=edition.id))
-        if found.source_name and edition.sources[found.source_name].vintage:
-            return int(edition.sources[found.source_name].vintage)
-    return min(years, default=FIRST_VINTAGE)
+    """The ward list to choose from: that of the source whose wards the map shows.
 
-
-def _ward_sources(edition: Any, measure: str) -> list[str]:
-    found = edition.manifest["measures"].get(measure, {"sources": {}})["sources"]
-    names = [name for name, one in found.items() if "ward" in one["levels"] and name in edition.sources]
-    parts = tp.measures()[measure].of or ()
-    return names or [name for part in parts[:1] for name in _ward_sources(edition, part)]
+    Of a measure, or an end, without figures by ward it is the list of the edition's first measure, so that a ward
+    which is open stays open.
+    """
+    for name, when in ((measure, end), (measure, None), (next(iter(held(edition))), None)):
+        found = tp.ward_source(name, tp.Selection(window=window, end=when, edition=edition.id))
+        if found and found.vintage:
+            return int(found.vintage)
+    return FIRST_VINTAGE
 
 
 def read(asked: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
@@ -104,7 +100,7 @@ def read(asked: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     windows = {kind: sentence_case(kind) for kind in tp.periods.KINDS}
     said["measure"] = _one(asked, "measure", measures, next(iter(measures)), unknown)
     said["window"] = _one(asked, "window", windows, tp.periods.KINDS[0], unknown)
-    months = {name: name for name in ends(edition)}
+    months = {name: last.isoformat() for name, last in ends(edition).items()}
     said["end"] = ends(edition).get(_one(asked, "end", months, None, unknown))
     return said, unknown
 
@@ -130,5 +126,5 @@ def _one(asked: Mapping[str, str], name: str, options: Mapping[str, str], defaul
             return option
     shown = options[default] if default else "the latest"
     what = {"end": "end month"}.get(name, name)
-    unknown.append(f"The link names the {what} “{asked[name]}”, which is not to be had; {shown} is shown.")
+    unknown.append(f"The link names the {what} “{asked[name]}”, which cannot be shown; {shown} is shown instead.")
     return default

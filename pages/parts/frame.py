@@ -22,6 +22,16 @@ from pages.parts.placing import noted, open_place, place_filters, read_link
 __all__ = ["Chosen", "Row", "chosen", "demonstration_words", "filters", "navigation", "open_place", "selection"]
 
 START = "pages/about/start.py"
+#: The menus of the navigation, by the folder of their pages.
+SECTIONS = {
+    "strategic": "Strategic",
+    "area": "Places",
+    "public": "Public",
+    "operations": "Operations",
+    "justice": "Justice",
+    "meetings": "Meetings",
+    "about": "About",
+}
 WIDTHS = {"area": 130, "borough": 158, "ward": 155, "measure": 196, "window": 186, "end": 100, "edition": 190}
 
 
@@ -35,6 +45,11 @@ class Row:
     uses: tuple[str, ...]
     help: str
     opens_empty: bool = False
+
+    @property
+    def section(self) -> str:
+        """The menu that the page stands in, by its folder."""
+        return SECTIONS[Path(self.path).parent.name]
 
 
 @dataclass(frozen=True)
@@ -56,11 +71,15 @@ def navigation(rows: Sequence[Row]) -> tuple[Any, tuple[str, ...]]:
     The root shows the first page, which has an address of its own too: a default page of Streamlit's has none, and
     a link to it would break when another page becomes the first. Without an edition the pages that need one open
     the start page under their own address, so that a link still leads to the right page when the data are made.
+    Pages stand in the menus of their sections, in the order of the rows.
     """
     empty = not tp.editions()
     root = _page(rows[0], empty, url_path="home", default=True, visibility="hidden")
     pages = {root: rows[0]} | {_page(row, empty, url_path=Path(row.path).stem): row for row in rows}
-    page = st.navigation(list(pages), position="top")
+    sections: dict[str, list[Any]] = {}
+    for candidate, row in pages.items():
+        sections.setdefault(row.section, []).append(candidate)
+    page = st.navigation(sections, position="top")
     uses = next(row.uses for candidate, row in pages.items() if candidate.url_path == page.url_path)
     return page, uses
 
@@ -126,8 +145,9 @@ def selection(
 
 
 def demonstration_words(edition: Any) -> str:
-    """What stands beside the edition where any of it is made up; empty otherwise."""
-    return "demonstration data" if edition.demonstration else ""
+    """What stands beside the edition where all of it is made up, or a part; empty otherwise."""
+    words: str = tp.holdings.kind_words(edition)
+    return words
 
 
 def _slots(uses: tuple[str, ...]) -> dict[str, Any]:

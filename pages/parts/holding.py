@@ -13,7 +13,10 @@ DATES = {
     name: st.column_config.DateColumn(format="D MMM YYYY") for name in ("As at", "Data to", "First day", "Last day")
 }
 
-COUNTS = {name: st.column_config.NumberColumn(format="localized") for name in ("Read", "Kept", "Set aside", "Refused")}
+COUNTS = {
+    name: st.column_config.NumberColumn(format="localized")
+    for name in ("Read", "Kept", "Set aside", "Refused", "Rows", "First line")
+}
 
 
 def heading() -> None:
@@ -34,7 +37,7 @@ def editions() -> None:
     found = tp.editions()
     downloads.table(
         tp.holdings.editions_table(found),
-        f"{len(found)} edition{'s' if len(found) != 1 else ''}; none of them ever changes",
+        f"{len(found)} edition{'s' if len(found) != 1 else ''}; none of them ever changes" if found else "Editions",
         "Source: the manifests of the editions.",
         key="editions",
         columns=DATES,
@@ -74,7 +77,8 @@ def completeness() -> None:
     )
     measure = held.get(name) or next(iter(held.values()))
     rows = tp.holdings.completeness(edition, measure.id)
-    finding = f"{measure.title}: {tp.holdings.completeness_words(rows)}"
+    said = tp.holdings.completeness_words(rows)
+    finding = f"{measure.title}: {said[:1].lower()}{said[1:]}"
     if rows.is_empty():
         st.caption(finding)
         return
@@ -123,7 +127,7 @@ def imports() -> None:
         f"{entry.file}: {entry.set_aside:,} set aside and {entry.refused:,} refused, by reason",
         f"Source: {entry.file}, imported {entry.imported_at[:10]}.",
         key="reasons",
-        columns={"Reason": st.column_config.TextColumn(width="large")},
+        columns={**COUNTS, "Reason": st.column_config.TextColumn(width="large")},
     )
     downloads.download(left, f"{entry.file} not kept", entry.file, key="left-out-rows", label="All of these rows")
 

@@ -159,6 +159,7 @@ def take_in(files: list[tuple[Dropped, Any]], as_at: date | None) -> None:
         if as_at is not None:
             edition = tp.publish(as_at, lambda share, words: progress(0.3 + 0.7 * share, words))
             said.append(f"Edition as at {tp.periods.day_text(edition.as_at)} is published.")
+            said += tp.holdings.edition_notes(tp.store(), edition)
         return said
 
     begin(importing_job(), "importing", work)

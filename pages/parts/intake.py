@@ -9,6 +9,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import downloads, importing
+from pages.parts.holding import COUNTS
 
 KINDS = (
     "Published files: MPS crime by borough or ward, the ward atlas, the MPS figures workbook, the Public Attitude "
@@ -22,6 +23,8 @@ def demonstration() -> None:
     if importing.watch(importing.job(importing.demonstration_job())):
         st.caption("It goes on when this page is closed, and is made once however many ask for it.")
         return
+    if mixed := tp.holdings.mixing(tp.store(), ["demonstration"]):
+        st.caption(mixed)
     st.button(
         "Build the demonstration",
         type="primary",
@@ -98,7 +101,10 @@ def _preview(new: list[tuple[Any, Any]], key: str) -> None:
         "What these files would bring",
         "Read = kept + set aside + refused: rows of a long file, value cells of a wide one. Nothing is imported yet.",
         key=f"preview-{key}",
+        columns=COUNTS,
     )
+    if mixed := tp.holdings.mixing(tp.store(), [found.source for _, found in readings]):
+        st.warning(mixed)
     for name, found in readings:
         for note in found.notes:
             st.caption(f"{name}: {note}")
@@ -128,9 +134,9 @@ def _confirm(new: list[tuple[Any, Any]], key: str) -> None:
 def _as_at(default: date, key: str) -> date:
     chosen = st.date_input(
         "Edition as at",
-        default,
+        min(default, date.today()),
         min_value=date(1995, 1, 1),
-        max_value=date(2060, 12, 31),
+        max_value=date.today(),
         format="DD/MM/YYYY",
         key=key,
         width=150,

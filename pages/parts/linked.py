@@ -116,6 +116,8 @@ class Tree:
 
     def _one(self, level: str, text: str, above: list[Spot]) -> Spot:
         words = " ".join(text.split()).casefold()
+        if level == "area":  # "North" on the screen is "North area" where figures are printed
+            words = words.removesuffix(" area")
         same = [s for s in self.spots[level].values() if words in (s.code.casefold(), s.label.casefold())]
         same = same or [s for s in self.spots[level].values() if words == s.name.casefold()]
         if len(same) > 1:

@@ -105,6 +105,13 @@ def small_multiples(name: str, asked: Any, key: str, chosen: str | None = None) 
         _download(tp.words.places_months_table(result), f"{result.measure.title} by borough and month", result, key)
 
 
+def of_method(spec: dict[str, Any], alt: str, key: str, frame: Any, result: Any) -> None:
+    """A chart of a method under its title, with the rows that it draws to download."""
+    bare = tp.charts.bare(spec)
+    foot = _picture(bare, alt, key)
+    _download(frame, bare["usermeta"]["title"], result, key, foot)
+
+
 def _picture(spec: dict[str, Any], alt: str, key: str) -> str:
     """A chart under its title; what its axis counts and its source, to stand below it."""
     beside: dict[str, str] = spec["usermeta"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -13,46 +11,14 @@ import tp_metrics as tp
 from pages.parts.careful import careful
 from pages.parts.frame import chosen, open_place, selection
 from pages.parts.pictures import theme, trend
+from pages.parts.screen import narrow, tell_width
 
-SHADES = {"level": "Level", "change": "Change on a year before", "difference": "Difference from the whole"}
+SHADES = {"level": "Level", "change": "Change", "difference": "Difference"}
 METHODS = {"quantile": "As many wards in each class", "fixed": "Equal steps"}
-HEIGHT = 490
-SWATCH = "display:inline-block;width:1.1em;height:1.1em;border:1px solid #8A94A0;vertical-align:-0.15em;"
+#: The map's height in pixels: at 1366 × 768 all London stands on the first screen.
+HEIGHTS = {"wide": 400, "narrow": 320}
+SWATCH = "flex:none;width:1.1em;height:1.1em;border:1px solid #8A94A0;"
 HATCHED = "repeating-linear-gradient(45deg,#8A94A0 0 1px,transparent 1px 4px)"
-
-
-def by_ward(place: str | None = None) -> Any:
-    """The measure of the filters ward by ward, in the chosen place or the borough of the chosen ward.
-
-    Where the place's own source has no wards for its latest window, the latest of a source that has wards is taken;
-    a window asked for by its end is never put aside for another.
-    """
-    now = chosen()
-    found = tp.result(now.measure, selection(("ward",), place=place))
-    if now.end is None and not tp.words.known(found):
-        for name in _ward_sources(now.edition, now.measure):
-            other = tp.result(now.measure, selection(("ward",), place=place, source=name))
-            if tp.words.known(other):
-                return _sourced(other, now.edition)
-    return _sourced(found, now.edition)
-
-
-@lru_cache(maxsize=64)
-def _sourced(result: Any, edition: Any) -> Any:
-    """The result with the title of the source that its wards come from, which may be another than the place's own."""
-    names = {figure.source for figure in result.figures if figure.source} - {result.source_name}
-    about = edition.sources.get(min(names, default=""))
-    if about is None:
-        return result
-    return replace(result, source=about.title, source_name=about.name, demonstration=about.demonstration)
-
-
-@lru_cache(maxsize=256)
-def _ward_sources(edition: Any, measure: str) -> tuple[str, ...]:
-    """The sources of an edition that have the measure, or what a quotient counts, by ward."""
-    asked = tp.measures()[measure]
-    held = edition.manifest["measures"].get(asked.of[0] if asked.of else measure, {"sources": {}})["sources"]
-    return tuple(name for name, one in held.items() if "ward" in one["levels"])
 
 
 def look() -> dict[str, Any]:
@@ -76,6 +42,7 @@ def look() -> dict[str, Any]:
             key="classes",
             bind="query-params",
             required=True,
+            disabled=shade not in (None, "level"),
             label_visibility="collapsed",
         )
     return {"shade": shade or "level", "method": method or "quantile"}
@@ -83,39 +50,44 @@ def look() -> dict[str, Any]:
 
 def ward_map(answer: Any, result: Any, **look: Any) -> None:
     """The map of a result by ward, its title and legend above and its credit below; a click opens a ward."""
-    st.markdown(f"**{tp.words.map_title(result)}**")
+    st.markdown(f"**{tp.words.map_title(result, look['shade'])}**")
     if said := tp.words.other_window(answer, result):
         st.caption(f":material/history: {said}")
     if not tp.words.known(result):
-        st.info(tp.words.missing(result) or _no_wards(result), icon=":material/info:")
-    with careful("the map"), st.skeleton(height=HEIGHT):
+        st.info(tp.words.no_places(result), icon=":material/info:")
+        if result.vintage is None:
+            return
+    room = "narrow" if narrow() else "wide"
+    height = HEIGHTS[room]
+    with careful("the map"), st.skeleton(height=height):
         place = chosen().place
-        drawn = tp.maps.wards(result, chosen=place.code if place.level == "ward" else None, theme=theme(), **look)
-        st.html(_legend(drawn))
-        st.pydeck_chart(drawn, height=HEIGHT, key="map", on_select=_open_clicked, alt=tp.words.map_alt(result))
+        open_ward = place.code if place.level == "ward" else None
+        drawn = tp.maps.wards(result, chosen=open_ward, theme=theme(), room=room, **look)
+        legend, picture = st.columns([2, 7], gap="small")
+        legend.html(_legend(drawn))
+        alt = tp.words.map_alt(result, look["shade"])
+        picture.pydeck_chart(drawn, height=height, key="map", on_select=_open_clicked, alt=alt)
         st.caption(f"{tp.words.source_line(result)} {drawn.credit}")
-
-
-def _no_wards(result: Any) -> str:
-    reasons = sorted({figure.note for figure in result.figures if figure.note})
-    return (
-        f"No ward has a figure of {result.measure.title} for {tp.words.period(result.figure)}: {'; '.join(reasons[:2])}"
-    )
+        tell_width()
 
 
 def _legend(drawn: Any) -> str:
     """The classes with their numbers, and how many wards are in each."""
     keys = [
-        _key(f"background:{colour}", f"{label} ({count} wards)")
+        _key(f"background:{colour}", f"{label} ({_wards(count)})")
         for colour, label, count in zip(drawn.classes.colours, drawn.classes.labels, drawn.classes.counts, strict=True)
     ]
     if drawn.without:
-        keys.append(_key(f"background:{HATCHED}", f"no figure ({drawn.without} wards)"))
+        keys.append(_key(f"background:{HATCHED}", f"no figure ({_wards(drawn.without)})"))
     return f'<div style="display:flex;flex-wrap:wrap;gap:0.2rem 1rem;font-size:0.86rem">{"".join(keys)}</div>'
 
 
+def _wards(count: int) -> str:
+    return f"{count} ward" if count == 1 else f"{count} wards"
+
+
 def _key(style: str, words: str) -> str:
-    return f'<span><i style="{SWATCH}{style}"></i> {escape(words)}</span>'
+    return f'<span style="display:flex;gap:0.4em"><i style="{SWATCH}{style}"></i><span>{escape(words)}</span></span>'
 
 
 def _open_clicked() -> None:
@@ -147,18 +119,18 @@ def card(answer: Any, wards: Any) -> None:
             delta_arrow="off" if not figure.change else "up" if figure.change > 0 else "down",
             delta_description=f"on {tp.words.against(figure)}" if figure.change is not None else None,
         )
-        said = [tp.words.spread(answer), _standing(wards, place)]
-        st.caption(
-            " ".join(part for part in said if part) or "Choose a ward on the map, in the table or in the filter."
-        )
+        said = [tp.words.spread(answer), _standing(answer, wards, place)]
+        if words := " ".join(part for part in said if part):
+            st.caption(words)
         trend(tp.trend(measure.id, selection()), "trend", height=170)
 
 
 COLOURS = {"better": "blue", "worse": "orange"}
 
 
-def _standing(wards: Any, place: Any) -> str:
-    rank = tp.words.rank(wards, place.code) if place.level == "ward" else ""
-    if rank:
-        return f"{rank[:1].upper()}{rank[1:]} of its borough."
-    return "Choose a ward on the map, in the table or in the filter."
+def _standing(answer: Any, wards: Any, place: Any) -> str:
+    """Where a ward stands among its neighbours, or why it has no figure."""
+    if place.level != "ward":
+        return "Choose a ward on the map, in the table or in the filter."
+    rank = tp.words.rank(wards, place.code)
+    return f"{rank[:1].upper()}{rank[1:]} of its borough." if rank else tp.words.missing(answer)

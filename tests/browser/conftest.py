@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.desk import CHROMIUM, Desk, launched, serving
-from tests.folders import demonstration_folder, small
+from tests.folders import demonstration_folder, small, vintages
 
-__all__ = ["demonstration_folder", "small"]
+__all__ = ["demonstration_folder", "small", "vintages"]
 
 
 @pytest.fixture(scope="session")
@@ -27,8 +27,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def desk(demonstration_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The demonstration, served."""
-    with serving(demonstration_folder, tmp_path_factory.mktemp("log") / "server.log") as served:
+    """The demonstration, served with an empty ledger of the run's own."""
+    own = tmp_path_factory.mktemp("log")
+    with serving(demonstration_folder, own / "server.log", TP_LEDGER=f"sqlite:///{own / 'ledger.db'}") as served:
         yield served
 
 

@@ -31,7 +31,21 @@ FLAGS = [
 ]
 
 #: The pages by their address.
-PAGES = ("performance_review", "wards", "confidence", "satisfaction", "priority_crime", "productivity", "measures", "data")
+PAGES = (
+    "performance_review",
+    "exceptions",
+    "wards",
+    "confidence",
+    "satisfaction",
+    "priority_crime",
+    "productivity",
+    "structure",
+    "calendar",
+    "actions",
+    "risks",
+    "measures",
+    "data",
+)
 
 #: The script has run to its end, and nothing on the page is still a placeholder.
 SETTLED = """() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'
@@ -53,8 +67,8 @@ class Desk:
 
 
 @contextmanager
-def serving(data: Path, log: Path) -> Iterator[Desk]:
-    """Serve a data folder until the block ends."""
+def serving(data: Path, log: Path, **environment: str) -> Iterator[Desk]:
+    """Serve a data folder until the block ends, with what else the environment is to say."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -62,9 +76,8 @@ def serving(data: Path, log: Path) -> Iterator[Desk]:
     command = [sys.executable, "-m", "streamlit", "run", "serve.py"]
     command += [f"--server.{name}={value}" for name, value in options.items()]
     with log.open("w", encoding="utf-8") as out:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "TP_DATA": str(data)}, stdout=out, stderr=subprocess.STDOUT
-        )
+        told = {**os.environ, "TP_DATA": str(data), **environment}
+        server = subprocess.Popen(command, cwd=ROOT, env=told, stdout=out, stderr=subprocess.STDOUT)
         try:
             _answering(f"http://127.0.0.1:{port}/_stcore/health", server, log)
             yield Desk(f"http://127.0.0.1:{port}", log)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -72,10 +73,10 @@ def test_what_is_chosen_stands_in_the_link_and_a_pasted_link_restores_it(desk: D
 
 def test_the_link_keeps_what_another_page_does_not_use(desk: Desk, page: Page):
     go(page, f"{desk.address}/wards?ward=Abbey, Merton&measure=Robbery")
-    page.get_by_role("link", name="Measures").first.click()
+    menu(page, "About", "Measures")
     settle(page)
     assert link(page) | {"ward": "Abbey, Merton", "measure": "Robbery"} == link(page)
-    page.get_by_role("link", name="Wards").first.click()
+    menu(page, "Places", "Wards")
     page.wait_for_function("document.querySelector('h1')?.innerText.includes('Robbery')", timeout=60_000)
     assert "Abbey, Merton" in title(page)
 
@@ -96,6 +97,64 @@ def test_a_click_on_a_row_of_the_table_opens_its_ward(desk: Desk, page: Page):
     page.wait_for_url("**ward=**", timeout=60_000)
     settle(page)
     assert link(page)["ward"].split(",")[0] in title(page)
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1366, 768)])
+def test_all_london_is_on_the_map_and_at_a_desk_on_the_first_screen(desk: Desk, browser, width: int, height: int):
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    go(page, f"{desk.address}/wards")
+    if width < 640:
+        page.wait_for_function(
+            "document.querySelector('#deckgl-overlay, .stDeckGlJsonChart canvas')?.clientHeight < 400"
+        )
+    page.wait_for_timeout(1500)
+    canvas = page.locator(".stDeckGlJsonChart canvas").first
+    box = canvas.bounding_box()
+    assert box
+    assert width < 640 or box["y"] + box["height"] <= height
+    left, top, right, bottom = page.evaluate(EXTENT, b64encode(canvas.screenshot()).decode())
+    assert 2 < left < right < box["width"] - 3
+    assert 2 < top < bottom < box["height"] - 3
+    assert right - left > 0.6 * min(box["width"], box["height"])
+    context.close()
+
+
+#: How far what is drawn on a white ground reaches in a picture: left, top, right and bottom, in pixels.
+EXTENT = """async picture => {
+    const image = new Image()
+    image.src = "data:image/png;base64," + picture
+    await image.decode()
+    const sheet = new OffscreenCanvas(image.width, image.height).getContext("2d")
+    sheet.drawImage(image, 0, 0)
+    const at = sheet.getImageData(0, 0, image.width, image.height).data
+    let [left, top, right, bottom] = [image.width, image.height, -1, -1]
+    for (let y = 0; y < image.height; y++)
+        for (let x = 0; x < image.width; x++)
+            if (at[4 * (y * image.width + x)] < 250) {
+                left = Math.min(left, x), right = Math.max(right, x)
+                top = Math.min(top, y), bottom = Math.max(bottom, y)
+            }
+    return [left, top, right, bottom]
+}"""
+
+
+def test_a_click_on_a_row_opens_its_ward_of_a_later_ward_list(vintages, page: Page, tmp_path):
+    with serving(vintages, tmp_path / "server.log") as desk:
+        go(page, f"{desk.address}/wards?borough=Hillingdon")
+        table = page.locator('[data-testid="stDataFrame"]').first
+        table.scroll_into_view_if_needed()
+        table.click(position={"x": 14, "y": 48})
+        page.wait_for_url("**ward=**", timeout=60_000)
+        settle(page)
+        assert link(page)["borough"] == "Hillingdon"
+        assert link(page)["ward"].split(",")[0] in title(page)
+
+
+def menu(page: Page, section: str, name: str) -> None:
+    """Open a page by its section's menu."""
+    page.locator('[data-testid="stTopNavSection"], [data-testid="stTopNavDropdown"]').get_by_text(section).click()
+    page.get_by_role("link", name=name).first.click()
 
 
 def choose(page: Page, label: str, option: str) -> None:

@@ -52,17 +52,19 @@ def test_a_figure_as_json_carries_every_field(run):
 
 
 def test_a_figure_by_month_has_a_row_to_each(run):
-    status, out, _ = run("figure", "burglary", "--place", "Camden", "--window", "May 2009", "--by", "month", "--json")
-    values = {row["window"]: row["value"] for row in json.loads(out)}
+    status, out, _ = run("figure", "burglary", "--place", "Camden", "--by", "month", "--json")
     assert status == 0
-    assert [values[month] for month in ("Mar 2009", "Apr 2009", "May 2009")] == [11.0, 12.0, 13.0]
-    assert len(values) == 45
+    assert [(row["window"], row["value"]) for row in json.loads(out)] == [
+        ("Mar 2009", 11.0),  # the first month that has a figure: no empty ones stand before it
+        ("Apr 2009", 12.0),
+        ("May 2009", 13.0),
+    ]
 
 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("figure", "burglary", "--place", "Camden", "--window", "Apr 2009"), "12.0"),
+        (("figure", "burglary", "--place", "Camden", "--window", "Apr 2009"), "12"),
         (("editions",), "2015-03-31"),
         (("measures",), "total_notifiable_offences"),
         (("template", "offences"), "place"),

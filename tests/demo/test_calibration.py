@@ -180,6 +180,26 @@ def test_stops_and_their_arrests_are_the_published_ones(demonstration):
             assert rate == pytest.approx(wanted, abs=0.15)
 
 
+def test_arrests_are_the_published_ones(demonstration):
+    arrests = as_known(demonstration, 2, "arrests")
+    for row in published("arrests").iter_rows(named=True):
+        if row["last_day"] <= date(2011, 3, 31):
+            year = arrests.filter(pl.col("first_day").is_between(row["first_day"], row["last_day"]))
+            assert year["arrests"].sum() == row["value"]
+    men = arrests.filter(pl.col("first_day").is_between(date(2010, 4, 1), date(2011, 3, 1)) & (pl.col("sex") == "male"))
+    assert men["arrests"].sum() == 218_881  # Home Office, Police powers and procedures
+
+
+def test_boroughs_arrest_about_as_many_for_each_officer_as_each_other(demonstration):
+    year = pl.col("first_day").is_between(date(2010, 4, 1), date(2011, 3, 1)) & pl.col("place").str.starts_with("E09")
+    arrests = as_known(demonstration, 2, "arrests").filter(year).group_by("place").agg(pl.col("arrests").sum())
+    officers = as_known(demonstration, 2, "strength").filter(year & (pl.col("role") == "officer"))
+    both = arrests.join(officers.group_by("place").agg(pl.col("strength").mean()), on="place")
+    rates = both["arrests"] / both["strength"]
+    assert both.height == 32
+    assert 7 < rates.min() < rates.max() < 20
+
+
 @pytest.mark.parametrize(
     ("measure", "role"), [("officers", "officer"), ("pcsos", "pcso"), ("specials", "special"), ("staff", "staff")]
 )

@@ -121,7 +121,10 @@ def test_a_later_reading_speaks_only_of_what_is_new_or_revised(demonstration):
 
 
 def test_the_same_seed_makes_the_same_rows(demonstration):
-    again = next(stages())
+    said: list[tuple[float, str]] = []
+    again = next(stages(progress=lambda share, words: said.append((share, words))))
+    assert [share for share, _ in said] == sorted(share for share, _ in said)
+    assert len(said) > 1  # drawing tells how far it is
     for (_, one), (_, two) in zip(demonstration[0].readings, again.readings, strict=True):
         for table, frame in one.tables.items():
             assert frame.equals(two.tables[table])

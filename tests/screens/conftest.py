@@ -25,7 +25,15 @@ def own(small: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
+def ledger_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A ledger of the test's own, so that none is made in a data folder which tests share."""
+    address = f"sqlite:///{tmp_path / 'ledger.db'}"
+    monkeypatch.setenv("TP_LEDGER", address)
+    return address
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch, ledger_address: str) -> Opened:
     """Open a page on a data folder, by a link: opened(folder, "pages/about/data.py", ward="Abbey, Merton")."""
 
     def open_page(

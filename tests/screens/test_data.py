@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 import tp_metrics as tp
@@ -30,9 +32,8 @@ def test_it_says_what_the_edition_holds_and_shows_its_parts_with_their_sources(s
     screen = opened(small, PAGE)
     assert not screen.exception
     said = [one.value for one in screen.markdown]
-    assert said[0] == (
-        "The edition as at 31 December 2016 holds figures of 12 measures, to 31 March 2015, from 2 sources."
-    )
+    assert said[0] == tp.holdings.summary(tp.editions()[0])
+    assert said[0].startswith("The edition as at 31 December 2016 holds figures of ")
     assert "**2 editions; none of them ever changes**" in said
     assert len(screen.dataframe) >= 4
     editions = screen.dataframe[0].value
@@ -46,6 +47,21 @@ def test_completeness_follows_its_measure(small, opened):
     after = screen.get("vega_lite_chart")[0].proto.alt
     assert before != after
     assert after.startswith("Robbery: ")
+    assert after.removeprefix("Robbery: ")[0] in "0123456789an"  # no capital after the colon
+
+
+def test_without_an_edition_none_is_said_to_change(opened, tmp_path):
+    screen = opened(tmp_path / "nothing", PAGE)
+    said = [one.value for one in screen.markdown]
+    assert "**Editions**" in said
+    assert not any("0 editions" in words for words in said)
+
+
+def test_an_edition_is_as_at_a_day_that_has_come(own, opened, layouts):
+    screen = opened(own, PAGE)
+    file = layouts / "mps_borough_crime_2010.csv"
+    brought(screen, (file.name, file.read_bytes()))
+    assert screen.date_input[0].max == date.today()
 
 
 def test_completeness_opens_as_a_table(small, opened):
@@ -68,6 +84,7 @@ def test_a_dropped_file_is_recognised_previewed_imported_and_published(own, open
     file = layouts / "mps_borough_crime_2010.csv"
     brought(screen, (file.name, file.read_bytes()))
     preview = screen.dataframe[0].value.iloc[0]
+    assert "localized" in screen.dataframe[0].proto.columns  # thousands are told apart
     assert preview["Recognised as"] == "MPS crime by borough, 2010 to 2022"
     assert preview["Read"] == preview["Kept"] + preview["Set aside"] + preview["Refused"] == 24
     assert len(tp.store().imports()) == 2

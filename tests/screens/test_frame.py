@@ -9,11 +9,16 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
+    "pages/strategic/exceptions.py",
     "pages/area/wards.py",
     "pages/public/confidence.py",
     "pages/public/satisfaction.py",
     "pages/operations/priority_crime.py",
     "pages/operations/productivity.py",
+    "pages/strategic/value_for_money.py",
+    "pages/meetings/calendar.py",
+    "pages/meetings/actions.py",
+    "pages/meetings/risks.py",
     "pages/about/measures.py",
     "pages/about/data.py",
 ]

@@ -40,6 +40,8 @@ def test_the_labels_of_later_ward_lists_tell_their_wards_apart(places: Places, v
     [
         ({}, Asked()),
         ({"area": "west"}, Asked("West")),
+        ({"area": "North area"}, Asked("North")),
+        ({"area": "south east area"}, Asked("South East")),
         ({"borough": "Camden"}, Asked("North", "Camden")),
         ({"ward": "Abbey, Merton"}, Asked("South West", "Merton", "Abbey, Merton")),
         ({"ward": "Abbey", "borough": "Merton"}, Asked("South West", "Merton", "Abbey, Merton")),
@@ -84,7 +86,7 @@ def test_a_link_that_names_no_place_says_so_and_offers_what_may_be_meant(
     ],
 )
 def test_a_pasted_link_opens_its_place_on_the_screen(small, opened, link, code):
-    screen = opened(small, **link)
+    screen = opened(small, "pages/area/wards.py", **link)
     assert not screen.exception
     assert screen.session_state["chosen"].place.code == code
     if "ward" in link:
@@ -112,6 +114,7 @@ def test_a_wrong_link_shows_no_figure_of_a_larger_place(small, opened, link):
         ({"window": "rolling 12 months"}, {"window": "rolling 12 months"}),
         ({"edition": "31 Mar 2015"}, {"edition": "2015-03-31"}),
         ({"end": "may 2009"}, {"end": "2009-05-31"}),
+        ({"end": "2009-05-31"}, {"end": "2009-05-31"}),
     ],
 )
 def test_a_link_restores_measure_window_end_and_edition(small, opened, link, chosen):
@@ -125,8 +128,8 @@ def test_a_link_restores_measure_window_end_and_edition(small, opened, link, cho
 def test_a_link_to_what_is_not_to_be_had_says_what_is_shown_instead(small, opened):
     screen = opened(small, measure="Sorcery", edition="1 Jan 1999")
     assert [notice.value for notice in screen.warning] == [
-        "The link names the edition “1 Jan 1999”, which is not to be had; 31 Dec 2016 is shown.",
-        "The link names the measure “Sorcery”, which is not to be had; Total notifiable offences is shown.",
+        "The link names the edition “1 Jan 1999”, which cannot be shown; 31 Dec 2016 is shown instead.",
+        "The link names the measure “Sorcery”, which cannot be shown; Total notifiable offences is shown instead.",
     ]
     screen.selectbox("borough").select("Camden").run()
     assert not screen.warning

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from threading import Event
 
 import pytest
 
 from pages.parts import importing
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -21,6 +24,12 @@ def test_an_empty_folder_offers_the_demonstration_and_a_box_for_files(empty, ope
     assert screen.title[0].value == "No figures yet"
     assert [button.label for button in screen.button] == ["Build the demonstration"]
     assert screen.file_uploader[0].label == "Drop files here"
+
+
+def test_it_takes_as_long_as_the_readme_says(empty, opened):
+    words = "about a quarter of a minute"
+    assert any(words in said.value for said in opened(empty).markdown)
+    assert words in " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
 
 
 @pytest.mark.parametrize("page", ["pages/about/data.py", "pages/about/measures.py"])
@@ -44,7 +53,7 @@ def test_a_file_dropped_on_an_empty_folder_becomes_its_first_edition(empty, open
     job.thread.join(120)
     screen.run()
     assert not screen.exception
-    assert screen.title[0].value.startswith("Total notifiable offences")
+    assert screen.title[0].value != "No figures yet"
 
 
 def test_work_of_one_name_is_begun_once_and_watched_by_all():

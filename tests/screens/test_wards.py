@@ -33,7 +33,7 @@ def test_all_london_has_624_wards_on_the_map_and_in_the_table(demonstration_fold
 def test_the_legend_names_its_numbers_and_counts_every_ward(demonstration_folder, opened):
     screen = opened(demonstration_folder, PAGE, edition=EDITION)
     legend = next(found.value for found in screen.html if "wards)" in found.value)
-    assert sum(int(count.replace(",", "")) for count in re.findall(r"\((\d+) wards\)", legend)) == 624
+    assert sum(int(count.replace(",", "")) for count in re.findall(r"\((\d+) wards?\)", legend)) == 624
 
 
 def test_place_and_window_change_the_sentence_the_card_and_the_table(demonstration_folder, opened):
@@ -65,14 +65,21 @@ def test_a_ward_opens_by_link_with_its_figure_rank_and_neighbours(demonstration_
 
 
 @pytest.mark.parametrize(
-    ("shade", "words"),
-    [("change", "%"), ("difference", "")],
+    ("shade", "words", "title"),
+    [
+        ("change", "%", "Total notifiable offences: change on a year before by ward, April to December 2010"),
+        ("difference", "", "Total notifiable offences: difference from the average by ward, April to December 2010"),
+    ],
 )
-def test_the_colour_can_mean_the_change_or_the_difference(demonstration_folder, opened, shade, words):
+def test_the_colour_can_mean_the_change_or_the_difference(demonstration_folder, opened, shade, words, title):
     screen = opened(demonstration_folder, PAGE, edition=EDITION, borough="Camden")
+    assert not screen.segmented_control("classes").disabled
     screen.segmented_control("shade").set_value(shade).run()
     legend = next(found.value for found in screen.html if "wards)" in found.value)
     assert words in re.sub(r"<[^>]*>", "", legend)
+    assert f"**{title}**" in [said.value for said in screen.markdown]
+    assert title.split(": ")[1].split(" by ward")[0] in map_of(screen).alt
+    assert screen.segmented_control("classes").disabled  # these classes lie about zero and are cut in one way
 
 
 def test_the_map_draws_without_tiles_and_has_a_name(demonstration_folder, opened):
@@ -91,3 +98,49 @@ def test_a_ward_whose_source_ends_earlier_is_shown_in_its_own_window(small, open
     source = next(said.value for said in screen.caption if "oundaries" in said.value)
     assert source.startswith("Source: Ward atlas")
     assert table_of(screen).iloc[0]["Place"] == "St. James's"
+
+
+def test_the_map_stands_on_the_first_screen_and_is_fitted_to_its_height(demonstration_folder, opened):
+    drawn = map_of(opened(demonstration_folder, PAGE, edition=EDITION))
+    wide, across = tp.maps.message.ROOMS["wide"], json.loads(drawn.json)["initialViewState"]["zoom"]
+    assert drawn.json
+    assert wide[1] <= 400
+    narrow = tp.maps.wards(
+        tp.by_ward("robbery", tp.Selection(edition=EDITION)), room="narrow", folder=demonstration_folder
+    )
+    assert narrow.initial_view_state.zoom < across
+
+
+def test_a_measure_without_wards_says_plainly_where_it_is_published_and_keeps_the_ward_that_is_open(
+    demonstration_folder, opened
+):
+    screen = opened(demonstration_folder, PAGE, edition=EDITION, ward="Bloomsbury", measure="Police staff")
+    assert not screen.exception
+    assert "Police staff: published for boroughs only." in [said.value for said in screen.info]
+    assert screen.session_state["chosen"].place.name == "Bloomsbury"
+    assert not screen.get("deck_gl_json_chart")
+
+
+def test_a_ward_without_a_figure_in_the_latest_year_is_hatched_and_shows_its_own_years(small, opened):
+    screen = opened(small, PAGE, edition="2016-12-31", ward="Brownswood")
+    assert not screen.exception
+    now = screen.session_state["chosen"]
+    wards = tp.by_ward(now.measure, tp.Selection(now.place.code, edition=now.edition.id))
+    own = next(one for one in wards.figures if one.code == now.place.code)
+    card = tp.result(now.measure, tp.Selection(now.place.code, edition=now.edition.id)).figure
+    assert (own.value, card.value) == (None, None)
+    assert own.window == card.window == "2014/15 to Mar"
+    assert "2014/15 to Mar: no figure" in tp.words.missing(tp.result(now.measure, tp.Selection(now.place.code)))
+    years = tp.trend(now.measure, tp.Selection(now.place.code, edition=now.edition.id))
+    assert [one.window for one in tp.words.known(years)] == ["2011/12", "2012/13"]
+
+
+@pytest.mark.parametrize("page", [PAGE, "pages/operations/priority_crime.py"])
+def test_a_ward_that_is_published_by_the_year_has_a_line_of_years(small, opened, page):
+    screen = opened(small, page, edition="2016-12-31", ward="St. James's")
+    assert not screen.exception
+    lines = [one.proto for one in screen.get("vega_lite_chart") if one.proto.alt.startswith("Line of")]
+    assert lines[0].alt == (
+        "Line of Total notifiable offences, St. James's, from 16,000 (performance year 2011/12) to 15,800 "
+        "(performance year 2014/15)."
+    )

@@ -130,6 +130,14 @@ def test_an_unknown_layout_says_what_the_file_looks_like(tmp_path: Path, content
         recognise(written(tmp_path, content, "book.xls"))
 
 
+def test_an_unknown_layout_names_the_known_ones_by_their_titles(tmp_path: Path):
+    with pytest.raises(SourceRefused) as refused:
+        recognise(written(tmp_path, b"fish,chips\n1,2\n", "book.csv"))
+    for adapter in adapters():
+        assert adapter.TITLE in str(refused.value)
+        assert adapter.NAME not in str(refused.value)
+
+
 def test_a_source_can_be_forced_by_name(tmp_path: Path):
     path = written(tmp_path, WORDS)
     for adapter in adapters():

@@ -1,20 +1,24 @@
 """Results as Vega-Lite specifications, built by Altair; the only home of that library.
 
 Each chart is one function: result in, dict out, kept by result, viewer and theme, and drawn by `st.vega_lite_chart`.
-Charts of a method (`control`, `funnel`, `estimates`, `fan`, `survival`) take the frame that the method returns, and
-words. Every picture carries its title, its units, its source and data cut, and the words "Demonstration data" where it
-shows such.
+Charts of a method (`control`, `funnel`, `quadrant`, `lorenz`, `estimates`, `fan`, `survival`) take the frame that the
+method returns, and words. Every picture carries its title, its units, its source and data cut, and the words
+"Demonstration data" where it shows such.
 """
 
 from tp_metrics.charts.control import control
 from tp_metrics.charts.estimates import estimates
 from tp_metrics.charts.fan import fan
 from tp_metrics.charts.funnel import funnel
+from tp_metrics.charts.governance import governance
 from tp_metrics.charts.grid import completeness
 from tp_metrics.charts.groups import groups, stages
 from tp_metrics.charts.kept import bare
+from tp_metrics.charts.lorenz import lorenz
 from tp_metrics.charts.multiples import small_multiples, sparkline
 from tp_metrics.charts.places import bars
+from tp_metrics.charts.quadrant import quadrant
+from tp_metrics.charts.season import season
 from tp_metrics.charts.survival import survival
 from tp_metrics.charts.trend import trend
 
@@ -26,7 +30,11 @@ __all__ = [
     "estimates",
     "fan",
     "funnel",
+    "governance",
     "groups",
+    "lorenz",
+    "quadrant",
+    "season",
     "small_multiples",
     "sparkline",
     "stages",

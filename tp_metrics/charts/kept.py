@@ -30,10 +30,11 @@ _lock = Lock()
 def identity(result: Result) -> Hashable:
     """What makes one result's chart differ from another's; the selection holds the viewer's scope.
 
-    An edition of the same id may stand in two data folders, so the values themselves are part of it.
+    An edition of the same id may stand in two data folders, and events may be entered at any time, so the values and
+    the events themselves are part of it.
     """
     columns = ("code", "category", "last_day", "value", "previous", "lower", "provisional")
-    values = hash(tuple(result.rows.select(columns).rows()))
+    values = hash((tuple(result.rows.select(columns).rows()), tuple(result.events.rows())))
     return (result.measure.id, result.selection, result.edition, result.source_name, result.cut, values)
 
 

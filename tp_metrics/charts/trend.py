@@ -35,14 +35,17 @@ def stand(figure: Figure) -> str:
 
 
 def marks(result: Result) -> list[dict[str, Any]]:
-    """The rows to draw, oldest first; `part` counts the breaks passed, so that no line crosses one."""
-    measure = result.measure
+    """The rows to draw, oldest first; `part` counts the breaks passed, so that no line crosses one.
+
+    Of whole years no line of the year before is drawn: it is the same line a step later.
+    """
+    measure, years = result.measure, yearly(result)
     breaks = [event["first_day"] for event in result.events.iter_rows(named=True) if event["breaks"]]
     return [
         {
             "day": stand(figure),
             "value": figure.value,
-            "before": figure.previous,
+            "before": None if years else figure.previous,
             "lower": figure.lower,
             "upper": figure.upper,
             "part": sum(when <= (figure.last_day or when) for when in breaks),
@@ -57,11 +60,21 @@ def marks(result: Result) -> list[dict[str, Any]]:
     ]
 
 
-def year_starts(drawn: list[dict[str, Any]]) -> list[alt.DateTime]:
-    """The first of each April within the rows, of each October too where they are fewer, else of each month."""
+def yearly(result: Result) -> bool:
+    """Whether the rows are performance years."""
+    windows = [window_of(figure) for figure in result.figures]
+    return all(window is not None and window.kind == "performance year" for window in windows)
+
+
+def year_starts(drawn: list[dict[str, Any]], *, years: bool = False) -> list[alt.DateTime]:
+    """The first of each April within the rows, of each October too where they are fewer, else of each month.
+
+    Of whole years the months that they end with, over which their marks stand.
+    """
     first, last = (date.fromisoformat(drawn[end]["day"]) for end in (0, -1))
     days = (last - first).days
-    named = (4,) if days > 1200 else (4, 10) if days > 300 else range(1, 13)
+    month = last.month if years else 4
+    named = (month,) if days > 1200 or years else (4, 10) if days > 300 else range(1, 13)
     starts = (date(year, month, 1) for year in range(first.year, last.year + 1) for month in named)
     return [alt.DateTime(year=day.year, month=day.month, date=1, utc=True) for day in starts if first <= day <= last]
 
@@ -191,7 +204,12 @@ def trend(result: Result, *, theme: Theme = "light", height: int = 250) -> dict[
         return blank(title, result, palette, height)
     upright = alt.Axis(title=None, tickCount=5, minExtent=EXTENT)
     y = alt.Y("value:Q", scale=upright_scale(result), axis=upright)
-    dates = {"grid": False, "labelExpr": YEARS, "values": year_starts(drawn), "labelOverlap": "greedy"}
+    dates = {
+        "grid": False,
+        "labelExpr": YEARS,
+        "values": year_starts(drawn, years=yearly(result)),
+        "labelOverlap": "greedy",
+    }
     axis = foot_axis(axis_words(result), words.source_line(result), EXTENT, **dates)
     x = alt.X("day:T", scale=alt.Scale(type="utc"), axis=axis)
     told = tips(window="Window", shown=result.measure.title, shown_before="A year before", changed="Change")

@@ -15,9 +15,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from tp_metrics import desk
+from tp_metrics import desk, holdings
 from tp_metrics.cli.doctor import findings
-from tp_metrics.cli.figure import Asked, answer, as_json, as_table
+from tp_metrics.cli.figure import Asked, answer, as_json
+from tp_metrics.cli.ledger import ledger
+from tp_metrics.cli.printed import as_table
 from tp_metrics.schema.reading import Progress as Reported
 
 app = typer.Typer(
@@ -26,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Territorial Policing performance: import published files, publish editions, ask for figures.",
 )
+app.add_typer(ledger, name="ledger")
 out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 240)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -33,7 +36,8 @@ errors = Console(stderr=True, soft_wrap=True, highlight=False)
 @app.callback()
 def data_folder(
     data: Annotated[
-        Path | None, typer.Option("--data", help="The data folder; TP_DATA, or ./data, when left out.")
+        Path | None,
+        typer.Option("--data", help="The data folder, before or after the verb; TP_DATA, or ./data, when left out."),
     ] = None,
 ) -> None:
     """Territorial Policing performance: import published files, publish editions, ask for figures."""
@@ -76,6 +80,8 @@ def demo(
     with watched() as progress:
         made = desk.demonstrate(progress, seed=seed)
     out.print(f"Demonstration data: editions {', '.join(one.id for one in made)} in {desk.data_folder()}")
+    if mixed := holdings.mixing(desk.store(), []):
+        out.print(f"  {mixed}")
 
 
 @app.command()
@@ -100,6 +106,8 @@ def ingest(
         )
         for note in entry.notes:
             out.print(f"  {note}")
+        if mixed := holdings.mixing(desk.store(), [entry.source]):
+            out.print(f"  {mixed}")
 
 
 @app.command()
@@ -109,17 +117,20 @@ def publish(
     """Publish an edition of all records as at a day."""
     with watched() as progress:
         edition = desk.publish(day(as_at), progress)
-    held = edition.manifest["measures"]
-    out.print(f"edition {edition.id}: {len(held)} measures from {', '.join(edition.manifest['sources'])}")
+    counted = holdings.counted_words(holdings.held(edition))
+    out.print(f"edition {edition.id}: {counted} from {', '.join(edition.manifest['sources'])}")
+    for note in holdings.edition_notes(desk.store(), edition):
+        out.print(f"  {note}", markup=False)
 
 
 @app.command()
 def editions() -> None:
     """List the published editions, the newest first."""
-    table = Table("edition", "as at", "published", "measures", "sources", box=None)
+    table = Table("edition", "as at", "published", "figures of", "data", "sources", box=None)
     for one in desk.editions():
-        sources = ", ".join(one.manifest["sources"])
-        table.add_row(one.id, f"{one.as_at}", one.made_at[:19], str(len(one.manifest["measures"])), sources)
+        held = holdings.counted_words(holdings.held(one))
+        kind = holdings.kind_words(one) or "real data"
+        table.add_row(one.id, f"{one.as_at}", one.made_at[:19], held, kind, ", ".join(one.manifest["sources"]))
     out.print(table if table.row_count else "no edition yet; make one with: python -m tp_metrics publish --as-at DATE")
 
 
@@ -162,9 +173,13 @@ def boundaries(
 
 @app.command()
 def doctor() -> None:
-    """Say what is installed, published, missing or stale."""
+    """Say what is installed, published, missing or stale; exit status 1 where something is broken."""
+    broken = False
     for finding in findings(desk.store()):
         out.print(str(finding), markup=False)
+        broken |= finding.state == "broken"
+    if broken:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -198,10 +213,25 @@ def day(text: str) -> date:
         raise ValueError(f"'{text}' is no day; write it like 2010-12-31") from None
 
 
+def data_first(words: list[str]) -> list[str]:
+    """The words of the command with `--data FOLDER` before the verb, wherever it was written.
+
+    >>> data_first(["editions", "--data", "mine"])
+    ['--data', 'mine', 'editions']
+    """
+    for at, word in enumerate(words):
+        if word == "--":
+            break
+        if word == "--data" or word.startswith("--data="):
+            end = at + (2 if word == "--data" else 1)
+            return [*words[at:end], *words[:at], *words[end:]] if end <= len(words) else [word]
+    return words
+
+
 def main() -> None:
     """Run a verb; a bad argument or file ends in one sentence and exit status 2."""
     try:
-        raise SystemExit(app(standalone_mode=False))
+        raise SystemExit(app(data_first(sys.argv[1:]), standalone_mode=False))
     except typer.TyperException as error:
         # Only Typer's own subclasses, which it does not name, carry the whole sentence.
         words = getattr(error, "format_message", error.__str__)()

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from tp_metrics.editions import editions, pending_reference
+from tp_metrics.holdings import counted_words, held, kind_words, without_area
 from tp_metrics.records import Store
-from tp_metrics.schema.reference import REFERENCE_FILES, ReferenceRefused, read_reference
+from tp_metrics.schema.reference import REFERENCE_FILES, broken_reference, unknown_reference
 
 PACKAGES = ("streamlit", "polars", "narwhals", "altair", "geopandas", "pydeck", "dataframely", "typer")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -18,7 +19,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that the doctor looked at: `state` is "well", "missing", "stale" or "broken"."""
+    """One thing that the doctor looked at: `state` is "well", "missing", "stale", "unknown" or "broken"."""
 
     state: str
     words: str
@@ -50,15 +51,14 @@ def _installed() -> Iterator[Finding]:
 
 
 def _reference(store: Store) -> Iterator[Finding]:
+    broken = broken_reference(store.reference_folder)
+    for words in broken.values():
+        yield Finding("broken", f"{words}; refused by publish until mended")
     for name in REFERENCE_FILES:
-        own = (store.reference_folder / f"{name}.csv").is_file()
-        try:
-            rows = read_reference(name, store.reference_folder).height
-        except ReferenceRefused as error:
-            yield Finding("broken", str(error))
-        else:
-            if own:
-                yield Finding("well", f"reference {name}: {rows:,} rows of your own")
+        if name not in broken and (store.reference_folder / f"{name}.csv").is_file():
+            yield Finding("well", f"reference {name}: a file of your own")
+    for file in unknown_reference(store.reference_folder):
+        yield Finding("unknown", f"reference/{file} is no reference file known here; nothing reads it")
 
 
 def _records(store: Store) -> Iterator[Finding]:
@@ -75,13 +75,16 @@ def _editions(store: Store) -> Iterator[Finding]:
         yield Finding("missing", "an edition: python -m tp_metrics publish --as-at DATE")
         return
     for one in found:
-        held = one.manifest["measures"]
-        yield Finding("well", f"edition {one.id}: {len(held)} measures{', demonstration' if one.demonstration else ''}")
+        kind = kind_words(one)
+        yield Finding("well", f"edition {one.id}: {counted_words(held(one))}{f', {kind}' if kind else ''}")
     newest = found[0]
+    if left := without_area(newest.places, newest.as_at):
+        yield Finding("missing", f"an area command in edition {newest.id} for {', '.join(left)}: area_commands.csv")
+    broken = broken_reference(store.reference_folder)
     for name in pending_reference(store, newest):
-        yield Finding(
-            "stale", f"reference {name} has changed since edition {newest.id}; it takes effect when you publish"
-        )
+        if name not in broken:
+            words = f"reference {name} has changed since edition {newest.id}; it takes effect when you publish"
+            yield Finding("stale", words)
     later = {entry.file for entry in store.imports()} - {entry["file"] for entry in newest.manifest["imports"]}
     for file in sorted(later):
         yield Finding("stale", f"{file} was imported after edition {newest.id} was published")

@@ -251,6 +251,9 @@ ASSUMED: dict[str, Assumed] = {
     "stops by ethnicity": Assumed(
         {"White": 0.40, "Mixed": 0.04, "Asian": 0.16, "Black": 0.36, "Other": 0.04}, "K-m", "self-defined, 2009 to 2011"
     ),
+    "arrests by borough": Assumed(0.08, "assumed", "scatter of boroughs about their detections and officers"),
+    "arrests, scatter of months": Assumed(0.03, "assumed", "scatter of the months of a year"),
+    "arrests outside boroughs": Assumed(0.06, "assumed", "arrests by specialist and central units"),
     "sergeants of officers": Assumed(0.135, "K-l", "published only from April 2013: 2,090 of 15,600 in boroughs"),
     "strength of 2007": Assumed(
         {"officer": 0.985, "pcso": 0.80, "special": 0.85, "staff": 0.99}, "K-l", "April 2007 as a share of April 2008"

@@ -10,13 +10,24 @@ import numpy as np
 import polars as pl
 
 from tp_metrics import periods
-from tp_metrics.demo import confidence, crime, demand, satisfaction, workforce
+from tp_metrics.demo import arrests, confidence, crime, demand, satisfaction, workforce
 from tp_metrics.demo.calibration import OFFENCES
-from tp_metrics.demo.ground import BOROUGHS_FROM, HEATHROW, LAST, WARDS_FROM, Counts, Ground, ground, months, text
+from tp_metrics.demo.ground import (
+    BOROUGHS_FROM,
+    HEATHROW,
+    LAST,
+    WARDS_FROM,
+    Counts,
+    Floats,
+    Ground,
+    ground,
+    months,
+    text,
+)
 from tp_metrics.demo.parameters import assumed
 from tp_metrics.demo.revisions import AS_AT, WEEKS_FROM, Known, parts, position, unfolding, weekly
 from tp_metrics.schema import COVERAGE, records
-from tp_metrics.schema.reading import Reading, aside
+from tp_metrics.schema.reading import Progress, Reading, aside, silent
 
 SOURCE, WEEKLY, NEIGHBOURHOODS = "demonstration", "demonstration_weekly", "demonstration_sns"
 #: The offence axis as it is shown: the part of fraud and other with a victim has become victim-based offences.
@@ -48,15 +59,16 @@ class Everything:
     pas: pl.DataFrame
     sns: pl.DataFrame
     uss: pl.DataFrame
+    arrests: arrests.Arrests
 
 
-def stages(seed: int = 2010) -> Iterator[Stage]:
+def stages(seed: int = 2010, progress: Progress = silent) -> Iterator[Stage]:
     """The demonstration, stage by stage: the same for the same seed.
 
     The first stage holds everything to its date as then known; each later one the months that were revised, and
-    those that are new.
+    those that are new. All is drawn before the first, which `progress` watches.
     """
-    drawn = everything(seed)
+    drawn = everything(seed, progress)
     before = None
     for number, as_at in enumerate(AS_AT):
         name = f"as at {periods.day_text(as_at)}"
@@ -71,11 +83,13 @@ def stages(seed: int = 2010) -> Iterator[Stage]:
         before = as_at
 
 
-def everything(seed: int) -> Everything:
+def everything(seed: int, progress: Progress = silent) -> Everything:
     """All draws; each part has a stream of its own, so that a change in one leaves the others as they were."""
-    streams = [np.random.default_rng(child) for child in np.random.SeedSequence((seed, assumed("stream"))).spawn(8)]
+    streams = [np.random.default_rng(child) for child in np.random.SeedSequence((seed, assumed("stream"))).spawn(9)]
+    progress(0.0, "places and crime are drawn")
     place = crime.with_west_end(ground(streams[0]))
     happened = crime.crime(place, streams[1])
+    progress(0.3, "revisions and weeks are drawn")
     offences = list(unfolding(happened.offences, 1.0, streams[2]))
     detections = list(unfolding(happened.detections, assumed("detected late"), streams[2]))
     weeks = zip(
@@ -83,7 +97,9 @@ def everything(seed: int) -> Everything:
         _weekly(place, happened.detections, detections, streams[3]),
         strict=True,
     )
+    progress(0.6, "calls, strength and surveys are drawn")
     wanted = confidence.levels(place, streams[6])
+    strength = workforce.strength(streams[5])
     return Everything(
         ground=place,
         crime=happened,
@@ -92,11 +108,12 @@ def everything(seed: int) -> Everything:
         weeks=list(weeks),
         calls=demand.calls(place, happened.offences, streams[4]),
         stops=demand.stops(place, streams[4]),
-        strength=workforce.strength(streams[5]),
+        strength=strength,
         teams=workforce.ward_teams(place, streams[5]),
         pas=confidence.public_attitude_survey(place, wanted, streams[6]),
         sns=confidence.safer_neighbourhoods(place, wanted, streams[6]),
         uss=satisfaction.user_satisfaction_survey(place, streams[7]),
+        arrests=arrests.arrests(place, _detected(place, happened), strength, streams[8]),
     )
 
 
@@ -106,6 +123,12 @@ def by_borough(ground: Ground, counts: Counts) -> Counts:
     order = np.argsort(ground.borough_of, kind="stable")
     begins = np.searchsorted(ground.borough_of[order], np.arange(len(ground.boroughs)))
     return np.add.reduceat(counts[:, order], begins, axis=1) + counts[:, wards:-1]
+
+
+def _detected(ground: Ground, happened: crime.Crime) -> Floats:
+    """How many notifiable offences of each borough were detected."""
+    fine = by_borough(ground, happened.detections)[: len(records.FINE_OFFENCES)]
+    return np.asarray(fine.sum(axis=(0, 2)), dtype=float)
 
 
 def _weekly(ground: Ground, final: Counts, known: list[Known], rng: np.random.Generator) -> Iterator[Counts]:
@@ -189,6 +212,7 @@ def _main(drawn: Everything, number: int, before: date | None) -> Reading:
         "offences": pl.concat(offences),
         "incidents": demand.call_rows(place, drawn.calls, fresh, known.last),
         "stops": demand.stop_rows(place, *drawn.stops, fresh, known.last),
+        "arrests": arrests.arrest_rows(place, drawn.arrests, fresh, known.last),
         "strength": _new(drawn.strength, as_at, before),
         "ward_teams": _new(drawn.teams, as_at, before),
         "confidence_survey": _new(drawn.pas, as_at, before),
@@ -198,6 +222,7 @@ def _main(drawn: Everything, number: int, before: date | None) -> Reading:
     coverage += [
         _covered("incidents", SOURCE, new, (*place.wards, *place.boroughs, "TP")),
         _covered("stops", SOURCE, new, (*place.wards, *place.boroughs)),
+        _covered("arrests", SOURCE, new, (*place.boroughs, arrests.ELSEWHERE)),
         _covered("confidence_survey", SOURCE, new, place.boroughs),
         _covered("satisfaction_survey", SOURCE, new, place.boroughs),
     ]

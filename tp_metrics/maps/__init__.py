@@ -11,20 +11,32 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tp_metrics.maps.drawing import Shade, drawn_map
-from tp_metrics.maps.message import INKS, LAYER, Theme, WardMap
-from tp_metrics.maps.shading import BLUES, PURPLE_ORANGE, Classes, Method, classes, differences
+from tp_metrics.maps.drawing import Look, Shade, drawn_map
+from tp_metrics.maps.message import INKS, LAYER, Room, Theme, WardMap
+from tp_metrics.maps.shading import (
+    BLUES,
+    BLUES_ON_DARK,
+    PURPLE_ORANGE,
+    PURPLE_ORANGE_ON_DARK,
+    Classes,
+    Method,
+    classes,
+    differences,
+)
 
 if TYPE_CHECKING:
     from tp_metrics.results import Result
 
 __all__ = [
     "BLUES",
+    "BLUES_ON_DARK",
     "INKS",
     "LAYER",
     "PURPLE_ORANGE",
+    "PURPLE_ORANGE_ON_DARK",
     "Classes",
     "Method",
+    "Room",
     "Shade",
     "Theme",
     "WardMap",
@@ -44,15 +56,17 @@ def wards(
     shade: Shade = "level",
     method: Method = "quantile",
     edges: Sequence[float] | None = None,
+    room: Room = "wide",
     folder: Path | None = None,
 ) -> WardMap:
     """The map of a result broken down by ward: those wards and no others, on the shapes of its source's vintage.
 
     `shade` colours by value ("level"), by change on a year before, or by difference from the whole. `chosen` is the
-    code of the ward to outline, `folder` the data folder (TP_DATA). The map carries its legend as `classes`.
+    code of the ward to outline, `room` what the first view is fitted to, `folder` the data folder (TP_DATA). The map
+    carries its legend as `classes`.
     """
-    look = tuple(edges) if edges is not None else None
-    return drawn_map(result, "ward", chosen=chosen, theme=theme, shade=shade, method=method, edges=look, folder=folder)
+    look = Look(chosen, theme, shade, method, tuple(edges) if edges is not None else None, room)
+    return drawn_map(result, "ward", look, folder)
 
 
 def boroughs(
@@ -63,13 +77,12 @@ def boroughs(
     shade: Shade = "level",
     method: Method = "quantile",
     edges: Sequence[float] | None = None,
+    room: Room = "wide",
     folder: Path | None = None,
 ) -> WardMap:
     """The map of a result broken down by borough; see `wards`."""
-    look = tuple(edges) if edges is not None else None
-    return drawn_map(
-        result, "borough", chosen=chosen, theme=theme, shade=shade, method=method, edges=look, folder=folder
-    )
+    look = Look(chosen, theme, shade, method, tuple(edges) if edges is not None else None, room)
+    return drawn_map(result, "borough", look, folder)
 
 
 def clicked(event: Any) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Literal
@@ -15,8 +16,17 @@ from tp_metrics import words
 from tp_metrics.geography import register
 from tp_metrics.geography.boundaries import SCREENS, Shapes, shapes
 from tp_metrics.maps.lines import marks
-from tp_metrics.maps.message import INKS, LAYER, LINES, Theme, WardMap, collection, feature, layers, rgb, view
-from tp_metrics.maps.shading import BLUES, BLUES_ON_DARK, PURPLE_ORANGE, Classes, Method, classes, differences
+from tp_metrics.maps.message import INKS, LAYER, LINES, Room, Theme, WardMap, collection, feature, layers, rgb, view
+from tp_metrics.maps.shading import (
+    BLUES,
+    BLUES_ON_DARK,
+    PURPLE_ORANGE,
+    PURPLE_ORANGE_ON_DARK,
+    Classes,
+    Method,
+    classes,
+    differences,
+)
 from tp_metrics.maps.tips import tips, tooltip
 from tp_metrics.results import Result
 
@@ -35,31 +45,33 @@ def data_folder() -> Path:
     return Path(os.environ.get("TP_DATA", "data")).absolute()
 
 
+@dataclass(frozen=True)
+class Look:
+    """How a map is drawn: the place to outline, the theme, what the colour means, and what the view is fitted to."""
+
+    chosen: str | None = None
+    theme: Theme = "light"
+    shade: Shade = "level"
+    method: Method = "quantile"
+    edges: tuple[float, ...] | None = None
+    room: Room = "wide"
+
+
 _maps: OrderedDict[object, WardMap] = OrderedDict()
 _lock = Lock()
 
 
-def drawn_map(
-    result: Result,
-    level: Literal["ward", "borough", "area"],
-    *,
-    chosen: str | None,
-    theme: Theme,
-    shade: Shade,
-    method: Method,
-    edges: tuple[float, ...] | None,
-    folder: Path | None,
-) -> WardMap:
+def drawn_map(result: Result, level: Literal["ward", "borough", "area"], look: Look, folder: Path | None) -> WardMap:
     """The map of a result's places at a level; built once for each result, look and state of the boundaries."""
     rows = latest(result, level)
     shown = shapes_of(level, result, folder or data_folder(), rows)
     values = hash(tuple(rows.select("code", "value", "previous", "lower", "note").rows()))
-    key = (result, values, level, chosen, theme, shade, method, edges, shown.key, id(shown))
+    key = (result, values, level, look, shown.key, id(shown))
     with _lock:
         if key in _maps:
             _maps.move_to_end(key)
             return _maps[key]
-    made = _built(result, rows, shown, chosen=chosen, theme=theme, shade=shade, method=method, edges=edges)
+    made = _built(result, rows, shown, look)
     with _lock:
         _maps[key] = made
         while len(_maps) > MOST:
@@ -94,32 +106,22 @@ def vintage_of(codes: frozenset[str], said: int | None) -> int:
     return max(shares, key=lambda one: shares[one] * (2 if one == said else 1))
 
 
-def _built(
-    result: Result,
-    rows: pl.DataFrame,
-    shown: Shapes,
-    *,
-    chosen: str | None,
-    theme: Theme,
-    shade: Shade,
-    method: Method,
-    edges: tuple[float, ...] | None,
-) -> WardMap:
-    ink = INKS[theme]
+def _built(result: Result, rows: pl.DataFrame, shown: Shapes, look: Look) -> WardMap:
+    ink = INKS[look.theme]
     figures = {row["code"]: row for row in rows.iter_rows(named=True)}
     whole = len(figures) > 0.9 * (len(shown.codes) - 1)
     frame = shown.frame[shown.frame.code.isin([*figures, *([register.CITY] if whole else [])])]
-    legend = shading(result, rows, shade, method, edges, theme)
+    legend = shading(result, rows, look)
     features, blanks = [], []
     names = dict(register.boroughs().iter_rows()) if shown.level == "ward" else {}
-    measured = amounts(result, rows, shade)
+    measured = amounts(result, rows, look.shade)
     for code, name, parent in zip(frame.code, frame.name, frame.parent, strict=True):
         colour = legend.colour(measured.get(code))
         if colour is None:
             blanks.append(code)
         tip = {"code": code, "name": name, "in": names.get(parent) or "", "fill": rgb(colour or ink.blank)}
         features.append(feature(shown.drawn[code], tip | tips(result, figures.get(code), code)))
-    lines = marks(shown, frame, blanks, chosen, ink, whole=whole)
+    lines = marks(shown, frame, blanks, look.chosen, ink, whole=whole)
     drawn = {LAYER: collection(features), LINES: collection(lines)}
     return WardMap(
         drawn,
@@ -128,7 +130,7 @@ def _built(
         len(blanks) - (register.CITY in blanks),
         layers=layers(ink),
         views=[pydeck.View(type="MapView", controller={"scrollZoom": False})],
-        initial_view_state=view(frame),
+        initial_view_state=view(frame, look.room),
         tooltip=tooltip(result, ink),
         map_provider=None,  # with one, or with map_style=None, Streamlit would fetch tiles from the internet
     )
@@ -138,7 +140,8 @@ def amounts(result: Result, rows: pl.DataFrame, shade: Shade) -> dict[str, float
     """What each place is coloured by: its value, its change on a year before, or its distance from the whole.
 
     Changes of counts and rates are in per cent, of percentages in points. The distance of a count is from the
-    mean of the places, as the whole is their sum.
+    mean of the places, as the whole is their sum; where the whole is not known, or one place is asked for among its
+    neighbours, that of a share or rate is from all of these together.
     """
     codes = rows["code"].to_list()
     if shade == "level":
@@ -147,27 +150,30 @@ def amounts(result: Result, rows: pl.DataFrame, shade: Shade) -> dict[str, float
         column = "change" if result.measure.unit == "per cent" else "change_percent"
         return dict(zip(codes, rows[column].to_list(), strict=True))
     additive = result.measure.kind in ("count", "stock") and result.measure.per == 1
-    middle = rows["value"].mean() if additive else result.figure.value
+    middle = rows["value"].mean() if additive else _whole(result, rows)
     if middle is None:
         return dict.fromkeys(codes)
     return dict(zip(codes, (rows["value"] - middle).to_list(), strict=True))
 
 
-def shading(
-    result: Result,
-    rows: pl.DataFrame,
-    shade: Shade,
-    method: Method,
-    edges: tuple[float, ...] | None,
-    theme: Theme = "light",
-) -> Classes:
+def _whole(result: Result, rows: pl.DataFrame) -> float | None:
+    """The value of the whole that the rows are parts of: its own figure, else their numerators over denominators."""
+    if result.figure.value is not None and result.figure.level not in rows["level"]:
+        return result.figure.value
+    known = rows.drop_nulls(["numerator", "denominator"])
+    above, below = float(known["numerator"].sum()), float(known["denominator"].sum())
+    return result.measure.factor * above / below if below else None
+
+
+def shading(result: Result, rows: pl.DataFrame, look: Look) -> Classes:
     """The classes of a map, labelled in the measure's unit."""
-    values = list(amounts(result, rows, shade).values())
-    if shade == "level":
-        blues = BLUES_ON_DARK if theme == "dark" else BLUES
-        return classes(values, method, edges, text=lambda value: words.number(value, result.measure), colours=blues)
-    if shade == "change" and result.measure.unit != "per cent":
-        return differences(values, text=lambda size: f"{size:,g} %", colours=PURPLE_ORANGE)
-    if result.measure.unit == "per cent":
-        return differences(values, text=lambda size: f"{size:,g} points", colours=PURPLE_ORANGE)
-    return differences(values, text=lambda size: f"{size:,g}", colours=PURPLE_ORANGE)
+    values = list(amounts(result, rows, look.shade).values())
+    dark = look.theme == "dark"
+    if look.shade == "level":
+        blues = BLUES_ON_DARK if dark else BLUES
+        unit = result.measure
+        return classes(values, look.method, look.edges, text=lambda value: words.number(value, unit), colours=blues)
+    points = " points" if result.measure.unit == "per cent" else ""
+    after = points or (" %" if look.shade == "change" else "")
+    about = PURPLE_ORANGE_ON_DARK if dark else PURPLE_ORANGE
+    return differences(values, text=lambda size: f"{size:,g}{after}", colours=about)

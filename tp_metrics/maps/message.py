@@ -19,8 +19,10 @@ Theme = Literal["light", "dark"]
 
 #: The layer that is clicked on, whose objects have the property "code", and the one of lines over it.
 LAYER, LINES = "places", "marks"
-#: Width and height in pixels of a map that the first view is fitted to.
-VIEWPORT = (700, 520)
+Room = Literal["wide", "narrow"]
+
+#: Width and height in pixels of a map that the first view is fitted to: on a desk, and on a phone.
+ROOMS: dict[Room, tuple[int, int]] = {"wide": (620, 400), "narrow": (350, 320)}
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Ink:
 
 INKS: dict[str, Ink] = {
     "light": Ink("#FFFFFF", "#0B1F33", "#0B1F33", "#FFFFFF", "#E4E6E9", "#8A94A0", "#0B1F33", "#FFFFFF"),
-    "dark": Ink("#0E1620", "#05090E", "#FFFFFF", "#0B1F33", "#3A4552", "#8A94A0", "#E8EDF3", "#182430"),
+    "dark": Ink("#0E1620", "#D9E2EC", "#FFFFFF", "#0B1F33", "#222B36", "#8A94A0", "#E8EDF3", "#182430"),
 }
 
 
@@ -160,13 +162,14 @@ def collection(features: Sequence[str]) -> str:
     return '{"type":"FeatureCollection","features":[' + ",".join(features) + "]}"
 
 
-def view(frame: gpd.GeoDataFrame) -> pydeck.ViewState:
+def view(frame: gpd.GeoDataFrame, room: Room = "wide") -> pydeck.ViewState:
     """The view that shows all places of a map, with a little room around them."""
+    across, down = ROOMS[room]
     west, south, east, north = frame.total_bounds if len(frame) else (-0.51, 51.29, 0.33, 51.69)
     middle = (south + north) / 2
-    wide = 360 * VIEWPORT[0] / (512 * max(east - west, 1e-3))
-    high = 360 * VIEWPORT[1] * cos(radians(middle)) / (512 * max(north - south, 1e-3))
-    zoom = round(log2(min(wide, high)) - 0.1, 2)
+    wide = 360 * across / (512 * max(east - west, 1e-3))
+    high = 360 * down * cos(radians(middle)) / (512 * max(north - south, 1e-3))
+    zoom = round(log2(min(wide, high)) - 0.06, 2)
     return pydeck.ViewState(
         longitude=round((west + east) / 2, 4), latitude=round(middle, 4), zoom=zoom, min_zoom=zoom - 1, max_zoom=16
     )

@@ -13,12 +13,13 @@ import numpy as np
 Method = Literal["quantile", "fixed"]
 MOST = 5
 
-#: Light is low, in both themes; told apart without colour, as each is darker than the one before.
+#: Low is near the page, high stands out from it; told apart without colour, each further from it than the one before.
 BLUES = ("#DCE6F2", "#A6C0E0", "#6C94C8", "#2F65AC", "#0D2A50")
-#: The same on a dark page, where the last of those would vanish.
-BLUES_ON_DARK = ("#E6EEF8", "#B9CFEA", "#8AADD9", "#5C8AC4", "#3668AC")
-#: Lower is purple, higher is orange, the middle nearly white.
+#: On a dark page low is dark and high is light.
+BLUES_ON_DARK = ("#1F4474", "#2D68AC", "#4F8CD0", "#86B6EA", "#D3E5FB")
+#: Lower is purple, higher is orange, the middle near the page.
 PURPLE_ORANGE = ("#5E3C99", "#B2ABD2", "#F1F0F4", "#FDB863", "#B35806")
+PURPLE_ORANGE_ON_DARK = ("#CDB4F0", "#8567BE", "#3A3F4C", "#A86A22", "#F5BC70")
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def classes(
 ) -> Classes:
     """At most five classes for values; none where no value is known.
 
-    "quantile" puts as equal a number of places in each as ties allow, and labels each class with the lowest and
+    "quantile" puts as even a number of places in each as ties allow, and labels each class with the lowest and
     highest value in it. "fixed" has `edges` (ascending), or round steps where none are given: maps of two moments
     then compare. Fewer than five different values have a class each.
     """
@@ -111,19 +112,28 @@ def differences(
 
 
 def quantiles(known: np.ndarray) -> tuple[float, ...]:
-    """Edges that are values themselves, so that no class is empty.
+    """Edges that are values themselves, so that no class is empty; places that tie are never parted.
 
-    Where ties would merge classes, as many different values instead of places are put in each.
+    Of all ways to part the different values the one whose classes are most even (the least sum of squared sizes):
+    of many noughts, ones and twos it makes a class each.
     """
-    different = np.unique(known)
+    if not known.size:
+        return ()
+    different, counts = np.unique(known, return_counts=True)
     if different.size <= MOST:
-        starts = different
-    else:
-        shares = np.arange(MOST) / MOST
-        starts = np.unique(np.quantile(known, shares, method="higher"))
-        if starts.size < MOST:
-            starts = np.unique(np.quantile(different, shares, method="higher"))
-    return (*map(float, starts), float(known[-1])) if known.size else ()
+        return (*map(float, different), float(known[-1]))
+    before = np.concatenate(([0], np.cumsum(counts, dtype=float)))  # how many places lie below each value
+    cost = np.where(np.tri(before.size, k=-1, dtype=bool), (before[:, None] - before) ** 2, np.inf)
+    least, cuts = cost[:, 0], []
+    for _ in range(MOST - 1):
+        through = least + cost  # of the places below each value, when the last class begins at each other
+        cuts.append(through.argmin(axis=1))
+        least = through.min(axis=1)
+    starts, at = [], different.size
+    for cut in reversed(cuts):
+        at = int(cut[at])
+        starts.append(float(different[at]))
+    return (float(known[0]), *reversed(starts), float(known[-1]))
 
 
 def steps(known: np.ndarray) -> tuple[float, ...]:

@@ -2,6 +2,7 @@
 
 from tp_metrics.results.answer import NoSuchMeasure, edition_in, result
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
+from tp_metrics.results.wards import WardSource, on_wards, ward_source, why_no_wards
 
 __all__ = [
     "BY_PLACE",
@@ -11,6 +12,10 @@ __all__ = [
     "NoSuchMeasure",
     "Result",
     "Selection",
+    "WardSource",
     "edition_in",
+    "on_wards",
     "result",
+    "ward_source",
+    "why_no_wards",
 ]

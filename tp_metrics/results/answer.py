@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,10 @@ from tp_metrics.geography import Place
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import Question, cells, lead, may_answer, part_of
-from tp_metrics.results.holding import Part, holding
+from tp_metrics.results.holding import holding
 from tp_metrics.results.missing import what_there_is
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
+from tp_metrics.results.wards import WardSource, divides, ending_exactly, stale, vintage, ward_source
 
 
 class NoSuchMeasure(ValueError):
@@ -57,7 +58,7 @@ class _Answer:
         self.edition = edition
         self.measure = measure
         self.selection = selection
-        self.place = edition.places.place(selection.place)
+        self.place = _place(edition, measure, selection)
         self.level = self.place.level
         self.unseen = not selection.viewer.may_see((self.place.code, *edition.places.parents(self.place.code)))
 
@@ -99,10 +100,11 @@ class _Answer:
 
     def _vintage(self, rows: pl.DataFrame, source: str) -> int | None:
         names = [name for name in rows["source"].unique().to_list() if name] or [source]
-        about = self.edition.sources.get(names[0])
-        return about.vintage if about else None
+        return vintage(self.edition, lead(self.measure).id, names[0])
 
     def _window_and_source(self) -> tuple[periods.Window, str, bool] | None:
+        if self.level == "ward" and (found := self._wards()):
+            return (found.window, found.name, found.fell_back) if self._answers(found.window, found.name) else None
         kinds = dict.fromkeys((self.selection.window, self.measure.window))
         for kind in kinds:
             for source in may_answer(self.edition, self.measure, self.level, self.selection.source):
@@ -112,8 +114,16 @@ class _Answer:
             return self._ready_made(list(kinds))
         return None
 
+    def _wards(self) -> WardSource | None:
+        return ward_source(self.edition, self.measure.id, self.selection)
+
     def _of_parts(self) -> tuple[periods.Window | None, str]:
-        """The window and source of the parts where nobody speaks for the whole: wards that no borough's source sums."""
+        """The window and source of the parts where nobody speaks for the whole: wards that no borough's source sums.
+
+        Of a ward without a figure in the latest window they are that window's own, so that its earlier years show.
+        """
+        if self.level == "ward" and (mine := self._wards()):
+            return mine.window, mine.name
         for level in (part for part in self.selection.by if part in BY_PLACE):
             for kind in dict.fromkeys((self.selection.window, self.measure.window)):
                 for source in may_answer(self.edition, self.measure, level, self.selection.source):
@@ -121,10 +131,10 @@ class _Answer:
                     assert part is not None
                     ends = [self.selection.end] if self.selection.end else part.ends(self.edition.as_at)[:40]
                     windows = (
-                        _ending_exactly(kind, end) if self.selection.end else periods.ending(kind, end) for end in ends
+                        ending_exactly(kind, end) if self.selection.end else periods.ending(kind, end) for end in ends
                     )
                     window = next((one for one in windows if one and part.tiles(one)), None)
-                    if window and not self._stale(kind, part, window):
+                    if window and not stale(self.edition, kind, self.selection.end, part, window):
                         return window, source
         return None, ""
 
@@ -149,7 +159,7 @@ class _Answer:
             end = self.selection.end or self.edition.as_at
             return periods.ending(kind, end) if self._answers(periods.ending(kind, end), source) else None
         if self.selection.end:
-            window = _ending_exactly(kind, self.selection.end)
+            window = ending_exactly(kind, self.selection.end)
             return window if window and part.tiles(window) and self._answers(window, source) else None
         tried = set()
         for end in part.ends(self.edition.as_at)[:40]:
@@ -158,13 +168,8 @@ class _Answer:
                 continue
             tried.add(window)
             if part.tiles(window) and self._answers(window, source):
-                return None if self._stale(kind, part, window) else window
+                return None if stale(self.edition, kind, None, part, window) else window
         return None
-
-    def _stale(self, kind: str, part: Part, window: periods.Window) -> bool:
-        """Whether a ready made year of long ago would pass for a year to date, its source having printed later ones."""
-        latest = self.selection.end is None and kind == "performance year to date"
-        return latest and part.printed_later(window, self.edition.as_at)
 
     def _answers(self, window: periods.Window, source: str) -> bool:
         main = lead(self.measure)
@@ -201,7 +206,7 @@ class _Answer:
         windows = (window, window.previous())
         found = self._cells(Question(self.edition, source, self.level, windows, (self.place.code,)))
         by_window = {row["w"]: row for row in found.iter_rows(named=True)}
-        now = by_window.get(0, {"note": f"no figure in {self.edition.id}"})
+        now = by_window.get(0, {"note": f"no figure in edition {self.edition.id}"})
         value, previous = now.get("value"), by_window.get(1, {}).get("value")
         change = None if value is None or previous is None else value - previous
         return {
@@ -231,7 +236,9 @@ class _Answer:
 
     def _nothing(self) -> dict[str, Any]:
         end = self.selection.end
-        window = _ending_exactly(self.selection.window, end) if end else None
+        window = ending_exactly(self.selection.window, end) if end else None
+        if self.level == "ward" and not self.unseen and (mine := self._wards()):
+            window = mine.window
         note = "not for this viewer"
         if not self.unseen:
             note = what_there_is(self.edition, self.measure, self.place, window, self.selection.source)
@@ -253,8 +260,7 @@ class _Answer:
         dimension = groups[0] if groups else TOTAL
         at = level[0] if level else self.level
         answering = self._source_at(at, windows, first=source)
-        vintage = self.edition.sources[answering].vintage if answering in self.edition.sources else None
-        places = self._places(at, vintage) if level else [self.place]
+        places = self._places(at, vintage(self.edition, lead(self.measure).id, answering)) if level else [self.place]
         everything = _with_previous(windows)
         codes = tuple(place.code for place in places)
         question = Question(self.edition, answering, at, everything, codes, dimension)
@@ -278,8 +284,12 @@ class _Answer:
     def _source_at(self, level: str, windows: tuple[periods.Window, ...], first: str) -> str:
         """The source of a breakdown: the figure's own where it has such windows, else the first that has."""
         names = may_answer(self.edition, self.measure, level, self.selection.source)
+        if level == "ward":
+            names = [name for name in names if divides(self.edition, self.measure.id, name)]
         if first in names and level == self.level:
-            names = [first, *names]
+            name_of = lead(self.measure).id  # ward lists never mix; larger places are the same on every list
+            mine = vintage(self.edition, name_of, first)
+            names = [first, *(n for n in names if level != "ward" or vintage(self.edition, name_of, n) == mine)]
         for wanted in (windows[-1:], windows):
             for name in names:
                 part = part_of(lead(self.measure), Question(self.edition, name, level, ()))
@@ -287,9 +297,9 @@ class _Answer:
                     return name
         return first if level == self.level else ""
 
-    def _places(self, level: str, vintage: int | None) -> list[Place]:
+    def _places(self, level: str, year: int | None) -> list[Place]:
         seen = self.selection.viewer.may_see
-        within = _within(self.edition.folder, self.place.code, self.level, level, vintage)
+        within = _within(self.edition.folder, self.place.code, self.level, level, year)
         return [place for place, chain in within if seen(chain)]
 
     def _laid_out(
@@ -301,7 +311,7 @@ class _Answer:
     ) -> pl.DataFrame:
         shown = windows or question.windows[:1]
         found = self._cells(question)
-        grid = _grid(self.edition.folder, question.windows, shown, tuple(place.code for place in places))
+        grid = _grid(question.windows, shown, tuple(places))
         keys = ["w", "code"]
         if dimension != TOTAL:
             grid = grid.join(found.select(pl.col("category").unique().sort()), how="cross")
@@ -317,7 +327,7 @@ class _Answer:
             .join(plan, on=keys, how="left")
             .join(before, on=["before" if key == "w" else key for key in keys], how="left")
         )
-        absent = pl.lit(f"no figure in {self.edition.id}")
+        absent = pl.lit(f"no figure in edition {self.edition.id}")
         percent = pl.when(pl.col("previous") != 0).then(
             100 * (pl.col("value") - pl.col("previous")) / pl.col("previous")
         )
@@ -334,6 +344,13 @@ class _Answer:
             .select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
             .collect(engine="in-memory")
         )
+
+
+def _place(edition: Edition, measure: Measure, selection: Selection) -> Place:
+    """The place of a selection; a ward as the list names it that its figures stand on."""
+    place = edition.places.place(selection.place)
+    found = ward_source(edition, measure.id, selection) if place.level == "ward" else None
+    return edition.places.place(place.code, found.vintage) if found else place
 
 
 @lru_cache(maxsize=1024)
@@ -354,11 +371,10 @@ def _with_previous(windows: tuple[periods.Window, ...]) -> tuple[periods.Window,
 
 @lru_cache(maxsize=128)
 def _grid(
-    folder: Path, windows: tuple[periods.Window, ...], shown: tuple[periods.Window, ...], codes: tuple[str, ...]
+    windows: tuple[periods.Window, ...], shown: tuple[periods.Window, ...], places: tuple[Place, ...]
 ) -> pl.DataFrame:
     """The rows that a breakdown has, whether or not they have figures: each window that is shown at each place."""
     number = {window: at for at, window in enumerate(windows)}
-    places = [edition_in(folder).places.place(code) for code in codes]
     spans = pl.DataFrame(
         {
             "w": [number[window] for window in shown],
@@ -371,7 +387,7 @@ def _grid(
     )
     rows = {
         "place_order": range(len(places)),
-        "code": codes,
+        "code": [place.code for place in places],
         "place": [place.label for place in places],
         "level": [place.level for place in places],
     }
@@ -379,9 +395,7 @@ def _grid(
 
 
 @lru_cache(maxsize=256)
-def _within(
-    folder: Path, code: str, inside: str, level: str, vintage: int | None
-) -> list[tuple[Place, tuple[str, ...]]]:
+def _within(folder: Path, code: str, inside: str, level: str, year: int | None) -> list[tuple[Place, tuple[str, ...]]]:
     """The places of a level within a place, or beside it where it is none larger, each with its chain of places."""
     places = edition_in(folder).places
     order = ("ward", "borough", "area", "tp")
@@ -390,10 +404,5 @@ def _within(
     while order.index(inside) <= order.index(level) and inside != "tp":
         holder = next(iter(places.parents(holder)), "TP")
         inside = places.place(holder).level
-    codes = places.children(holder, level, vintage)
-    return [(places.place(one), (one, *places.parents(one))) for one in codes]
-
-
-def _ending_exactly(kind: str, end: date) -> periods.Window | None:
-    window = periods.ending(kind, end)
-    return window if window.last == end else None
+    codes = places.children(holder, level, year)
+    return [(places.place(one, year), (one, *places.parents(one, year))) for one in codes]

@@ -77,7 +77,7 @@ def cells(measure: Measure, question: Question) -> pl.DataFrame:
     part = part_of(measure, question)
     if part is None:
         return pl.DataFrame(schema=_EMPTY)
-    windows = [_standing_year(window) for window in question.windows] if measure.standing else question.windows
+    windows = [standing_year(window) for window in question.windows] if measure.standing else question.windows
     sums = part.sums(windows, question.codes)
     if question.dimension == TOTAL:
         # A group's category may be absent from a month in which it counted nothing; a total never is.
@@ -167,7 +167,8 @@ def _withheld(measure: Measure) -> list[pl.Expr]:
     return ["w", "place", "category", shown[0], *shown[1:3], base, records, *shown[3:], "provisional", note]  # type: ignore[list-item]
 
 
-def _standing_year(window: periods.Window) -> periods.Window:
+def standing_year(window: periods.Window) -> periods.Window:
+    """The performance year of a window's last day, whose one figure stands for it."""
     return periods.parse(periods.performance_year(window.last))
 
 

@@ -46,13 +46,22 @@ def spans(edition: Edition, measure: Measure, place: Place, only: str | None = N
 
     "months from 1 Apr 2007 to 31 Dec 2011 in Demonstration data"
     """
+    return _spans(edition, measure, place.level, only, pl.col("place") == place.code)
+
+
+def spans_at(edition: Edition, measure: Measure, level: str, only: str | None = None) -> str:
+    """Which periods a measure has facts of at any place of a level, source by source; empty where there are none."""
+    return _spans(edition, measure, level, only, pl.lit(value=True))
+
+
+def _spans(edition: Edition, measure: Measure, level: str, only: str | None, where: pl.Expr) -> str:
     held = holding(edition, measure.id)
     there = []
     for source in measure.sources:
-        part = held.part(source, place.level)
+        part = held.part(source, level)
         if part is None or only not in (None, source):
             continue
-        own = part.frame.filter(pl.col("place") == place.code)["period"].unique().sort()
+        own = part.frame.filter(where)["period"].unique().sort()
         if own.len():
             there.append(f"{_grain([part.spans[number] for number in own])} in {edition.sources[source].title}")
     return "; ".join(there)
@@ -78,13 +87,20 @@ def _below(edition: Edition, measure: Measure, place: Place, window: periods.Win
     if measure.of is None or not _holds(edition, lead(measure), place, window, only):
         return ""
     below = catalogue()[measure.of[1]]
-    if below.standing:
+    there = "" if below.standing else spans(edition, below, place)
+    if there:
+        return f"the measure below the line, {below.title}, has only {there}"
+    return no_level_below(edition, measure, place.level)
+
+
+def no_level_below(edition: Edition, measure: Measure, level: str) -> str:
+    """That what stands below a quotient's line has no figures of a level at all; empty where it has some."""
+    below = catalogue()[measure.of[1]] if measure.of else measure
+    if not measure.of or below.standing or holding(edition, below.id).sources(level):
         return ""
-    said = f"the measure below the line, {below.title},"
-    if there := spans(edition, below, place):
-        return f"{said} has only {there}"
     levels = levels_of(edition, below)
-    return f"{said} has no figures of {LEVEL_WORDS[place.level]}" + (f", only of {levels}" if levels else "")
+    only = f", only of {levels}" if levels else ""
+    return f"the measure below the line, {below.title}, has no figures of {LEVEL_WORDS[level]}{only}"
 
 
 def _holds(edition: Edition, measure: Measure, place: Place, window: periods.Window | None, only: str | None) -> bool:

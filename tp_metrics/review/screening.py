@@ -90,6 +90,11 @@ def title_of(measure: str) -> str:
     return catalogue()[measure].title
 
 
+def measure_of(name: str) -> Measure:
+    """A measure by its id."""
+    return catalogue()[name]
+
+
 def screen(edition: Edition, selection: Selection, level: str = "borough") -> Screen:
     """Every measure at every place of a level within the selection's place, over its window; kept for the edition.
 

@@ -220,6 +220,16 @@ class Stops(Record):
         return pl.col("arrests").is_null() | (pl.col("arrests") <= pl.col("stops"))
 
 
+class Arrests(Record):
+    """Arrests: an event or a count, by the offence group that they were for and by who was arrested."""
+
+    arrests = dy.Int64(nullable=False, min=0)
+    offence_group = dy.String(nullable=True)
+    sex = dy.String(nullable=True)
+    age_band = dy.String(nullable=True)
+    ethnicity = dy.String(nullable=True)
+
+
 class StreetCrimes(Record):
     """A crime or anti-social behaviour incident of data.police.uk, placed in a ward by its map point."""
 
@@ -301,6 +311,7 @@ RECORDS: dict[str, type[Record]] = {
     "ward_teams": WardTeams,
     "incidents": Incidents,
     "stops": Stops,
+    "arrests": Arrests,
     "street_crimes": StreetCrimes,
     "outcomes": Outcomes,
     "confidence_survey": ConfidenceSurvey,

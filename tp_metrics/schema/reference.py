@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +13,16 @@ import polars as pl
 
 from tp_metrics.schema.reference_tables import BOROUGH_COLUMNS, KEYS, LEVELS, PLACE_COLUMNS, REFERENCE_FILES, SCHEMAS
 
-__all__ = ["LEVELS", "REFERENCE_FILES", "SHIPPED", "ReferenceRefused", "read_reference", "reference_path"]
+__all__ = [
+    "LEVELS",
+    "REFERENCE_FILES",
+    "SHIPPED",
+    "ReferenceRefused",
+    "broken_reference",
+    "read_reference",
+    "reference_path",
+    "unknown_reference",
+]
 
 #: The reference files that come with the program.
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "reference"
@@ -37,6 +47,7 @@ _RULES = {
     "inf": "is no finite number",
     "nan": "is no number",
     "days_in_order": "the last day is before the first",
+    "shares_make_a_whole": "belongs to shares that are not 100 per cent together",
 }
 
 
@@ -60,6 +71,35 @@ def read_reference(name: str, override: Path | None = None) -> pl.DataFrame:
     for column in PLACE_COLUMNS.get(name, ()):
         _refuse_first(path, frame, ~pl.col(column).is_in(_place_codes(override)), column, "is no code of a place")
     return frame
+
+
+def broken_reference(override: Path | None = None) -> dict[str, str]:
+    """The name of each reference file that does not fit, and what `read_reference` says of it.
+
+    Each once: those that rest on it are refused in the same words.
+    """
+    found: dict[str, str] = {}
+    for name in REFERENCE_FILES:
+        try:
+            read_reference(name, override)
+        except ReferenceRefused as refused:
+            words = str(refused)
+            found.setdefault(words.partition(".csv")[0], words)
+    return found
+
+
+def unknown_reference(override: Path) -> list[str]:
+    """The files of an override folder that replace nothing, as no reference file has their name; with a near one."""
+    if not override.is_dir():
+        return []
+    known = [f"{name}.csv" for name in REFERENCE_FILES]
+    there = sorted(path.name for path in override.iterdir() if path.name not in known and path.name[0] != ".")
+    return [name + _near(name, known) for name in there]
+
+
+def _near(name: str, known: list[str]) -> str:
+    near = get_close_matches(name.casefold(), known, n=1, cutoff=0.7)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def _place_codes(override: Path | None) -> list[str]:

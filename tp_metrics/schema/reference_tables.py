@@ -5,7 +5,11 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from tp_metrics.schema import sourced
+from tp_metrics.schema.meeting_tables import MEETING_KEYS, MEETING_SCHEMAS
+from tp_metrics.schema.money_tables import MONEY_KEYS, MONEY_SCHEMAS
 from tp_metrics.schema.records import OFFENCES
+from tp_metrics.schema.sourced import Dated, Sourced
 
 OFFENCE = f"^({'|'.join(OFFENCES)})$"
 LEVELS = ("tp", "area", "borough", "ward", "other")
@@ -15,16 +19,7 @@ EVENT_KINDS = ("recording", "survey", "boundary", "operation", "policy")
 BOROUGH_CODE = r"^E09\d{6}$"
 WARD_CODE = r"^E05\d{6}$"
 AREA_CODE = r"^AREA-[A-Z0-9-]+$"
-IDENTIFIER = r"^[a-z][a-z0-9_]*$"
-
-
-class Sourced(dy.Schema):
-    """Every row says where it comes from and how sure it is."""
-
-    source = dy.String(nullable=False, min_length=1)
-    status = dy.String(
-        nullable=False, regex=r"^(published|computed|approximate|assumed|illustrative)$", description="a status"
-    )
+IDENTIFIER = sourced.IDENTIFIER
 
 
 class Centred(Sourced):
@@ -64,18 +59,6 @@ class Wards(Centred):
     borough = dy.String(nullable=False, regex=BOROUGH_CODE, description="a borough's code")
     residents = dy.Int64(nullable=True, min=1)
     households = dy.Int64(nullable=True, min=1)
-
-
-class Dated(Sourced):
-    """A row that is in force from a day to a day, both included; without a last day it still is."""
-
-    valid_from = dy.Date(nullable=False)
-    valid_to = dy.Date(nullable=True)
-
-    @dy.rule()
-    def days_in_order(cls) -> pl.Expr:
-        """The last day is not before the first."""
-        return pl.col("valid_to").is_null() | (pl.col("valid_from") <= pl.col("valid_to"))
 
 
 class AreaCommands(Dated):
@@ -208,6 +191,8 @@ SCHEMAS: dict[str, type[dy.Schema]] = {
     "meetings": Meetings,
     "published_figures": PublishedFigures,
     "sources": Sources,
+    **MEETING_SCHEMAS,
+    **MONEY_SCHEMAS,
 }
 REFERENCE_FILES = tuple(SCHEMAS)
 
@@ -228,6 +213,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "meetings": ("code",),
     "published_figures": ("measure", "place", "first_day", "last_day", "source"),
     "sources": ("name",),
+    **MEETING_KEYS,
+    **MONEY_KEYS,
 }
 
 #: Columns that must hold a code of boroughs.csv.

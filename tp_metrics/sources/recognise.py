@@ -100,7 +100,7 @@ def recognise(path: Path, force: str | None = None) -> Adapter:
     if len(known) == 1:
         return known[0]
     if known:
-        names = " and ".join(adapter.NAME for adapter in known)
+        names = " and ".join(f"“{adapter.TITLE}” ({adapter.NAME})" for adapter in known)
         raise SourceRefused(f"{path.name} has the layout of {names}; say which it is with --source.")
     raise SourceRefused(f"{path.name} {_looks(head)}.")
 
@@ -115,7 +115,7 @@ def _named(name: str) -> Adapter:
 def _looks(head: Head) -> str:
     """What an unknown file looks like, to follow its name in a sentence."""
     unknown = "which is no layout known here"
-    layouts = f"{unknown}; known are: " + ", ".join(adapter.NAME for adapter in adapters())
+    layouts = f"{unknown}; known are: " + "; ".join(adapter.TITLE for adapter in adapters())
     shapes = {
         "geo": "holds boundaries, not records; install it with the command `boundaries`",
         "binary": "is neither text, Parquet, a spreadsheet nor a zip archive, so no layout known here",

@@ -9,6 +9,7 @@ from tp_metrics.stats.comparisons import (
     rates_z,
     two_counts,
 )
+from tp_metrics.stats.concentration import lorenz, share_by_chance, top_share
 from tp_metrics.stats.control import laney_p, laney_u, xmr
 from tp_metrics.stats.decomposition import contributions, kitagawa, productivity_shares
 from tp_metrics.stats.disclosure import suppressed
@@ -43,6 +44,7 @@ from tp_metrics.stats.reoffending import (
 from tp_metrics.stats.rules import assurance, latest_signal
 from tp_metrics.stats.seasonal import seasonally_adjusted
 from tp_metrics.stats.small_areas import NOT_TOLD_APART, POOLED_MONTHS, shrunk
+from tp_metrics.stats.straight_line import against_trend
 from tp_metrics.stats.survival import cox, kaplan_meier, log_rank
 from tp_metrics.stats.verdicts import disagreement, rag, target_level
 
@@ -54,6 +56,7 @@ __all__ = [
     "Pattern",
     "PilotPlan",
     "Verdict",
+    "against_trend",
     "assurance",
     "backtested",
     "balance",
@@ -78,6 +81,7 @@ __all__ = [
     "laney_u",
     "latest_signal",
     "log_rank",
+    "lorenz",
     "matched",
     "maturity",
     "needed",
@@ -108,9 +112,11 @@ __all__ = [
     "rates_z",
     "ratio_limits",
     "seasonally_adjusted",
+    "share_by_chance",
     "shrunk",
     "suppressed",
     "target_level",
+    "top_share",
     "two_counts",
     "verdict",
     "wilson",

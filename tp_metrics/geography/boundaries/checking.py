@@ -58,12 +58,6 @@ def ground(shapes: gpd.GeoDataFrame, name: str) -> list[str]:
             )
         if shared > WORTH_SAYING * HECTARE:
             notes.append(f"{shared / HECTARE:,.0f} hectares lie in two places (most in {pairs[0]}).")
-    dense = float(shapely.get_num_coordinates(geometry).sum() / (shapely.length(geometry).sum() / 1000))
-    if dense < DENSE:
-        notes.append(
-            f"Its lines are simplified ({dense:.0f} points a kilometre): crimes near a boundary may be placed in the "
-            "next ward."
-        )
     whole = shapely.coverage_union_all(geometry) if fits else shapely.union_all(geometry)
     holes = [shapely.Polygon(ring) for part in shapely.get_parts(whole) for ring in part.interiors]
     large = [hole.area for hole in holes if hole.area > WORTH_SAYING * HECTARE]
@@ -71,6 +65,18 @@ def ground(shapes: gpd.GeoDataFrame, name: str) -> list[str]:
         ha = sum(large) / HECTARE
         notes.append(f"{len(large)} hole{'s' * (len(large) > 1)} of {ha:,.0f} hectares in all belong to no place.")
     return notes
+
+
+def lines(shapes: gpd.GeoDataFrame) -> list[str]:
+    """A note where the lines are too coarse for shapes that place points."""
+    geometry = shapes.geometry.to_numpy()
+    dense = float(shapely.get_num_coordinates(geometry).sum() / (shapely.length(geometry).sum() / 1000))
+    if dense >= DENSE:
+        return []
+    return [
+        f"Its lines are simplified ({dense:.0f} points a kilometre): crimes near a boundary may be placed in the "
+        "next ward."
+    ]
 
 
 def overlaps(shapes: gpd.GeoDataFrame) -> tuple[float, list[str]]:

@@ -106,6 +106,8 @@ def install_boundaries(
     if len(found) > 1:
         notes.insert(0, f"Of {len(found)} layers in the file, {layer.name} was taken.")
     status = "approximate" if any(word in f"{file.name} {layer.words}".lower() for word in APPROXIMATE) else "official"
+    if status == "official" and fit.kind != "boroughs":  # points are placed by official wards alone
+        notes += checking.lines(shapes)
     moment = datetime.now(UTC)
     installed = Installed(
         kind=fit.kind,

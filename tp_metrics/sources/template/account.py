@@ -15,6 +15,7 @@ COUNTED = {
     "offences": ("offences", "sanction_detections"),
     "incidents": ("incidents", "timed", "in_time", "minutes"),
     "stops": ("stops", "arrests"),
+    "arrests": ("arrests",),
 }
 #: Tables whose rows are always one thing each, though dated by the month.
 SINGLE = ("street_crimes", "outcomes")

@@ -48,7 +48,8 @@ MEANINGS = {
     "in_time": "how many of the timed ones were reached in time",
     "minutes": "the sum of their response times in minutes",
     "stops": "how many stops; 1 on a row that is one",
-    "arrests": "how many of them led to an arrest",
+    "arrests": "how many arrests; in a table of stops, how many of these led to one",
+    "offence_group": "the group of offences that the arrest was for, in the source's words",
     "object": "what was searched for",
     "outcome": "the outcome, in the source's words",
     "sex": "sex",
@@ -121,6 +122,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "outcome": "Nothing found",
         "sex": "male",
         "age_band": "15-24",
+        "ethnicity": "White",
+    },
+    "arrests": {
+        **_BOROUGH,
+        "arrests": 12,
+        "offence_group": "Robbery",
+        "sex": "male",
+        "age_band": "18-20",
         "ethnicity": "White",
     },
     "street_crimes": {
@@ -297,8 +306,8 @@ prints a header with an example row, and `python -m tp_metrics ingest FILE` read
 - **Exact repeats** are set aside where they can be told from two like things: rows with a `crime_id` or a
   `respondent`, and counts and figures. Of two rows that give different figures for the same thing, the later one is
   refused. Two like events without an identifier are two events.
-- **What is absent counts as zero** in `offences`, `incidents`, `stops`, `street_crimes` and `outcomes`. A file of
-  events speaks for all the wards of the boroughs that its wards lie in, and for the other places that it names, in
+- **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `street_crimes` and `outcomes`. A
+  file of events speaks for all the wards of the boroughs that its wards lie in, and for the other places that it names, in
   every whole month between its first and its last event. A file of counts speaks for the places and days that it
   names. So put *all* offences into a file of offences, not those of one kind.
 

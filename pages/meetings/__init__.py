@@ -1,0 +1,1 @@
+"""Meetings: when they are, what they read, and what they decided."""

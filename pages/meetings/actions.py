@@ -1,0 +1,15 @@
+"""Actions: who is to do what by when, and what is overdue?"""
+
+from pages.parts import actions, writing
+
+ledger = writing.book()
+writing.told()
+
+if ledger:
+    found = ledger.actions()
+    actions.opening(found)
+    one = actions.table(actions.filtered(found))
+    if one:
+        writing.ask_author()
+        actions.opened(ledger, one)
+    actions.shared(ledger)

@@ -1,0 +1,188 @@
+"""What the page of exceptions needs alone: its first lines, the ranked table, and the figures of the one opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts import downloads, pictures
+from pages.parts.careful import careful
+from pages.parts.frame import chosen, selection
+from pages.parts.linking import link_to
+
+LEVELS = {"borough": "Boroughs", "area": "Area commands", "tp": "TP"}
+WAYS = {
+    "concern": "Concern",
+    "improvement": "Improvement",
+    "neutral": "Neutral",
+    "all": "All",
+}
+
+
+def switches() -> tuple[str, str]:
+    """Which places are looked at, and which kind of exceptions is listed."""
+    with st.container(horizontal=True, gap="medium"):
+        return _switch("Places", LEVELS, "level"), _switch("Which exceptions", WAYS, "way")
+
+
+def _switch(label: str, options: Mapping[str, str], key: str) -> str:
+    first = next(iter(options))
+    picked = st.segmented_control(
+        label,
+        list(options),
+        default=first,
+        format_func=lambda name: options.get(name, str(name)),
+        key=key,
+        bind="query-params",
+        required=True,
+        label_visibility="collapsed",
+    )
+    return picked if picked in options else first
+
+
+def board(ledger: Any, level: str) -> Any:
+    """The exceptions of a level, with the cases of the ledger."""
+    return tp.review.board(chosen().edition, selection(), level, ledger.cases() if ledger else ())
+
+
+def opening(found: Any) -> None:
+    """The title, and under it how many series were tested and how many false alarms are to be expected."""
+    st.title(tp.words.board_title(found, _place(found)), anchor=False)
+    st.caption(f"{tp.words.board_strip(found)}. Ranked by the size of the effect, in events or answers.")
+
+
+def _place(found: Any) -> str:
+    place = chosen().place
+    if found.level == "tp" or place.level == "tp":
+        return {"borough": "32 boroughs", "area": "five area commands"}.get(found.level, "Territorial Policing")
+    return str(place.label)
+
+
+def table(found: Any, way: str) -> dict[str, Any] | None:
+    """The exceptions of the kind that is chosen, ranked; the row that is open."""
+    ways = (way,) if way != "all" else (*(one for one in WAYS if one != "all"), None)
+    rows = tp.words.shown_rows(found, ways)
+    st.session_state["exception rows"] = [_key(row) for row in rows]
+    with careful("the exceptions"):
+        downloads.table(
+            tp.words.board_table(found, ways),
+            f"{WAYS[way]}: {len(rows)}",
+            f"As at {tp.periods.day_text(chosen().edition.as_at)}. {tp.words.SIGNAL_KEY} Effect: so many events or "
+            "answers more or fewer than a year before.",
+            key="exceptions",
+            height=280,
+            columns={
+                "Measure": st.column_config.TextColumn(pinned=True, width=200),
+                "Effect": st.column_config.NumberColumn(format="%,d"),
+                "Found by": st.column_config.TextColumn(width=230),
+            },
+            empty="Nothing of this kind.",
+            demonstration=chosen().edition.demonstration,
+            on_select=_open_row,
+        )
+    return _opened(found, rows)
+
+
+def _key(row: Mapping[str, Any]) -> str:
+    return f"{row['measure']}|{row['code']}"
+
+
+def _open_row() -> None:
+    rows = st.session_state["exceptions"].selection.rows
+    names = st.session_state.get("exception rows", [])
+    if rows and rows[0] < len(names):
+        st.session_state["exception"] = names[rows[0]]
+
+
+def _opened(found: Any, first: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The row of the box beside the table: those of the kind that is chosen, then all others."""
+    rows = {_key(row): row for row in (*first, *found.rows.iter_rows(named=True))}
+    kept = st.session_state.get("exception")
+    if kept is not None and kept not in rows:
+        st.session_state["exception"] = None
+    picked = st.selectbox(
+        "Open an exception",
+        list(rows),
+        index=None,
+        format_func=lambda key: tp.words.exception_name(rows[key]) if key in rows else str(key),
+        key="exception",
+        bind="query-params",
+        width=460,
+        placeholder="a row of the table, or type to find one",
+    )
+    if picked in rows:
+        return rows[picked]
+    return first[0] if first else None
+
+
+def panel(row: Mapping[str, Any]) -> Any:
+    """The figures of an exception: what it is, since when, whether everyone moved, its line, and what drove it."""
+    asked = here(row)
+    result = tp.result(row["measure"], asked)
+    st.subheader(tp.words.headline(result), anchor=False)
+    mark = f":{tp.words.way_colour(row)}[**{tp.words.way_mark(row)}**]"
+    st.markdown("  \n".join((f"{mark} · {_found(row)}", *_beside(row, asked))), help=tp.words.SIGNAL_HELP)
+    pictures.trend(_line(row, result, asked), "exception-trend")
+    pictures.control(result, "exception-control")
+    _why(row, result, asked)
+    return result
+
+
+def here(row: Mapping[str, Any]) -> Any:
+    """The selection of an exception's place."""
+    return replace(selection(), place=row["code"])
+
+
+def _found(row: Mapping[str, Any]) -> str:
+    """How it was found, and since when."""
+    clear = None if row["rule"] else tp.review.clear_since(chosen().edition, row["measure"], here(row))
+    said = tp.words.found_by(row)
+    return f"{said[:1].upper()}{said[1:]}. {tp.words.seen_since(row, clear)}"
+
+
+def _beside(row: Mapping[str, Any], asked: Any) -> tuple[str, ...]:
+    """Did everyone move the same way?"""
+    counts = tp.review.moved(chosen().edition, row["measure"], asked)
+    said = tp.words.moved_words(row, counts)
+    return (said,) if said else ()
+
+
+def _line(row: Mapping[str, Any], result: Any, asked: Any) -> Any:
+    """Month by month; of a survey, which a month is too short for, twelve months at a time."""
+    if result.measure.weighted or result.measure.window.startswith("rolling"):
+        return tp.trend(row["measure"], asked, by="rolling 12 months", count=14)
+    return tp.trend(row["measure"], asked)
+
+
+def _why(row: Mapping[str, Any], result: Any, asked: Any) -> None:
+    """What each part contributed to the change, adding up to it."""
+    with careful("what drove the change"):
+        for by in tp.review.splits(chosen().edition, row["measure"], row["level"]):
+            found = tp.review.drivers(chosen().edition, row["measure"], asked, by)
+            if found is None:
+                continue
+            rows = tp.words.drivers_table(found)
+            downloads.table(
+                rows,
+                tp.words.drivers_words(found, result),
+                f"Contributions to the change, adding up to it. {tp.words.source_line(result)}",
+                key=f"exception-drivers-{by}",
+                demonstration=result.demonstration,
+                height=min(38 + 35 * rows.height, 210),
+            )
+
+
+def links_of(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The links that a case begins with: to its exception, and to its measure on the scorecard."""
+    level = LEVELS.get({"tp": "tp", "area": "area"}.get(row["level"], "borough"))
+    edition = tp.periods.day_text(chosen().edition.as_at)
+    name = tp.words.exception_name(row)
+    title = tp.measures()[row["measure"]].title
+    return (
+        link_to("exceptions", level=level, exception=name, edition=edition),
+        link_to("performance_review", panel=title, edition=edition),
+    )

@@ -1,0 +1,160 @@
+"""What the pages of the governance need: the diagram, theme owners, the calendar, the risks and the strands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts import downloads, linking, writing
+from pages.parts.careful import careful
+from pages.parts.frame import chosen, selection
+from pages.parts.pictures import theme
+from pages.parts.screen import narrow, tell_width
+
+SPANS = {"4 weeks": 28, "3 months": 92, "a year": 365}
+#: So many meetings are listed with their links; the table has them all.
+NEXT = 8
+
+
+def reference() -> Any:
+    """The folder whose reference files stand in the place of the shipped ones."""
+    return tp.store().reference_folder
+
+
+def structure() -> None:
+    """Which meeting reports to which, as a diagram and as a table."""
+    found = tp.review.meetings(reference())
+    st.title("Structure: from borough tasking to the chief officers", anchor=False)
+    st.caption("Each arrow leads from a meeting to the one that it reports to.")
+    with careful("the diagram"):
+        drawn = tp.charts.governance(found, theme=theme(), across=not narrow())
+        st.graphviz_chart(drawn, alt=tp.words.structure_alt(found), width="stretch")
+    tell_width()
+    downloads.table(
+        tp.words.meetings_table(found),
+        "The meetings",
+        f"{tp.words.ASSUMED} Source: TP Thematic Performance report, 13 January 2011.",
+        key="meetings",
+    )
+
+
+def owners() -> None:
+    """Who owns which theme on a day, and what changes later."""
+    st.subheader("Who owns which theme", anchor=False)
+    begin = writing.today() if tp.editions() else date.today()
+    day = st.date_input("On", begin, key="on", bind="query-params", format="DD/MM/YYYY", width=180) or begin
+    now, later = tp.review.theme_owners(day, reference())
+    downloads.table(
+        tp.words.owners_table(now),
+        f"Theme owners on {tp.periods.day_text(day)}",
+        "Roles are assumed where the last column says so; a file theme_owners.csv of the force's own replaces them.",
+        key="owners",
+        empty="No theme had an owner that is known on this day.",
+    )
+    for said in tp.words.owner_changes(later):
+        st.markdown(f"Later: {said}")
+
+
+def calendar() -> None:
+    """The next meetings with their links, all of them as a table, and the file for one's own calendar."""
+    begin = _begin()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        span = st.segmented_control(
+            "How far", list(SPANS), default="3 months", key="span", bind="query-params", required=True
+        )
+        names = {one.code: one.name for one in tp.review.meetings(reference())}
+        picked = st.multiselect(
+            "Which meetings",
+            list(names),
+            format_func=lambda code: names.get(code, str(code)),
+            placeholder="all",
+            key="meetings-shown",
+            bind="query-params",
+        )
+    days = timedelta(days=SPANS.get(span or "3 months", 92))
+    every = tp.review.sittings(begin, begin + days, reference())
+    found = [one for one in every if not picked or one.code in picked]
+    st.subheader(tp.words.next_words(found, begin), anchor=False)
+    for number, one in enumerate(found[:NEXT]):
+        _sitting(one, begin, number)
+    downloads.table(
+        tp.words.sittings_table(found),
+        f"{len(found)} meetings from {tp.periods.day_text(begin)} to {tp.periods.day_text(begin + days)}",
+        f"{tp.words.ASSUMED} Bank holidays are not known here.",
+        key="sittings",
+        height=300,
+        empty="No meeting in these weeks.",
+    )
+    _file(found)
+
+
+def _begin() -> date:
+    """The day from which meetings are listed: of demonstration data the day after the edition's date."""
+    return writing.today() + timedelta(days=1) if chosen().edition.demonstration else writing.today()
+
+
+def _sitting(one: Any, begin: date, number: int) -> None:
+    """One meeting with the link to its view."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"sitting-{number}"):
+        st.markdown(f"**{tp.words.sitting_day(one, begin)}** · {tp.words.sitting_name(one)}", width="stretch")
+        linking.link(one.link, one.reads, ":material/open_in_new:")
+
+
+def _file(found: Sequence[Any]) -> None:
+    """The button that hands over the meetings as an iCalendar file, made when it is asked for."""
+    address = st.context.url or ""
+    root = address.rsplit("/", 1)[0] if "://" in address else ""
+    st.download_button(
+        "Download for one's own calendar (.ics)",
+        partial(tp.review.icalendar, list(found), root),
+        "performance-meetings.ics",
+        "text/calendar",
+        key="ics",
+        icon=":material/event:",
+        on_click="ignore",
+    )
+
+
+def risks() -> None:
+    """The risk register, each risk with the figure that watches it."""
+    ledger = writing.book()
+    edition, asked = chosen().edition, selection()
+    board = tp.review.board(edition, asked, "borough", ledger.cases()) if ledger else None
+    found = tp.review.risks(edition, asked, board, reference())
+    st.title(tp.words.risks_title(found), anchor=False)
+    st.caption("A risk without a live figure says what is missing. Owners are assumed; a file risks.csv replaces them.")
+    for one in found:
+        _risk(one)
+
+
+def _risk(one: Any) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{one.code} · {one.risk}**  \n{one.words}")
+        mark = tp.words.risk_mark(one)
+        said = tp.words.risk_words(one)
+        st.markdown(f"**{mark}** · {said}" if mark != tp.words.DASH else said)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"Owner: {one.owner} · reported to {one.meeting} · {one.status}", width="stretch")
+            if one.page:
+                linking.link(one.page, "Open its figures", ":material/open_in_new:")
+
+
+def strands() -> None:
+    """The measures by strand of Met Forward."""
+    st.subheader("By strand of Met Forward", anchor=False)
+    st.caption("Which measure tells of which strand is assumed; a file strands.csv of the force's own replaces it.")
+    with careful("the strands"):
+        for one in tp.review.strands(chosen().edition, selection(), reference()):
+            downloads.table(
+                tp.words.strand_table(one),
+                f"{one.strand}: {one.aim}",
+                " ".join((tp.words.source_line(one.results[0]) if one.results else "", *one.missing)).strip(),
+                key=f"strand-{one.strand}",
+                empty=" ".join(one.missing) or "No measure yet.",
+                demonstration=chosen().edition.demonstration,
+            )

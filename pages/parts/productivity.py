@@ -1,0 +1,118 @@
+"""What the productivity page needs alone: funnel, quadrant, why the load changed, strength, the traps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts import downloads, pictures, tables
+from pages.parts.careful import careful
+from pages.parts.choosing import boroughs, one_of, own_borough
+from pages.parts.frame import chosen, selection
+
+
+def own_name(found: Any) -> str | None:
+    """The name of the borough to mark, as the rows have it."""
+    code = own_borough()
+    return next((row["place"] for row in found.iter_rows(named=True) if row["code"] == code), None)
+
+
+def funnel(result: Any) -> None:
+    """The boroughs by officers and load, within the limits of their usual spread."""
+    with careful("the funnel"):
+        limited = tp.review.funnelled(result)
+        if limited is None:
+            return
+        spec = tp.charts.funnel(
+            limited,
+            title=tp.words.funnel_title(result, limited),
+            unit=result.measure.unit,
+            size="denominator",
+            size_words="officers, full-time equivalents",
+            chosen=own_name(limited),
+            source=tp.words.source_line(result),
+            theme=pictures.theme(),
+        )
+        pictures.of_method(
+            spec, tp.words.funnel_alt(result, limited), "funnel", tp.words.funnel_table(result, limited), result
+        )
+        st.caption(tp.words.funnel_words(limited))
+
+
+def quadrant() -> None:
+    """Demand against output over officers, cut at the medians; which of each is chosen above it."""
+    with st.container(horizontal=True):
+        demand = one_of("demand", tp.review.DEMAND, "What comes in")
+        output = one_of("output", tp.review.OUTPUT, "What comes out")
+    with careful("the quadrant"):
+        found = tp.review.quadrant(chosen().edition, demand, output, boroughs())
+        if found is None:
+            st.caption("This edition has no figures of both by borough.")
+            return
+        spec = tp.charts.quadrant(
+            found.rows,
+            title=tp.words.quadrant_title(found),
+            x="demand",
+            y="output",
+            x_words=found.demand.measure.unit,
+            y_words=found.output.measure.unit,
+            centre=found.middle,
+            corners=tp.words.CORNERS,
+            chosen=own_name(found.rows),
+            source=tp.words.source_line(found.demand),
+            theme=pictures.theme(),
+        )
+        rows = tp.words.quadrant_table(found)
+        pictures.of_method(spec, tp.words.quadrant_alt(found), "quadrant", rows, found.demand)
+
+
+def why(name: str, result: Any) -> None:
+    """The change of the load split into what is counted and officers, place by place, adding up."""
+    with careful("why it changed"):
+        rows = tp.review.shares(chosen().edition, name, boroughs())
+        own = tp.review.shares(chosen().edition, name, selection()).head(1)
+        table(
+            tp.words.shares_table(rows, result), tp.words.shares_words(own, result), tp.words.PARTS_HELP, "why", result
+        )
+
+
+def strength(result: Any) -> None:
+    """The latest officers against the line of their own three years."""
+    with careful("officers against their own course"):
+        rows = tp.review.strength(chosen().edition, boroughs())
+        note = (
+            "The line is drawn through the 36 months before; by chance more than 1 month in 20 lies outside its limits."
+        )
+        table(tp.words.strength_table(rows), tp.words.strength_words(rows), note, "course", result)
+
+
+def table(frame: Any, title: str, note: str, key: str, result: Any) -> None:
+    """A table with numbers that line up, and the rule by which it is read beside its source."""
+    downloads.table(
+        frame,
+        title,
+        f"{note} {tp.words.source_line(result)}",
+        key=key,
+        columns=None if frame.is_empty() else tables.columns(tables.shape(frame)),
+        height=320,
+        empty="This edition has no figures of it.",
+        demonstration=result.demonstration,
+    )
+
+
+def by_residents(name: str) -> None:
+    """What is counted for each 1,000 residents, beside each officer."""
+    rate = tp.review.load_rate(name)
+    if rate is None:
+        return
+    both = [tp.result(one, boroughs()) for one in (rate, name)]
+    if tp.words.known(both[0]):
+        tables.side_by_side(both, "residents", f"{both[0].measure.title}, beside each officer")
+
+
+def traps() -> None:
+    """What has to be known before these figures are used."""
+    st.subheader("Before you use these figures", anchor=False)
+    st.markdown("\n".join(f"- {said}" for said in tp.words.TRAPS))

@@ -1,0 +1,196 @@
+"""Writing into the ledger: who writes, forms that keep what was typed, and two people at one thing.
+
+What people typed is printed by `st.text` and `st.dataframe` alone, which render neither HTML nor Markdown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts.frame import chosen
+
+CLASH = (
+    "Somebody else saved this meanwhile. Nothing that you typed is lost: it stands in the form below. "
+    "Save again to put yours in its place, or take theirs."
+)
+
+
+@dataclass
+class Draft:
+    """What a form stands on: the thing as it was read, and the version that it is saved over."""
+
+    read: Any
+    number: int
+    over: int
+    clash: Any = None
+
+
+def book() -> Any:
+    """The ledger; None where it cannot be opened, and then the page says why."""
+    try:
+        return tp.book()
+    except tp.ledger.LedgerRefused as refused:
+        st.error("The ledger cannot be opened: there are no cases, actions or commentary.", icon=":material/error:")
+        st.text(str(refused))
+        return None
+
+
+def today() -> date:
+    """The day from which days are counted: today, or of demonstration data the edition's as-at date."""
+    edition = chosen().edition
+    as_at: date = edition.as_at
+    return as_at if edition.demonstration else date.today()
+
+
+def ask_author() -> None:
+    """Ask once for the name of who writes; it is kept for the session."""
+    st.text_input(
+        "Your name",
+        key="author",
+        persist_state="session",
+        max_chars=200,
+        width=300,
+        placeholder="asked once",
+        help="It stands beside everything that you write here. Nobody has signed in, so it is marked “unverified”.",
+    )
+
+
+def author() -> Any:
+    """Who writes; None while no name was given."""
+    name = (st.session_state.get("author") or "").strip()
+    return tp.ledger.Author(name) if name else None
+
+
+def signed(thing: Any) -> str:
+    """Who wrote a thing, with the mark of a name that nobody vouches for."""
+    return f"{thing.author}{'' if thing.verified else ' (unverified)'}"
+
+
+def draft(thing: Any) -> Draft:
+    """The draft of a thing: begun when its form is first drawn, until it is saved or let go."""
+    drafts = st.session_state.setdefault("drafts", {})
+    key = (type(thing).__name__, thing.id)
+    if key not in drafts:
+        drafts[key] = Draft(thing, number(), thing.version)
+    kept: Draft = drafts[key]
+    return kept
+
+
+def number() -> int:
+    """A number that no form of this session has had."""
+    st.session_state["forms"] = st.session_state.get("forms", 0) + 1
+    return int(st.session_state["forms"])
+
+
+def fresh(name: str) -> int:
+    """The number of a form for something new; another one after `done`."""
+    numbers = st.session_state.setdefault("fresh", {})
+    if name not in numbers:
+        numbers[name] = number()
+    return int(numbers[name])
+
+
+def let_go(thing: Any) -> None:
+    """Forget the draft of a thing, so that its form shows it as it is now."""
+    st.session_state.get("drafts", {}).pop((type(thing).__name__, thing.id), None)
+
+
+def done(words: str, *, thing: Any = None, new: str = "") -> None:
+    """Say that it is saved, forget the draft, and draw the page anew; `words` hold nothing that people typed."""
+    if thing is not None:
+        let_go(thing)
+    st.session_state.get("fresh", {}).pop(new, None)
+    st.session_state["written"] = words
+    tp.review.entered_anew()
+    st.rerun()
+
+
+def told() -> None:
+    """Say what was saved on the run before."""
+    if words := st.session_state.pop("written", None):
+        st.toast(words, icon=":material/check:")
+
+
+def write(deed: Callable[[Any], Any], words: str, *, new: str = "", thing: Any = None) -> None:
+    """Do something in the name of the author; where it is refused, the reason stands in the page."""
+    who = author()
+    if who is None:
+        st.error("Not saved: say who you are first, in “Your name”.", icon=":material/person:")
+        return
+    try:
+        deed(who)
+    except tp.ledger.ChangedMeanwhile as clash:
+        st.error("Not saved: somebody else was quicker.", icon=":material/sync_problem:")
+        compared(clash)
+        return
+    except ValueError as refused:
+        st.error("Not saved.", icon=":material/error:")
+        st.text(str(refused))
+        return
+    done(words, new=new, thing=thing)
+
+
+def save(kept: Draft, change: Callable[..., Any], typed: Mapping[str, Any]) -> None:
+    """Save what was typed and differs from what was read; what others changed meanwhile is kept beside it.
+
+    Where both changed the same, nothing is saved: what they wrote is shown beside what was typed, which stays.
+    """
+    fields = {name: value for name, value in typed.items() if value != getattr(kept.read, name)}
+    who = author()
+    if who is None or not fields:
+        st.info("Nothing was changed." if who else "Not saved: say who you are first, in “Your name”.")
+        return
+    try:
+        alone = _saved(kept, change, fields, who)
+    except tp.ledger.ChangedMeanwhile as clash:
+        kept.clash, kept.over = clash, clash.now.version
+    except ValueError as refused:
+        st.error("Not saved.", icon=":material/error:")
+        st.text(str(refused))
+    else:
+        also = "" if alone else " Somebody else changed other parts of it meanwhile; both are kept."
+        done(f"Saved.{also}", thing=kept.read)
+
+
+def _saved(kept: Draft, change: Callable[..., Any], fields: Mapping[str, Any], who: Any) -> bool:
+    """Save, over what others saved meanwhile where that is something else; whether nobody had."""
+    version, alone, wanted = kept.over, True, fields
+    while True:
+        try:
+            change(kept.read.id, version, who, **wanted)
+        except tp.ledger.ChangedMeanwhile as clash:
+            wanted = tp.ledger.merged(clash)
+            version, alone = clash.now.version, False
+        else:
+            return alone
+
+
+def clash_beside(kept: Draft, now: Any) -> None:
+    """What others changed since the form was drawn, and the choice to take it."""
+    if kept.clash is not None:
+        st.warning(CLASH, icon=":material/sync_problem:")
+        compared(kept.clash)
+    elif now.version != kept.read.version:
+        st.info("Somebody else has changed this since the form was opened.", icon=":material/sync:")
+    else:
+        return
+    key = f"theirs-{type(now).__name__}-{now.id}"
+    st.button("Show it as it is now", key=key, on_click=let_go, args=(now,), icon=":material/sync:")
+
+
+def compared(clash: Any) -> None:
+    """What others saved beside what was typed, field by field."""
+    rows = tp.words.clash_table(clash.theirs, clash.typed)
+    st.dataframe(rows.to_arrow(), hide_index=True, alt="What was saved meanwhile beside what you typed")
+
+
+def roles(*also: str | None) -> list[str]:
+    """The roles that can be chosen as owner, and those that are in use."""
+    known: Iterable[str] = tp.review.roles(tp.store().reference_folder)
+    return sorted({*known, *(role for role in also if role)})

@@ -1,0 +1,177 @@
+"""How a map's values become classes and colours: even classes, and colours that everyone can tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tp_metrics import maps
+
+#: What light amounts to for people without red, green or blue cones: Machado, Oliveira and Fernandes 2009, severity 1.
+SIGHT = {
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+#: Theme → the page, the sequential and the diverging colours on it.
+PALETTES = {
+    "light": ("#FFFFFF", maps.BLUES, maps.PURPLE_ORANGE),
+    "dark": ("#0E1620", maps.BLUES_ON_DARK, maps.PURPLE_ORANGE_ON_DARK),
+}
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_low_is_near_the_page_and_each_class_stands_out_further(theme: str) -> None:
+    page, blues, about = PALETTES[theme]
+    steps = [contrast(page, colour) for colour in blues]
+    assert steps[0] > 1.25  # seen against the page
+    assert all(a < b for a, b in pairwise(steps))
+    assert all(contrast(a, b) > 1.4 for a, b in pairwise(blues))
+    out = [contrast(page, colour) for colour in about]
+    assert out[2] == min(out) < min(out[1], out[3])
+    assert max(out[1], out[3]) < min(out[0], out[4])
+    assert all(contrast(a, b) > 1.4 for a, b in pairwise(about))
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("sight", [*SIGHT])
+def test_lower_and_higher_are_told_apart_by_people_who_see_few_colours(theme: str, sight: str) -> None:
+    _, _, about = PALETTES[theme]
+    seen = [lab(colour, sight) for colour in about]
+    for one, other in ((0, 4), (1, 3), (0, 3), (1, 4), (1, 2), (2, 3)):
+        assert np.linalg.norm(seen[one] - seen[other]) > 15, (one, other)
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours (WCAG 2)."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def linear(colour: str) -> np.ndarray:
+    """Red, green and blue as amounts of light."""
+    parts = np.array(maps.message.rgb(colour)) / 255
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+
+
+def lab(colour: str, sight: str) -> np.ndarray:
+    """CIE L*a*b* of a colour as a person without one kind of cone sees it."""
+    light = np.clip(SIGHT[sight] @ linear(colour), 0, 1)
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    x, y, z = np.cbrt(to_xyz @ light / np.array([0.9505, 1.0, 1.089]))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2)."""
+    parts = [part / 255 for part in maps.message.rgb(colour)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(
+    ("values", "labels", "counts"),
+    [
+        ([], (), ()),
+        ([None, float("nan")], (), ()),
+        ([7, 7, None], ("7",), (2,)),
+        ([1, 2, 2, 3], ("1", "2", "3"), (1, 2, 1)),
+        (range(1, 11), ("1 to 2", "3 to 4", "5 to 6", "7 to 8", "9 to 10"), (2, 2, 2, 2, 2)),
+        ([0] * 90 + list(range(1, 11)), ("0", "1 to 2", "3 to 4", "5 to 7", "8 to 10"), (90, 2, 2, 3, 3)),
+        # Many wards tie at small counts, as of robbery in one month: each such count is a class of its own.
+        (
+            [0] * 310 + [1] * 200 + [2] * 90 + [3] * 40 + [4] * 22 + [6] * 9 + [11] * 8,
+            ("0", "1", "2", "3", "4 to 11"),
+            (310, 200, 90, 40, 39),
+        ),
+        (
+            [1] + [2] * 50 + list(range(3, 53)),
+            ("1 to 2", "3 to 14", "15 to 26", "27 to 39", "40 to 52"),
+            (51, 12, 12, 13, 13),
+        ),
+    ],
+)
+def test_quantile_classes_say_what_is_in_them(
+    values: Sequence[float | None], labels: tuple[str, ...], counts: tuple[int, ...]
+) -> None:
+    made = maps.classes(list(values))
+    assert (made.labels, made.counts) == (labels, counts)
+
+
+@pytest.mark.parametrize(
+    ("values", "edges", "labels"),
+    [
+        ([12, 38], [10, 20, 30, 40], ("10 to under 20", "20 to under 30", "30 to 40")),
+        ([2, 45], [10, 20, 30, 40], ("under 20", "20 to under 30", "30 or more")),
+        ([3, 96], None, ("0 to under 20", "20 to under 40", "40 to under 60", "60 to under 80", "80 to 100")),
+        ([-0.3, 0.4], None, ("−0.4 to under −0.2", "−0.2 to under 0", "0 to under 0.2", "0.2 to 0.4")),
+        ([5, 5], None, ("5 to 6",)),
+        ([], None, ()),
+    ],
+)
+def test_fixed_classes_say_their_edges(values: list[float], edges: list[float] | None, labels: tuple[str, ...]) -> None:
+    assert maps.classes(values, "fixed", edges).labels == labels
+
+
+@pytest.mark.parametrize("edges", [[1], [1, 1], [3, 2], [1, 2, 3, 4, 5, 6, 7]])
+def test_edges_that_make_no_classes_are_refused(edges: list[float]) -> None:
+    with pytest.raises(ValueError, match=r"edges|classes"):
+        maps.classes([1.0, 2.0], "fixed", edges)
+
+
+VALUES = st.lists(st.one_of(st.none(), st.integers(-5, 5).map(float), st.floats(-1e6, 1e6)), max_size=60)
+
+
+@settings(deadline=None)
+@given(VALUES, st.sampled_from(["quantile", "fixed"]))
+def test_every_known_value_is_in_one_class_and_colours_keep_order(values: list[float | None], method: Any) -> None:
+    made = maps.classes(values, method)
+    known = sorted(value for value in values if value is not None)
+    assert len(made.colours) == len(made.labels) == len(made.counts) <= 5
+    assert sum(made.counts) == len(known)
+    numbers = [made.of(value) for value in known]
+    assert None not in numbers
+    assert numbers == sorted(numbers)  # type: ignore[type-var]
+    assert made.of(None) is None
+    shown = [maps.BLUES.index(colour) for colour in made.colours]
+    assert shown == sorted(set(shown))
+    if method == "quantile":
+        assert all(made.counts)
+        assert len(made.colours) == min(5, len(set(known)))
+
+
+@settings(deadline=None)
+@given(VALUES)
+def test_differences_are_alike_on_both_sides(values: list[float | None]) -> None:
+    made = maps.differences(values)
+    turned = maps.differences([None if value is None else -value for value in values])
+    assert made.edges == turned.edges
+    assert sum(made.counts) == sum(value is not None for value in values)
+    if made.colours:
+        assert made.of(0.0) == 2
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.integers(0, 12), min_size=8, max_size=40))
+def test_no_other_way_to_part_the_values_is_more_even(values: list[int]) -> None:
+    different = sorted(set(values))
+    if len(different) <= 5:
+        return
+    sizes = [values.count(value) for value in different]
+    ways = [
+        sum(sum(sizes[a:b]) ** 2 for a, b in pairwise((0, *cuts, len(sizes))))
+        for cuts in combinations(range(1, len(sizes)), 4)
+    ]
+    assert sum(count**2 for count in maps.classes([float(value) for value in values]).counts) == min(ways)

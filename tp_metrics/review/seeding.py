@@ -1,0 +1,56 @@
+"""Labelled demonstration entries in a ledger, on what stands out in the demonstration's editions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from tp_metrics import periods
+from tp_metrics.editions import Edition
+from tp_metrics.ledger import Ledger, Seen, demonstration
+from tp_metrics.measures import catalogue
+
+#: What stands out in the demonstration, by the as-at date of the edition that shows it first: measure, place with its
+#: name, what it is, the chart's rule and the way it went. A screening would take longer than all of the demonstration,
+#: so it is written down; a test holds it against the charts.
+STANDS_OUT: dict[date, tuple[tuple[str, str, str, str, str, str], ...]] = {
+    date(2010, 12, 31): (
+        ("robbery", "TP", "TP", "concern", "outside", "rise"),
+        ("rape", "TP", "TP", "concern", "outside", "rise"),
+        ("violence_with_injury", "TP", "TP", "improvement", "outside", "fall"),
+        ("criminal_damage", "TP", "TP", "improvement", "outside", "fall"),
+        ("incidents_per_officer", "TP", "TP", "neutral", "shift", "rise"),
+    ),
+    date(2011, 12, 31): (
+        ("theft_from_person", "E09000033", "Westminster", "concern", "outside", "rise"),
+        ("burglary", "E09000017", "Hillingdon", "concern", "outside", "rise"),
+        ("residential_burglary", "TP", "TP", "concern", "shift", "rise"),
+        ("satisfaction_contact", "TP", "TP", "improvement", "outside", "rise"),
+    ),
+}
+
+
+def seed(ledger: Ledger, editions: Iterable[Edition]) -> int:
+    """Write demonstration cases, actions and commentary on what stands out in some editions; how many cases.
+
+    What is written already is not written again.
+    """
+    return sum(len(demonstration(ledger, _seen(edition), edition.as_at)) for edition in editions)
+
+
+def _seen(edition: Edition) -> list[Seen]:
+    ways = {"rise": "high", "fall": "low"}
+    window = periods.ending("performance year to date", edition.as_at)
+    return [
+        Seen(
+            measure=measure,
+            place=place,
+            edition=edition.id,
+            window=str(window),
+            kind=kind,
+            words=f"{catalogue()[measure].title} in {name} was unusually {ways[direction]}: {window}.",
+            rule=rule,
+            direction=direction,
+        )
+        for measure, place, name, kind, rule, direction in STANDS_OUT.get(edition.as_at, ())
+    ]
