@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -40,8 +39,8 @@ def edition(demonstration_folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 
 @pytest.fixture
-def ledger(edition) -> Iterator[Ledger]:
-    yield tp.book()
+def ledger(edition) -> Ledger:
+    return tp.book()
 
 
 def test_the_exceptions_are_those_of_the_screen_the_largest_effect_first(edition):
@@ -49,10 +48,8 @@ def test_the_exceptions_are_those_of_the_screen_the_largest_effect_first(edition
     whole = screen(edition, tp.Selection()).exceptions
     assert found.rows["effect"].to_list() == whole["effect"].to_list()
     assert set(found.rows["way"]) == {"concern", "improvement", "neutral"}
-    assert (found.charts, found.tested) == (
-        screen(edition, tp.Selection()).charts,
-        screen(edition, tp.Selection()).tested,
-    )
+    assert found.charts == screen(edition, tp.Selection()).charts
+    assert found.tested == screen(edition, tp.Selection()).tested
     assert found.flagged + found.changed == whole.height
 
 
@@ -141,8 +138,7 @@ def test_the_change_has_been_clear_since_the_first_window_in_a_row_that_was(edit
     asked = tp.Selection(edition=edition.id)
     found = clear_since(edition, "criminal_damage", asked)
     assert found is not None
-    ends = [end for end in (date(2010, month, day) for month, day in ((9, 30), (10, 31), (11, 30), (12, 31)))]
-    for end in ends:
+    for end in (date(2010, 9, 30), date(2010, 10, 31), date(2010, 11, 30), DAY):
         judged = tp.result("criminal_damage", tp.Selection(edition=edition.id, end=end)).judgement
         assert judged.change is not None
         assert judged.change.clear == (end >= found)

@@ -95,7 +95,7 @@ def drawn():
         yield f"funnel {theme}", charts.funnel(funnel_of(), chosen="B", **size, **given)
         yield f"quadrant {theme}", crossed(chosen="B", theme=theme)
         yield f"lorenz {theme}", curved(theme=theme)
-        season = {"title": "What is it, offences?", "source": "Made-up figures."}
+        season = {"title": "What is it?", "source": "Offences. Made-up figures."}
         yield f"season {theme}", charts.season(year_round(), theme=theme, **season)
         yield f"estimates {theme}", charts.estimates(wards(), **given)
         yield f"fan {theme}", charts.fan(*year(target=1300.0), **given)
@@ -294,20 +294,20 @@ def test_a_season_says_each_month_with_its_sign():
     assert [row["said"] for row in rows_of(spec, marks_of(spec, "bar")[0])] == ["+10 %", "−12 %", "0 %"]
 
 
+def crossed_without():
+    nothing = pl.DataFrame({"place": ["A"], "in": [None], "out": [1.0]}, schema_overrides={"in": pl.Float64})
+    words = {"x_words": "a", "y_words": "b", "centre": CENTRE, "corners": CORNERS}
+    return charts.quadrant(nothing, title="T", x="in", y="out", **words)
+
+
 @pytest.mark.parametrize(
     "draw",
     [
         lambda: charts.lorenz(stats.lorenz(pl.DataFrame({"place": ["A"], "value": [0]})), title="T", unit="u"),
         lambda: charts.season(year_round().clear(), title="T"),
-        lambda: crossed_without(),
+        crossed_without,
     ],
 )
-def test_a_chart_of_nothing_is_refused(draw):
+def test_a_chart_without_what_it_needs_is_refused(draw):
     with pytest.raises(ValueError, match="needs"):
         draw()
-
-
-def crossed_without():
-    nothing = pl.DataFrame({"place": ["A"], "in": [None], "out": [1.0]}, schema_overrides={"in": pl.Float64})
-    words = {"x_words": "a", "y_words": "b", "centre": CENTRE, "corners": CORNERS}
-    return charts.quadrant(nothing, title="T", x="in", y="out", **words)

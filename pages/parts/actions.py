@@ -73,12 +73,7 @@ def _fields(read: Any, key: str) -> dict[str, Any]:
             accept_new_options=True,
             key=f"{key}-owner",
         ),
-        "due": st.date_input(
-            "By when",
-            getattr(read, "due", writing.today() + timedelta(days=28)),
-            key=f"{key}-due",
-            format="DD/MM/YYYY",
-        ),
+        "due": writing.day("By when", getattr(read, "due", writing.today() + timedelta(days=28)), f"{key}-due"),
         "meeting": st.selectbox(
             "Reported to",
             list(names),

@@ -78,7 +78,7 @@ def _fields(read: Any, key: str, *, chosen_status: bool) -> dict[str, Any]:
             accept_new_options=True,
             key=f"owner-{key}",
         ),
-        "due": st.date_input("Due", getattr(read, "due", None), key=f"due-{key}", format="DD/MM/YYYY"),
+        "due": writing.day("Due", getattr(read, "due", None), f"due-{key}"),
     }
     if chosen_status:
         typed |= _status_and_links(read, key)

@@ -137,7 +137,7 @@ def _event_fields(number: int) -> dict[str, Any]:
     kinds = list(tp.ledger.EVENT_KINDS)
     return {
         "words": st.text_input("What happened", key=f"event-words-{number}"),
-        "first_day": st.date_input("First day", writing.today(), key=f"event-day-{number}", format="DD/MM/YYYY"),
+        "first_day": writing.day("First day", writing.today(), f"event-day-{number}"),
         "kind": st.selectbox("Kind", kinds, key=f"event-kind-{number}"),
         "measures": st.multiselect(
             "Measures",

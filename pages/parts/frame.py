@@ -80,6 +80,7 @@ def navigation(rows: Sequence[Row]) -> tuple[Any, tuple[str, ...]]:
     for candidate, row in pages.items():
         sections.setdefault(row.section, []).append(candidate)
     page = st.navigation(sections, position="top")
+    st.session_state["pages"] = {candidate.url_path: candidate for candidate in pages}
     uses = next(row.uses for candidate, row in pages.items() if candidate.url_path == page.url_path)
     return page, uses
 

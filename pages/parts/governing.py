@@ -47,7 +47,7 @@ def owners() -> None:
     """Who owns which theme on a day, and what changes later."""
     st.subheader("Who owns which theme", anchor=False)
     begin = writing.today() if tp.editions() else date.today()
-    day = st.date_input("On", begin, key="on", bind="query-params", format="DD/MM/YYYY", width=180) or begin
+    day = writing.day("On", begin, "on", bind="query-params", width=180) or begin
     now, later = tp.review.theme_owners(day, reference())
     downloads.table(
         tp.words.owners_table(now),

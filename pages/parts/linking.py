@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
 
 import streamlit as st
-
-PAGES = Path(__file__).parents[1]
-
-
-@lru_cache(maxsize=1)
-def addresses() -> dict[str, str]:
-    """The address of every page and the file that it is in."""
-    root = PAGES.parent
-    files = [file for file in PAGES.glob("*/*.py") if file.parent.name != "parts" and file.stem != "__init__"]
-    return {file.stem: str(file.relative_to(root)) for file in files}
 
 
 def link_to(page: str, **query: str | None) -> str:
@@ -31,8 +19,8 @@ def link(target: str, label: str, icon: str | None = None) -> None:
     The label is ours; a target that people typed is never part of it.
     """
     page, _, query = target.partition("?")
-    file = addresses().get(page.strip("/ "))
-    if file is None:
+    found = st.session_state["pages"].get(page.strip("/ ")) if page else None
+    if found is None:
         st.text(target)
         return
-    st.page_link(file, label=label, icon=icon, query_params=parse_qsl(query))
+    st.page_link(found, label=label, icon=icon, query_params=parse_qsl(query))

@@ -15,6 +15,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts.frame import chosen
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2060, 12, 31)
 CLASH = (
     "Somebody else saved this meanwhile. Nothing that you typed is lost: it stands in the form below. "
     "Save again to put yours in its place, or take theirs."
@@ -65,6 +66,14 @@ def author() -> Any:
     """Who writes; None while no name was given."""
     name = (st.session_state.get("author") or "").strip()
     return tp.ledger.Author(name) if name else None
+
+
+def day(label: str, value: date | None, key: str, **options: Any) -> date | None:
+    """A day that is asked for; any that a series may reach, where Streamlit offers ten years about the first value."""
+    asked: date | None = st.date_input(
+        label, value, min_value=FIRST_DAY, max_value=LAST_DAY, key=key, format="DD/MM/YYYY", **options
+    )
+    return asked
 
 
 def signed(thing: Any) -> str:

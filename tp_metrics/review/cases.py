@@ -103,11 +103,9 @@ def _screened(folder: Path, selection: Selection, level: str) -> tuple[Screen, p
     """All that was screened, in the columns of BOARD."""
     edition = edition_in(folder)
     found = screen(edition, selection, level)
-    way = pl.col("change").sign()
-    moved = (
-        pl.when(way > 0).then(pl.lit("rise")).when(way < 0).then(pl.lit("fall")).when(way == 0).then(pl.lit("still"))
-    )
-    rows = found.rows.with_columns(moved=moved.cast(pl.String))
+    ways = {1.0: "rise", -1.0: "fall", 0.0: "still"}
+    moved = pl.col("change").sign().replace_strict(ways, default=None, return_dtype=pl.String)
+    rows = found.rows.with_columns(moved=moved)
     pairs = _peers(edition, level, rows)
     theirs = rows.select("measure", peer="code", peer_moved="moved")
     told = (

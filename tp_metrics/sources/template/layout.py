@@ -307,8 +307,8 @@ prints a header with an example row, and `python -m tp_metrics ingest FILE` read
   `respondent`, and counts and figures. Of two rows that give different figures for the same thing, the later one is
   refused. Two like events without an identifier are two events.
 - **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `street_crimes` and `outcomes`. A
-  file of events speaks for all the wards of the boroughs that its wards lie in, and for the other places that it names, in
-  every whole month between its first and its last event. A file of counts speaks for the places and days that it
-  names. So put *all* offences into a file of offences, not those of one kind.
+  file of events speaks for all the wards of the boroughs that its wards lie in, and for the other places that it
+  names, in every whole month between its first and its last event. A file of counts speaks for the places and days
+  that it names. So put *all* offences into a file of offences, not those of one kind.
 
 """
