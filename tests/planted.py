@@ -76,6 +76,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "typer": ("cli",),
     "sqlalchemy": ("ledger",),
     "alembic": ("ledger",),
+    "icalendar": ("review",),
     "streamlit": (),
 }
 

@@ -5,7 +5,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import pictures, productivity, tables
 from pages.parts.cards import cards
-from pages.parts.choosing import boroughs, one_of, own_borough
+from pages.parts.choosing import asked, boroughs, one_of, own_borough
 from pages.parts.frame import selection
 from pages.parts.heading import detail, heading
 from pages.parts.meaning import meaning
@@ -15,7 +15,7 @@ STRENGTH = ("officers", "pcsos", "specials")
 
 head = st.container()
 name = one_of("load", RATIOS, "What is counted for each officer")
-answer = tp.result(name, selection())
+answer = tp.result(name, asked(name))
 by_borough = tp.result(name, boroughs())
 with head:
     heading(answer, "How much does each officer answer for?")
@@ -25,7 +25,7 @@ cards(tp.result(each, selection()) for each in (*RATIOS, *STRENGTH[:2]))
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    pictures.trend(tp.trend(name, selection()), "trend")
+    pictures.trend(tp.trend(name, asked(name)), "trend")
     pictures.control(answer, "control")
     productivity.funnel(by_borough)
 with right:

@@ -9,8 +9,8 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, pictures, tables
 from pages.parts.careful import careful
-from pages.parts.choosing import boroughs, one_of, own_borough
-from pages.parts.frame import chosen, selection
+from pages.parts.choosing import asked, boroughs, one_of, own_borough
+from pages.parts.frame import chosen
 
 
 def own_name(found: Any) -> str | None:
@@ -72,7 +72,7 @@ def why(name: str, result: Any) -> None:
     """The change of the load split into what is counted and officers, place by place, adding up."""
     with careful("why it changed"):
         rows = tp.review.shares(chosen().edition, name, boroughs())
-        own = tp.review.shares(chosen().edition, name, selection()).head(1)
+        own = tp.review.shares(chosen().edition, name, asked(name)).head(1)
         table(
             tp.words.shares_table(rows, result), tp.words.shares_words(own, result), tp.words.PARTS_HELP, "why", result
         )

@@ -153,8 +153,8 @@ def test_a_click_on_a_row_opens_its_ward_of_a_later_ward_list(vintages, page: Pa
 
 def menu(page: Page, section: str, name: str) -> None:
     """Open a page by its section's menu."""
-    page.locator('[data-testid="stTopNavSection"], [data-testid="stTopNavDropdown"]').get_by_text(section).click()
-    page.get_by_role("link", name=name).first.click()
+    page.get_by_test_id("stTopNavSection").get_by_text(section, exact=True).click()
+    page.get_by_test_id("stTopNavDropdownLink").get_by_text(name, exact=True).click()
 
 
 def choose(page: Page, label: str, option: str) -> None:

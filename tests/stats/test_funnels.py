@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from scipy import stats
 
-from tp_metrics.stats.funnels import funnel, overdispersion, proportion_limits, rate_limits, ratio_limits
+from tp_metrics.stats.funnels import (
+    exact_lower,
+    exact_upper,
+    funnel,
+    overdispersion,
+    proportion_limits,
+    rate_limits,
+    ratio_limits,
+)
 
 
 def both(limits):
@@ -279,3 +287,13 @@ def test_all_groups_at_once_are_each_group_alone_and_sides_agree_with_limits(pla
 def test_an_impossible_funnel_is_refused(k, n, options, message):
     with pytest.raises(ValueError, match=message):
         drawn(k, n, **options)
+
+
+@pytest.mark.parametrize("tail", [0.025, 0.001])
+def test_exact_limits_are_those_of_chi_squared(tail):
+    expected = pl.Series([0.0, 0.5, 15.0, 400.0, None])
+    known = expected.drop_nulls().to_list()
+    lower, upper = exact_lower(expected, tail).to_list(), exact_upper(expected, tail).to_list()
+    assert lower[:4] == pytest.approx([stats.chi2.ppf(tail, 2 * e) / 2 if e else 0.0 for e in known])
+    assert upper[:4] == pytest.approx([stats.chi2.ppf(1 - tail, 2 * e + 2) / 2 for e in known])
+    assert (lower[4], upper[4]) == (None, None)

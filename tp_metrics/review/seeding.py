@@ -18,14 +18,13 @@ STANDS_OUT: dict[date, tuple[tuple[str, str, str, str, str, str], ...]] = {
         ("robbery", "TP", "TP", "concern", "outside", "rise"),
         ("rape", "TP", "TP", "concern", "outside", "rise"),
         ("violence_with_injury", "TP", "TP", "improvement", "outside", "fall"),
-        ("criminal_damage", "TP", "TP", "improvement", "outside", "fall"),
+        ("satisfaction_follow_up", "TP", "TP", "improvement", "shift", "rise"),
         ("incidents_per_officer", "TP", "TP", "neutral", "shift", "rise"),
     ),
     date(2011, 12, 31): (
         ("theft_from_person", "E09000033", "Westminster", "concern", "outside", "rise"),
         ("burglary", "E09000017", "Hillingdon", "concern", "outside", "rise"),
         ("residential_burglary", "TP", "TP", "concern", "shift", "rise"),
-        ("satisfaction_contact", "TP", "TP", "improvement", "outside", "rise"),
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal, get_args
 
 import numpy as np
@@ -83,22 +84,25 @@ def ratio_limits(
 def _count_limits(expected: pl.Expr, confidence: float) -> tuple[pl.Expr, pl.Expr]:
     """Exact limits in events; the lower one of nothing expected is 0."""
     tail = (1 - confidence) / 2
-
-    def lower(series: pl.Series) -> pl.Series:
-        events = series.cast(pl.Float64).to_numpy()
-        with np.errstate(invalid="ignore"):
-            limits = np.where(events == 0, 0.0, special.gammaincinv(events, tail))
-        return pl.Series(limits, nan_to_null=True)
-
-    def upper(series: pl.Series) -> pl.Series:
-        events = series.cast(pl.Float64).to_numpy()
-        return pl.Series(special.gammaincinv(events + 1, 1 - tail), nan_to_null=True)
-
-    # χ²(p; 2E)/2 is the p-quantile of a gamma variable of shape E.
+    lower, upper = partial(exact_lower, tail=tail), partial(exact_upper, tail=tail)
     return (
         expected.map_batches(lower, return_dtype=pl.Float64, is_elementwise=True),
         expected.map_batches(upper, return_dtype=pl.Float64, is_elementwise=True),
     )
+
+
+def exact_lower(expected: pl.Series, tail: float) -> pl.Series:
+    """The lower exact limits, in events, of so many expected: χ²(p; 2E)/2 is the p-quantile of a gamma of shape E."""
+    events = expected.cast(pl.Float64).to_numpy()
+    with np.errstate(invalid="ignore"):
+        limits = np.where(events == 0, 0.0, special.gammaincinv(events, tail))
+    return pl.Series(limits, nan_to_null=True)
+
+
+def exact_upper(expected: pl.Series, tail: float) -> pl.Series:
+    """The upper exact limits, in events, of so many expected."""
+    events = expected.cast(pl.Float64).to_numpy()
+    return pl.Series(special.gammaincinv(events + 1, 1 - tail), nan_to_null=True)
 
 
 def _variance(tau_squared: pl.Expr | float) -> pl.Expr:

@@ -29,8 +29,10 @@ def concentration_title(found: Concentration) -> str:
 def concentration_words(found: Concentration) -> str:
     """Which wards they are, and how to read the curve."""
     names = listed([_in_brackets(name) for name in found.top])
+    every = found.result.rows.height
+    counted = f"{found.wards:,} wards" if found.wards == every else f"{found.wards:,} of {every:,} wards have a figure"
     return (
-        f"{found.wards:,} wards, {rows_period(found.result)}. The highest 5 %: {names}. "
+        f"{counted}, {rows_period(found.result)}. The highest 5 %: {names}. "
         "What could not be placed in a ward is not in it."
     )
 

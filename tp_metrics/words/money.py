@@ -84,6 +84,9 @@ def value_windows(found: Value) -> str:
     spans: dict[str, list[str]] = {}
     for one in shown:
         spans.setdefault(period(one.figure), []).append(one.measure.title)
+    if len(spans) == 1:
+        (span,) = spans
+        return span[:1].upper() + span[1:]
     return "; ".join(f"{listed(titles)}: {span}" for span, titles in spans.items())
 
 

@@ -146,7 +146,7 @@ def strength_words(rows: pl.DataFrame) -> str:
 
 def strength_table(rows: pl.DataFrame) -> pl.DataFrame:
     """Each place's officers in the latest month, what its line expects, the limits, and the course a year."""
-    side = pl.col("position").replace_strict({"below": "below its line", "above": "above its line"}, default=None)
+    side = pl.col("position").replace_strict({"below": "below its line", "above": "above its line"}, default="")
     return rows.select(
         pl.col("place").alias("Place"),
         pl.col("value").alias("Officers"),
