@@ -11,12 +11,12 @@ import polars as pl
 import pytest
 
 from tests.cli.test_cli import run
-from tests.screens.conftest import opened
+from tests.screens.conftest import ledger_address, opened
 from tp_metrics import holdings
 from tp_metrics.editions import edition, editions, publish
 from tp_metrics.records import Store
 
-__all__ = ["opened", "run"]
+__all__ = ["ledger_address", "opened", "run"]
 
 REAL = "mps_borough_crime_2008.csv"
 
