@@ -108,7 +108,7 @@ def test_all_london_is_on_the_map_and_at_a_desk_on_the_first_screen(desk: Desk, 
         page.wait_for_function(
             "document.querySelector('#deckgl-overlay, .stDeckGlJsonChart canvas')?.clientHeight < 400"
         )
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(5000)  # the map is painted a while after the script has run
     canvas = page.locator(".stDeckGlJsonChart canvas").first
     box = canvas.bounding_box()
     assert box
