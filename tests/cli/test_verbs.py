@@ -40,6 +40,7 @@ def areas(folder: Path, keep: int, **instead: str) -> None:
         (("editions",), "2015-03-31"),
         (("doctor",), "edition 2015-03-31"),
         (("measures",), "robbery"),
+        (("sources",), "ward_atlas"),
         (("template", "offences"), "place"),
         (("figure", "burglary", "--place", "Camden"), "2009/10 to May"),
     ],

@@ -130,12 +130,9 @@ def test_an_unknown_layout_says_what_the_file_looks_like(tmp_path: Path, content
         recognise(written(tmp_path, content, "book.xls"))
 
 
-def test_an_unknown_layout_names_the_known_ones_by_their_titles(tmp_path: Path):
-    with pytest.raises(SourceRefused) as refused:
+def test_an_unknown_layout_says_where_the_known_ones_are_listed(tmp_path: Path):
+    with pytest.raises(SourceRefused, match=f"none of the {len(adapters())} layouts known here; .* sources"):
         recognise(written(tmp_path, b"fish,chips\n1,2\n", "book.csv"))
-    for adapter in adapters():
-        assert adapter.TITLE in str(refused.value)
-        assert adapter.NAME not in str(refused.value)
 
 
 def test_a_source_can_be_forced_by_name(tmp_path: Path):

@@ -144,6 +144,17 @@ def measures() -> None:
 
 
 @app.command()
+def sources() -> None:
+    """List the layouts of files that can be imported: the name that --source takes, and what it is."""
+    from tp_metrics.sources.recognise import adapters
+
+    table = Table("source", "files", box=None)
+    for adapter in adapters():
+        table.add_row(adapter.NAME, adapter.TITLE)
+    out.print(table)
+
+
+@app.command()
 def template(table: Annotated[str, typer.Argument(help="A record table, such as offences.")]) -> None:
     """Print the template of a record table as CSV: its header, an example row, and on the error stream its columns."""
     from tp_metrics.sources.template import TEMPLATES

@@ -115,7 +115,7 @@ def _named(name: str) -> Adapter:
 def _looks(head: Head) -> str:
     """What an unknown file looks like, to follow its name in a sentence."""
     unknown = "which is no layout known here"
-    layouts = f"{unknown}; known are: " + "; ".join(adapter.TITLE for adapter in adapters())
+    layouts = f"which is none of the {len(adapters())} layouts known here; `python -m tp_metrics sources` lists them"
     shapes = {
         "geo": "holds boundaries, not records; install it with the command `boundaries`",
         "binary": "is neither text, Parquet, a spreadsheet nor a zip archive, so no layout known here",
