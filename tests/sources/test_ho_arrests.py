@@ -89,6 +89,13 @@ def test_a_column_that_is_missing_is_named(tmp_path: Path, layouts: Path):
         source.read(path, places(), silent)
 
 
+def test_a_file_without_a_row_of_the_met_is_refused(tmp_path: Path):
+    path = tmp_path / FILE
+    path.write_text(",".join(source.COLUMNS) + "\n" + MET.replace("Metropolitan Police", "Surrey") + "\n")
+    with pytest.raises(SourceRefused, match="no row of the Metropolitan Police: its first 'force_name' is 'Surrey'"):
+        source.read(path, places(), silent)
+
+
 @pytest.mark.real
 def test_the_real_file_has_the_published_totals_of_the_met(open_data: Path, whole: Reading):
     assert recognise(open_data / REAL) is source

@@ -111,7 +111,7 @@ def test_decimal_points_are_read_too(tmp_path: Path, layouts: Path):
 
 def test_a_renamed_header_is_not_recognised_and_forced_says_what_is_missing(tmp_path: Path, layouts: Path):
     path = edited(tmp_path, layouts / FILE, ("Proportion,MPS", "Share,MPS"))
-    with pytest.raises(SourceRefused, match="none of the .* layouts known here"):
+    with pytest.raises(SourceRefused, match="layouts known here"):
         recognise(path)
     with pytest.raises(SourceRefused, match="the column 'Proportion' is missing"):
         recognise(path, force="pas_borough").read(path, places(), silent)

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics.schema import COVERAGE
-from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, silent
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused, silent
 from tp_metrics.sources.cells import UNAVAILABLE, unavailable
 from tp_metrics.sources.police_uk_rows import Check, has_header, parted, rows_of, together
 
@@ -51,10 +51,16 @@ def recognises(head: Head) -> bool:
 
 
 def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
-    """The Met's arrests by performance year and group; the unit of account is the row."""
+    """The Met's arrests by performance year and group; the unit of account is the row.
+
+    Raises SourceRefused where no row is the Met's: the file is another force's, or its header does not fit its columns.
+    """
     progress(0.0, f"reading {path.name}")
     rows, misfits = rows_of(path, COLUMNS)
     progress(0.6, f"checking {rows.height:,} rows")
+    if rows.height and not (rows["force_name"] == FORCE).any():
+        found = rows["force_name"].drop_nulls().first()
+        raise SourceRefused(f"{path.name} has no row of the {FORCE}: its first 'force_name' is '{found}'.")
     other, missing = pl.col("force_name") != FORCE, unavailable(pl.col("arrests"))
     mine, set_aside = parted(
         rows, [Check.of("force_name", other, ANOTHER_FORCE), Check.of("arrests", missing, UNAVAILABLE)]
