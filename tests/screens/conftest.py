@@ -45,7 +45,6 @@ def opened(monkeypatch: pytest.MonkeyPatch, ledger_address: str) -> Opened:
             screen.session_state[name] = value
         for name, value in link.items():
             screen.query_params[name] = value
-        screen.run()
-        return screen.switch_page(page).run() if page else screen
+        return (screen.switch_page(page) if page else screen).run()
 
     return open_page
