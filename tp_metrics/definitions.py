@@ -172,22 +172,25 @@ def _summed(text: str, measure: Measure) -> str:
 
 def _declared(source: str) -> dict[str, str]:
     """The expressions of a measure file in words: its keyword arguments numerator and denominator."""
-    tree = ast.parse(source)
+    names = _named(source)
+    measure = names.get("MEASURE")
+    if not isinstance(measure, ast.Call):
+        return {}
+    return {
+        word.arg: english(word.value, names) for word in measure.keywords if word.arg in ("numerator", "denominator")
+    }
+
+
+def _named(source: str) -> dict[str, ast.expr]:
+    """What the names of a measure file stand for, those among them that it has from another measure's file."""
     names: dict[str, ast.expr] = {}
-    told: dict[str, str] = {}
-    for node in tree.body:
-        if not isinstance(node, ast.Assign):
-            continue
-        for target, value in _pairs(node.targets[0], node.value):
-            if target != "MEASURE":
-                names[target] = value
-            elif isinstance(value, ast.Call):
-                told = {
-                    word.arg: english(word.value, names)
-                    for word in value.keywords
-                    if word.arg in ("numerator", "denominator")
-                }
-    return told
+    for node in ast.parse(source).body:
+        match node:
+            case ast.ImportFrom(module=str(module)) if module.startswith("tp_metrics.measures."):
+                names |= _named(inspect.getsource(importlib.import_module(module)))
+            case ast.Assign(targets=[target], value=value):
+                names |= dict(_pairs(target, value))
+    return names
 
 
 def _pairs(target: ast.expr, value: ast.expr) -> list[tuple[str, ast.expr]]:

@@ -3,42 +3,10 @@
 import narwhals as nw
 
 from tp_metrics.measure import Measure
+from tp_metrics.measures.total_notifiable_offences import notifiable
 
 detected = nw.col("sanction_detections")
-counted = (
-    nw.col("offence").is_in(
-        [
-            "homicide",
-            "violence_with_injury",
-            "violence_without_injury",
-            "rape",
-            "other_sexual",
-            "robbery_personal",
-            "robbery_business",
-            "burglary_residential",
-            "burglary_other",
-            "theft_of_motor_vehicle",
-            "theft_from_motor_vehicle",
-            "motor_vehicle_interference",
-            "theft_from_person",
-            "shoplifting",
-            "pedal_cycle_theft",
-            "other_theft",
-            "criminal_damage",
-            "drugs",
-            "fraud_forgery",
-            "other_notifiable",
-            "violence_against_person",
-            "sexual_offences",
-            "robbery",
-            "burglary",
-            "theft_and_handling",
-            "motor_vehicle_crime",
-            "notifiable_offences",
-        ]
-    )
-    & ~detected.is_null()
-)
+counted = notifiable & ~detected.is_null()
 
 MEASURE = Measure(
     title="Sanction detection ratio",

@@ -4,7 +4,7 @@ import narwhals as nw
 
 from tp_metrics.measure import Measure
 
-counted = nw.col("offence").is_in(
+notifiable = nw.col("offence").is_in(
     [
         "homicide",
         "violence_with_injury",
@@ -54,7 +54,7 @@ MEASURE = Measure(
         "demonstration",
         "demonstration_weekly",
     ],
-    numerator=nw.when(counted).then(nw.col("offences")).otherwise(0),
+    numerator=nw.when(notifiable).then(nw.col("offences")).otherwise(0),
     unit="offences",
     better="lower",
     window="performance year to date",
