@@ -92,7 +92,7 @@ def test_a_column_that_is_missing_is_named(tmp_path: Path, layouts: Path):
 def test_a_file_without_a_row_of_the_met_is_refused(tmp_path: Path):
     path = tmp_path / FILE
     path.write_text(",".join(source.COLUMNS) + "\n" + MET.replace("Metropolitan Police", "Surrey") + "\n")
-    with pytest.raises(SourceRefused, match="no row of the Metropolitan Police: its first 'force_name' is 'Surrey'"):
+    with pytest.raises(SourceRefused, match="no row of the Metropolitan Police: its first force_name is 'Surrey'"):
         source.read(path, places(), silent)
 
 

@@ -60,7 +60,7 @@ def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
     progress(0.6, f"checking {rows.height:,} rows")
     if rows.height and not (rows["force_name"] == FORCE).any():
         found = rows["force_name"].drop_nulls().first()
-        raise SourceRefused(f"{path.name} has no row of the {FORCE}: its first 'force_name' is '{found}'.")
+        raise SourceRefused(f"{path.name} has no row of the {FORCE}: its first force_name is {found!r}.")
     other, missing = pl.col("force_name") != FORCE, unavailable(pl.col("arrests"))
     mine, set_aside = parted(
         rows, [Check.of("force_name", other, ANOTHER_FORCE), Check.of("arrests", missing, UNAVAILABLE)]

@@ -1,0 +1,154 @@
+"""Editions that are published: what there is, and what each holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tp_metrics.geography import Places
+from tp_metrics.records import Store
+from tp_metrics.schema import FACTS
+from tp_metrics.schema.reference import read_reference
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source as sources.csv describes it."""
+
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    attribution: str
+    lag_days: int
+    levels: tuple[str, ...]
+    vintage: int | None
+    demonstration: bool
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A published data set.
+
+    Attributes:
+        id: its name, the as-at date, with a number behind it where one day was published more than once.
+        folder: where it stands.
+    """
+
+    id: str
+    folder: Path
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """As-at date, sources, imports with their accounts, reference hashes, measures."""
+        found: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        return found
+
+    @property
+    def as_at(self) -> date:
+        """The day up to which the edition speaks."""
+        return date.fromisoformat(self.manifest["as_at"])
+
+    @property
+    def made_at(self) -> str:
+        """When it was published (UTC, ISO)."""
+        return str(self.manifest["made_at"])
+
+    @property
+    def reference_folder(self) -> Path:
+        """The reference files as they were when it was published."""
+        return self.folder / "reference"
+
+    @cached_property
+    def places(self) -> Places:
+        """The places as they were when it was published."""
+        return Places.read(self.reference_folder)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by name."""
+        return sources(self.reference_folder)
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether any of its records are made up."""
+        return any(self.sources[name].demonstration for name in self.manifest["sources"])
+
+    @property
+    def mixed(self) -> bool:
+        """Whether some of its records are made up and others are real."""
+        return len({self.sources[name].demonstration for name in self.manifest["sources"]}) > 1
+
+    def reference(self, name: str) -> pl.DataFrame:
+        """One of its reference files, checked; read once, as an edition never changes."""
+        if name not in self._reference:
+            self._reference[name] = read_reference(name, self.reference_folder)
+        return self._reference[name]
+
+    @cached_property
+    def _reference(self) -> dict[str, pl.DataFrame]:
+        return {}
+
+    def facts(self, measure: str) -> pl.DataFrame:
+        """All facts of a measure, in the columns of schema.FACTS; empty where there are none."""
+        path = self.folder / "facts" / f"{measure}.parquet"
+        return pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=FACTS)
+
+    def holds(self, measure: str) -> bool:
+        """Whether there are facts of a measure."""
+        return measure in self.manifest["measures"]
+
+    def coverage(self) -> pl.DataFrame:
+        """For which places and days each source speaks, table by table."""
+        return pl.read_parquet(self.folder / "coverage.parquet")
+
+
+def sources(folder: Path | None = None) -> dict[str, Source]:
+    """The sources of the reference file, by name."""
+    rows = read_reference("sources", folder).iter_rows(named=True)
+    return {
+        row["name"]: Source(
+            name=row["name"],
+            title=row["title"],
+            publisher=row["publisher"],
+            licence=row["licence"],
+            attribution=row["attribution"],
+            lag_days=int(row["lag_days"]),
+            levels=tuple(row["levels"].split(";")),
+            vintage=row["vintage"],
+            demonstration=bool(row["demonstration"]),
+        )
+        for row in rows
+    }
+
+
+@lru_cache(maxsize=32)
+def opened(folder: Path) -> Edition:
+    """The edition in a folder; the same one each time, as an edition never changes."""
+    return Edition(folder.name, folder)
+
+
+def editions(store: Store) -> list[Edition]:
+    """The editions of a data folder, the newest as-at date first, and of one date the last published first."""
+    whole = [opened(path.parent) for path in store.editions_folder.glob("[0-9]*/manifest.json")]
+    return sorted(whole, key=lambda edition: (edition.as_at, edition.made_at, edition.id), reverse=True)
+
+
+def edition(store: Store, name: str | date | None = None) -> Edition:
+    """The newest edition, or the one with this id or as-at date; raises ValueError with those there are."""
+    found = editions(store)
+    if not found:
+        raise ValueError(f"{store.path} holds no edition yet; make one with: python -m tp_metrics publish --as-at DATE")
+    if name is None:
+        return found[0]
+    for one in found:
+        if name in (one.id, one.as_at, one.as_at.isoformat()):
+            return one
+    raise ValueError(f"there is no edition {name}; there are {', '.join(one.id for one in found)}")

@@ -1,0 +1,173 @@
+"""Publishing: an edition is made beside the others and takes its name when it is whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tp_metrics.editions.making import Making
+from tp_metrics.editions.published import Edition, Source, opened, sources
+from tp_metrics.facts import named
+from tp_metrics.geography import Places
+from tp_metrics.records import Store, folder_in_place, sha256, write_parquet, write_text
+from tp_metrics.schema.meeting_tables import ALTER_NO_FIGURE
+from tp_metrics.schema.reading import Progress, silent
+from tp_metrics.schema.reference import REFERENCE_FILES, read_reference, reference_path
+
+#: Survey tables that stand in the edition for the methods that need respondents; no row of them reaches a screen.
+COHORT_TABLES = ("confidence_survey", "satisfaction_survey")
+CODE_VERSION = "0.1.0"
+
+
+class NothingToPublish(ValueError):
+    """There are no records on or before the day."""
+
+
+class NotYet(ValueError):
+    """The day has not come: nobody can know yet what was known on it."""
+
+
+def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
+    """Publish what the records say as at a day: facts of every measure, in a folder that takes its name when whole.
+
+    Facts that end after the day are left out; those that end within their source's lag of it are provisional.
+    Raises NotYet for a day that lies ahead, NothingToPublish where no record ends on or before the day, and
+    ReferenceRefused for a broken reference file; the last edition then stays as it is.
+    """
+    if as_at > date.today():
+        raise NotYet(f"an edition as at {as_at} cannot be published: that day lies ahead; today is {date.today()}")
+    with store.writing():
+        imports = store.imports()
+        if not imports:
+            raise NothingToPublish(f"{store.path} holds no records yet; import files first")
+        folder = store.editions_folder / _free_name(store, as_at)
+        with folder_in_place(folder) as beside:
+            hashes = _keep_reference(store, beside)
+            known = sources(beside / "reference")
+            places = Places.read(beside / "reference")
+            coverage = store.scan_coverage().filter(pl.col("last_day") <= as_at).collect()
+            write_parquet(coverage.sort(coverage.columns), beside / "coverage.parquet")
+            coverage = named(coverage)
+            (beside / "facts").mkdir()
+            making = Making(store, as_at, beside / "reference", places, known, coverage)
+            held: dict[str, Any] = {}
+            progress(0.0, "facts are made")
+            # Two tables at a time: while one waits for the disk or for Python, the other uses the processor.
+            with ThreadPoolExecutor(max_workers=2) as makers:
+                made = makers.map(lambda table: _written(making.facts(table), making, beside / "facts"), making.tables)
+                for step, (table, summaries) in enumerate(zip(making.tables, made, strict=True), start=1):
+                    progress(step / len(making.tables), f"facts of {table.replace('_', ' ') or 'ready made figures'}")
+                    held |= summaries
+            if not set(held) - {"residents", "households"}:
+                raise NothingToPublish(f"no record ends on or before {as_at}")
+            _keep_cohorts(store, as_at, beside)
+            manifest = {
+                "as_at": as_at.isoformat(),
+                "made_at": datetime.now(UTC).isoformat(timespec="microseconds"),
+                "code_version": CODE_VERSION,
+                "sources": sorted({source for one in held.values() for source in one["sources"]} - {"reference"}),
+                "imports": [entry.__dict__ for entry in imports],
+                "reference": hashes,
+                "measures": held,
+            }
+            write_text(beside / "manifest.json", json.dumps(manifest, indent=1, default=str))
+    return opened(folder)
+
+
+def _written(made: Iterable[pl.DataFrame], making: Making, folder: Path) -> dict[str, Any]:
+    """Write facts, a measure to a file; what the manifest says of each."""
+    summaries = {}
+    for found in made:
+        measure = found["measure"][0]
+        dated = _dated(found, making.known, making.as_at)
+        write_parquet(dated, folder / f"{measure}.parquet")
+        summaries[measure] = _summary(dated)
+    return summaries
+
+
+def _dated(found: pl.DataFrame, known: Mapping[str, Source], as_at: date) -> pl.DataFrame:
+    """The facts, always in the same order, with those marked that late records may still change."""
+    lags = {name: source.lag_days for name, source in known.items()}
+    lag = pl.col("source").cast(pl.String).replace_strict(lags, return_dtype=pl.Int64)
+    late = (pl.col("last_day") + pl.duration(days=lag) > as_at) & (pl.col("source") != "reference")
+    return found.with_columns(provisional=late).sort(_order(found))
+
+
+def _order(found: pl.DataFrame) -> pl.Expr:
+    """One whole number to a row that sorts by dimension, source, day, place and category.
+
+    A million rows are sorted by it in a tenth of the time that seven columns take. Places are fewer than 4,096,
+    categories than 1,024, sources than 64 and dimensions than 32, days from 1970 than 65,536.
+    """
+    number = pl.lit(0, pl.Int64)
+    for column, bits in (("dimension", 5), ("source", 6)):
+        number = number * 2**bits + _rank(found, column)
+    days = pl.col("first_day").to_physical().cast(pl.Int64), (pl.col("last_day") - pl.col("first_day")).dt.total_days()
+    number = (number * 2**16 + days[0]) * 2**13 + days[1].clip(0, 2**13 - 1)
+    return (number * 2**12 + _rank(found, "place")) * 2**10 + _rank(found, "category")
+
+
+def _rank(found: pl.DataFrame, column: str) -> pl.Expr:
+    names = found[column].unique().cast(pl.String).sort()
+    return pl.col(column).cast(pl.Enum(names)).to_physical().cast(pl.Int64)
+
+
+def _free_name(store: Store, as_at: date) -> str:
+    taken = {path.name for path in store.editions_folder.glob("*")}
+    names = (f"{as_at}" if n == 1 else f"{as_at}.{n}" for n in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
+
+
+def _keep_reference(store: Store, beside: Path) -> dict[str, str]:
+    folder = beside / "reference"
+    folder.mkdir()
+    hashes = {}
+    for name in REFERENCE_FILES:
+        read_reference(name, store.reference_folder)
+        path = reference_path(name, store.reference_folder)
+        write_text(folder / f"{name}.csv", path.read_text(encoding="utf-8"))
+        hashes[name] = sha256(path)
+    return hashes
+
+
+def pending_reference(store: Store, one: Edition) -> list[str]:
+    """Names of reference files that have changed since an edition was published; they take effect at the next.
+
+    Those that alter no figure take effect at once, and are not among them.
+    """
+    return [
+        name
+        for name in REFERENCE_FILES
+        if name not in ALTER_NO_FIGURE
+        and sha256(reference_path(name, store.reference_folder)) != one.manifest["reference"].get(name)
+    ]
+
+
+def _keep_cohorts(store: Store, as_at: date, beside: Path) -> None:
+    (beside / "cohorts").mkdir()
+    for table in COHORT_TABLES:
+        rows = store.scan(table).filter(pl.col("last_day") <= as_at)
+        write_parquet(rows, beside / "cohorts" / f"{table}.parquet")
+
+
+def _summary(found: pl.DataFrame) -> dict[str, Any]:
+    by_source = found.group_by("source").agg(
+        pl.col("first_day").min(), pl.col("last_day").max(), pl.col("level").unique().sort(), rows=pl.len()
+    )
+    return {
+        "sources": {
+            row["source"]: {
+                "first_day": row["first_day"].isoformat(),
+                "last_day": row["last_day"].isoformat(),
+                "levels": row["level"],
+                "facts": row["rows"],
+            }
+            for row in by_source.sort("source").iter_rows(named=True)
+        }
+    }
