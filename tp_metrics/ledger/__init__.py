@@ -1,4 +1,4 @@
-"""Exceptions' reasons and actions, commentary and events, kept in a database with the history of every change."""
+"""What people say of the figures, kept in a database with the history of every change: cases, actions, decisions."""
 
 from tp_metrics.ledger.copies import backup, restore
 from tp_metrics.ledger.engine import ledger_url
@@ -11,6 +11,7 @@ from tp_metrics.ledger.things import (
     CASE_KINDS,
     CASE_STATUSES,
     COMMENTARY_STATUSES,
+    DECISION_STATUSES,
     EVENT_KINDS,
     EVENT_STATUSES,
     REASONS,
@@ -21,6 +22,7 @@ from tp_metrics.ledger.things import (
     Case,
     Change,
     Commentary,
+    Decision,
     Event,
     Note,
     Seen,
@@ -32,6 +34,7 @@ __all__ = [
     "CASE_KINDS",
     "CASE_STATUSES",
     "COMMENTARY_STATUSES",
+    "DECISION_STATUSES",
     "DEMONSTRATION",
     "EVENT_KINDS",
     "EVENT_STATUSES",
@@ -44,6 +47,7 @@ __all__ = [
     "Change",
     "ChangedMeanwhile",
     "Commentary",
+    "Decision",
     "Event",
     "Ledger",
     "LedgerBusy",
