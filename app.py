@@ -32,6 +32,13 @@ ROWS = [
         "What we pay at standard costs, what Londoners get for it, and what fewer officers would mean.",
     ),
     frame.Row(
+        "pages/area/key_performance_review.py",
+        "Key performance review",
+        ":material/fact_check:",
+        ("area", *TIME),
+        "One area command, borough by borough: how it stands, what is done, what is decided.",
+    ),
+    frame.Row(
         "pages/area/wards.py",
         "Wards",
         ":material/map:",

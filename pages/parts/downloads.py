@@ -11,6 +11,8 @@ from typing import Any
 
 import streamlit as st
 
+import tp_metrics as tp
+
 #: Rows beyond which a table is cut on the screen; its download has them all.
 MOST = 2000
 
@@ -77,6 +79,7 @@ def table(
         height=height,
         key=key,
         alt=alt or title,
+        placeholder=tp.words.DASH,
         **choosing,
     )
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -4,7 +4,7 @@ from tp_metrics.ledger.copies import backup, restore
 from tp_metrics.ledger.engine import ledger_url
 from tp_metrics.ledger.ledger import Ledger
 from tp_metrics.ledger.refusals import ChangedMeanwhile, LedgerBusy, LedgerRefused, Locked, merged
-from tp_metrics.ledger.seeding import DEMONSTRATION, demonstration
+from tp_metrics.ledger.seeding import DEMONSTRATION, LABEL, demonstration
 from tp_metrics.ledger.sheets import export
 from tp_metrics.ledger.things import (
     ACTION_STATUSES,
@@ -38,6 +38,7 @@ __all__ = [
     "DEMONSTRATION",
     "EVENT_KINDS",
     "EVENT_STATUSES",
+    "LABEL",
     "REASONS",
     "SHOWN",
     "STANDING",

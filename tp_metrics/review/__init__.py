@@ -1,5 +1,16 @@
 """What a meeting reads: scorecard, exceptions, drivers, what has changed since last time, and what is emerging."""
 
+from tp_metrics.review.area import (
+    BESIDE,
+    SUMMARY,
+    Promised,
+    Step,
+    agenda,
+    boroughs_beside,
+    earlier_edition,
+    promised,
+    theme_of,
+)
 from tp_metrics.review.book import entered_anew
 from tp_metrics.review.cases import Aftermath, Board, aftermath, board, clear_since, moved, seen, splits
 from tp_metrics.review.concentration import Concentration, concentration
@@ -36,12 +47,14 @@ from tp_metrics.review.value import (
 )
 
 __all__ = [
+    "BESIDE",
     "DEMAND",
     "LOADS",
     "OUTCOMES",
     "OUTPUT",
     "ROLES",
     "SCORECARD",
+    "SUMMARY",
     "Aftermath",
     "Board",
     "Concentration",
@@ -50,19 +63,24 @@ __all__ = [
     "Fewer",
     "Line",
     "Meeting",
+    "Promised",
     "Quadrant",
     "Risk",
     "Screen",
     "Season",
     "Since",
     "Sitting",
+    "Step",
     "Strand",
     "Value",
     "aftermath",
+    "agenda",
     "board",
+    "boroughs_beside",
     "clear_since",
     "concentration",
     "drivers",
+    "earlier_edition",
     "emerging",
     "entered_anew",
     "fewer",
@@ -74,6 +92,7 @@ __all__ = [
     "measure_of",
     "meetings",
     "moved",
+    "promised",
     "quadrant",
     "revised",
     "risks",
@@ -90,6 +109,7 @@ __all__ = [
     "standard_costs",
     "strands",
     "strength",
+    "theme_of",
     "theme_owners",
     "title_of",
     "value",
