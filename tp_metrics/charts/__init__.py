@@ -1,11 +1,12 @@
 """Results as Vega-Lite specifications, built by Altair; the only home of that library.
 
 Each chart is one function: result in, dict out, kept by result, viewer and theme, and drawn by `st.vega_lite_chart`.
-Charts of a method (`control`, `funnel`, `quadrant`, `lorenz`, `estimates`, `fan`, `survival`) take the frame that the
-method returns, and words. Every picture carries its title, its units, its source and data cut, and the words
-"Demonstration data" where it shows such.
+Charts of a method (`answers`, `control`, `funnel`, `quadrant`, `lorenz`, `estimates`, `fan`, `survival`) take
+the frame that the method returns, and words. Every picture carries its title, its units, its source and data cut, and
+the words "Demonstration data" where it shows such.
 """
 
+from tp_metrics.charts.answers import answers
 from tp_metrics.charts.control import control
 from tp_metrics.charts.estimates import estimates
 from tp_metrics.charts.fan import fan
@@ -23,6 +24,7 @@ from tp_metrics.charts.survival import survival
 from tp_metrics.charts.trend import trend
 
 __all__ = [
+    "answers",
     "bare",
     "bars",
     "completeness",

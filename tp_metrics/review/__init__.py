@@ -29,6 +29,7 @@ from tp_metrics.review.productivity import (
     strength,
 )
 from tp_metrics.review.risks import Risk, Strand, risks, strands
+from tp_metrics.review.satisfaction import ANSWERS, STAGES, answer_shares, let_down, stages_by_group
 from tp_metrics.review.scorecard import SCORECARD, Line, scorecard
 from tp_metrics.review.screening import Screen, measure_of, screen, screened_measures, title_of
 from tp_metrics.review.season import Season, season
@@ -47,6 +48,7 @@ from tp_metrics.review.value import (
 )
 
 __all__ = [
+    "ANSWERS",
     "BESIDE",
     "DEMAND",
     "LOADS",
@@ -54,6 +56,7 @@ __all__ = [
     "OUTPUT",
     "ROLES",
     "SCORECARD",
+    "STAGES",
     "SUMMARY",
     "Aftermath",
     "Board",
@@ -75,6 +78,7 @@ __all__ = [
     "Value",
     "aftermath",
     "agenda",
+    "answer_shares",
     "board",
     "boroughs_beside",
     "clear_since",
@@ -88,6 +92,7 @@ __all__ = [
     "funnelled",
     "icalendar",
     "less_funding",
+    "let_down",
     "load_rate",
     "measure_of",
     "meetings",
@@ -106,6 +111,7 @@ __all__ = [
     "since",
     "sittings",
     "splits",
+    "stages_by_group",
     "standard_costs",
     "strands",
     "strength",

@@ -129,6 +129,13 @@ from tp_metrics.words.review import (
     shortfalls,
     trust_strip,
 )
+from tp_metrics.words.satisfaction import (
+    answers_alt,
+    answers_table,
+    answers_title,
+    let_down_words,
+    stages_table,
+)
 from tp_metrics.words.sentences import (
     category,
     caveats,
@@ -173,6 +180,9 @@ __all__ = [
     "actions_title",
     "aftermath_words",
     "against",
+    "answers_alt",
+    "answers_table",
+    "answers_title",
     "area_sentence",
     "area_title",
     "bars_alt",
@@ -220,6 +230,7 @@ __all__ = [
     "history_table",
     "interval",
     "known",
+    "let_down_words",
     "listed",
     "map_alt",
     "map_title",
@@ -277,6 +288,7 @@ __all__ = [
     "source_line",
     "spread",
     "stages_alt",
+    "stages_table",
     "stages_title",
     "step_exceptions_table",
     "step_name",
