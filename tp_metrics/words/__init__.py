@@ -89,7 +89,7 @@ from tp_metrics.words.money import (
     value_table,
     value_windows,
 )
-from tp_metrics.words.numbers import DASH, change, interval, number, points, signed, value
+from tp_metrics.words.numbers import DASH, change, in_table, interval, number, points, signed, value
 from tp_metrics.words.productivity import (
     CORNERS,
     PARTS_HELP,
@@ -114,12 +114,14 @@ from tp_metrics.words.review import (
     exceptions_table,
     headline_sentences,
     listed,
+    main_period,
     revised_table,
     scorecard_table,
     shortfalls,
     trust_strip,
 )
 from tp_metrics.words.sentences import (
+    cards_note,
     category,
     caveats,
     dimension,
@@ -128,6 +130,7 @@ from tp_metrics.words.sentences import (
     known,
     missing,
     source_line,
+    sources_line,
     spread,
     subject,
     wider,
@@ -168,6 +171,7 @@ __all__ = [
     "board_strip",
     "board_table",
     "board_title",
+    "cards_note",
     "category",
     "caveats",
     "change",
@@ -204,9 +208,11 @@ __all__ = [
     "headline",
     "headline_sentences",
     "history_table",
+    "in_table",
     "interval",
     "known",
     "listed",
+    "main_period",
     "map_alt",
     "map_title",
     "measures_table",
@@ -261,6 +267,7 @@ __all__ = [
     "sitting_name",
     "sittings_table",
     "source_line",
+    "sources_line",
     "spread",
     "stages_alt",
     "stages_title",
