@@ -355,12 +355,18 @@ def _place(edition: Edition, measure: Measure, selection: Selection) -> Place:
 
 @lru_cache(maxsize=1024)
 def events(folder: Path, name: str, code: str) -> pl.DataFrame:
-    """The dated events that concern a measure and a place."""
+    """The dated events that concern a measure and a place.
+
+    One that names no measure concerns them all; one that names no place concerns every place, and one that names a
+    level every place of it.
+    """
     edition = edition_in(folder)
-    named = pl.col("measures").fill_null("").str.split(";")
-    mine = named.list.contains(name) | named.list.contains(lead(catalogue()[name]).id)
-    here = pl.col("place").is_in([code, *edition.places.parents(code), "TP", "MPS"])
-    return edition.reference("events").filter(mine & here)
+    places = edition.places
+    named = pl.col("measures").str.split(";")
+    about = pl.col("measures").is_null() | named.list.contains(name) | named.list.contains(lead(catalogue()[name]).id)
+    around = [code, *places.parents(code), "TP", "MPS", places.place(code).level]
+    here = pl.col("place").is_null() | pl.col("place").is_in(around)
+    return edition.reference("events").filter(about & here)
 
 
 @lru_cache(maxsize=128)

@@ -122,7 +122,8 @@ class BoroughNames(Sourced):
 class Events(Sourced):
     """What happened to the figures: drawn on every trend; where it `breaks` a series, years cannot be compared across.
 
-    Without measures an event is about all of them; without a place, about every place.
+    Without measures an event is about all of them; without a place, about every place. A place may also be a level:
+    `area` is every area command, `ward` every ward.
     """
 
     first_day = dy.Date(nullable=False)
@@ -226,6 +227,9 @@ BOROUGH_COLUMNS: dict[str, tuple[str, ...]] = {
     "area_commands": ("borough",),
     "peers": ("code", "peer"),
 }
+
+#: Columns in which a level may stand for all of its places.
+LEVEL_COLUMNS: dict[str, tuple[str, ...]] = {"events": ("place",)}
 
 #: Columns that must hold the code of a place, of whatever level.
 PLACE_COLUMNS: dict[str, tuple[str, ...]] = {

@@ -99,7 +99,7 @@ from tp_metrics.words.money import (
     value_table,
     value_windows,
 )
-from tp_metrics.words.numbers import DASH, change, interval, number, points, signed, value
+from tp_metrics.words.numbers import DASH, change, in_table, interval, number, points, signed, value
 from tp_metrics.words.productivity import (
     CORNERS,
     PARTS_HELP,
@@ -124,6 +124,7 @@ from tp_metrics.words.review import (
     exceptions_table,
     headline_sentences,
     listed,
+    main_period,
     revised_table,
     scorecard_table,
     shortfalls,
@@ -137,6 +138,7 @@ from tp_metrics.words.satisfaction import (
     stages_table,
 )
 from tp_metrics.words.sentences import (
+    cards_note,
     category,
     caveats,
     dimension,
@@ -145,6 +147,7 @@ from tp_metrics.words.sentences import (
     known,
     missing,
     source_line,
+    sources_line,
     spread,
     subject,
     wider,
@@ -191,6 +194,7 @@ __all__ = [
     "board_table",
     "board_title",
     "boroughs_table",
+    "cards_note",
     "category",
     "caveats",
     "change",
@@ -228,10 +232,12 @@ __all__ = [
     "headline",
     "headline_sentences",
     "history_table",
+    "in_table",
     "interval",
     "known",
     "let_down_words",
     "listed",
+    "main_period",
     "map_alt",
     "map_title",
     "measures_table",
@@ -286,6 +292,7 @@ __all__ = [
     "sitting_name",
     "sittings_table",
     "source_line",
+    "sources_line",
     "spread",
     "stages_alt",
     "stages_table",

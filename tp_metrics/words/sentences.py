@@ -123,6 +123,19 @@ def windows_line(results: Sequence[Result]) -> str:
 
 
 @once
+def cards_note(results: Sequence[Result]) -> str:
+    """Which of several figures this edition has not, and which are the whole force's where others are TP's."""
+    missing = [one.measure.title for one in results if one.figure.value is None]
+    wider = [one.measure.title for one in results if one.figure.value is not None and one.figure.code == "MPS"]
+    said = []
+    if wider and len(wider) + len(missing) < len(results):
+        said.append(f"Of the whole force, as no source speaks for Territorial Policing alone: {', '.join(wider)}.")
+    if missing and len(missing) < len(results):
+        said.append(f"Not in this edition: {', '.join(missing)}.")
+    return " ".join(said)
+
+
+@once
 def source_line(result: Result) -> str:
     """Where the figures come from and how far they go; demonstration data are called so."""
     if not result.source:
@@ -131,6 +144,17 @@ def source_line(result: Result) -> str:
     called = "demonstration data" in result.source.lower()
     demonstration = " Demonstration data." if result.demonstration and not called else ""
     return f"Source: {result.source}{cut}; edition as at {day(result.as_at)}.{demonstration}"
+
+
+@once
+def sources_line(results: Sequence[Result]) -> str:
+    """Where the figures of several results come from: as `source_line` where they share a source, else each by name."""
+    told = list(dict.fromkeys(one.source for one in results if one.source))
+    if len(told) < 2:
+        return source_line(next((one for one in results if one.source), results[0]))
+    called = any("demonstration data" in name.lower() for name in told)
+    demonstration = " Demonstration data." if any(one.demonstration for one in results) and not called else ""
+    return f"Sources: {'; '.join(told)}; edition as at {day(results[0].as_at)}.{demonstration}"
 
 
 def edition_line(result: Result) -> str:
