@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, tips
-from tp_metrics.charts.signals import Row, dressed, text, unchecked
+from tp_metrics.charts.signals import Row, dressed, text
 from tp_metrics.words.numbers import per_cent
 
 EXTENT = 46
@@ -26,7 +27,7 @@ def points(curve: pl.DataFrame, place: str) -> list[Row]:
     return [{"place": "", "x": 0.0, "value": 0.0}, *frame.to_dicts()]
 
 
-@unchecked
+@kept_by_values
 def lorenz(
     curve: pl.DataFrame,
     *,
