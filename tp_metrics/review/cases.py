@@ -13,6 +13,7 @@ import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.results import BY_PLACE, Selection, edition_in, result
+from tp_metrics.review.kept import kept
 from tp_metrics.review.screening import SCREENED, Screen, screen
 
 if TYPE_CHECKING:  # the ledger's database library takes a third of a second to load
@@ -77,13 +78,13 @@ def board(edition: Edition, selection: Selection, level: str = "borough", cases:
     found, rows = _screened(edition.folder, whole, level)
     latest = _latest(cases)
     known = pl.DataFrame(list(latest), schema={"measure": pl.String, "code": pl.String}, orient="row")
-    kept = pl.concat(
+    listed = pl.concat(
         [
             rows.filter(pl.col("way").is_not_null()),
             rows.filter(pl.col("way").is_null()).join(known, on=["measure", "code"], how="semi"),
         ]
     )
-    here = kept.filter(pl.col("code").is_in(_codes(edition, selection.place, level)))
+    here = listed.filter(pl.col("code").is_in(_codes(edition, selection.place, level)))
     exceptions = found.exceptions
     flagged = exceptions["rule"].count()
     return Board(
@@ -160,6 +161,7 @@ def seen(row: Mapping[str, Any], edition: Edition, words: str) -> Seen:
     )
 
 
+@kept
 def moved(edition: Edition, measure: str, selection: Selection) -> tuple[int, int, int]:
     """How many boroughs rose, fell, and had figures at all; whether everyone moved."""
     rows = result(edition, measure, replace(selection, place="TP", edition=edition.id, by=("borough",))).rows

@@ -10,6 +10,7 @@ from tp_metrics.editions import Edition
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.results import Result, Selection, result
+from tp_metrics.review.kept import kept
 from tp_metrics.stats import against_trend, funnel, productivity_shares
 
 #: What comes in, and what officers make of it, each over the mean strength of officers.
@@ -59,6 +60,7 @@ def funnelled(answer: Result) -> pl.DataFrame | None:
     return funnel(known.select(columns), numerator="numerator", denominator="denominator", kind="rate", better=better)
 
 
+@kept
 def quadrant(edition: Edition, demand: str, output: str, selection: Selection) -> Quadrant | None:
     """Two quotients of the boroughs of a place over one window; None where fewer than three boroughs have both."""
     asked = replace(selection, edition=edition.id, by=("borough",))
@@ -76,6 +78,7 @@ def quadrant(edition: Edition, demand: str, output: str, selection: Selection) -
     return Quadrant(along, upright, rows, medians)
 
 
+@kept
 def shares(edition: Edition, measure: str, selection: Selection) -> pl.DataFrame:
     """Why a quotient over officers changed on a year before: the place itself first, then its boroughs.
 
@@ -106,6 +109,7 @@ def _both_years(edition: Edition, measure: str, selection: Selection) -> pl.Data
     return now.rows.rename(renamed).select(columns).join(then, on="code", how="left")
 
 
+@kept
 def strength(edition: Edition, selection: Selection) -> pl.DataFrame:
     """The latest month's officers of a place and of each of its boroughs, against the line through the months before.
 
