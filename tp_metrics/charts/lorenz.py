@@ -57,12 +57,16 @@ def lorenz(
     at = [{"x": 100 * share, "value": 100 * held, "words": per_cent(100 * held)}] if held is not None else []
     dot = alt.Chart(rows(at)).mark_point(color=palette.chosen, filled=True, size=90, opacity=1)
     told = tips(place="Place", x=f"Per cent of {places_words} so far", value=f"Per cent of {unit} so far")
+    curved = alt.Chart(rows(drawn))
     layers = [
         even.mark_line(color=palette.edge, strokeWidth=1).encode(x="x:Q", y="value:Q"),
         rule.encode(x="x:Q"),
-        alt.Chart(rows(drawn)).mark_line(color=palette.chosen, strokeWidth=2.5).encode(x=x, y=y),
+        # One layer of two, so that the rows, one to each ward of London, travel once.
+        alt.layer(
+            curved.mark_line(color=palette.chosen, strokeWidth=2.5).encode(x=x, y=y),
+            curved.mark_point(size=60, opacity=0).encode(x="x:Q", y="value:Q", tooltip=told),
+        ),
         dot.encode(x="x:Q", y="value:Q"),
         text(at, palette.ink, "x:Q", "value:Q", align="left", dx=9, dy=4, fontWeight="bold"),
-        alt.Chart(rows(drawn)).mark_point(size=60, opacity=0).encode(x="x:Q", y="value:Q", tooltip=told),
     ]
     return dressed(layers, title, palette, height)

@@ -74,8 +74,12 @@ def board(edition: Edition, selection: Selection, level: str = "borough", cases:
     All of TP is screened whatever the place, so that a series is judged alike wherever it is shown; a level above the
     place shows the one that holds it. Raises what `screen` raises.
     """
-    whole = replace(selection, place="TP", edition=edition.id, by=())
-    found, rows = _screened(edition.folder, whole, level)
+    return _board(edition, replace(selection, edition=edition.id, by=()), level, tuple(cases))
+
+
+@kept
+def _board(edition: Edition, selection: Selection, level: str, cases: tuple[Case, ...]) -> Board:
+    found, rows = _screened(edition.folder, replace(selection, place="TP"), level)
     latest = _latest(cases)
     known = pl.DataFrame(list(latest), schema={"measure": pl.String, "code": pl.String}, orient="row")
     listed = pl.concat(

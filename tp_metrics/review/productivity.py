@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import polars as pl
 
@@ -36,12 +37,12 @@ class Quadrant:
     rows: pl.DataFrame
     middle: tuple[float, float]
 
-    @property
+    @cached_property
     def high_and_low(self) -> tuple[str, ...]:
         """The places whose demand is above the median and whose output is below it."""
         return self._at(pl.col("demand") > self.middle[0], pl.col("output") < self.middle[1])
 
-    @property
+    @cached_property
     def low_and_high(self) -> tuple[str, ...]:
         """The places whose demand is below the median and whose output is above it."""
         return self._at(pl.col("demand") < self.middle[0], pl.col("output") > self.middle[1])
