@@ -19,7 +19,7 @@ PAGES = tuple(
     for path in sorted((PROJECT / "pages").glob("*/*.py"))
     if path.parent.name != "parts" and path.stem not in ("__init__", "start")
 )
-TIMES = 9
+TIMES = 15
 #: How many times an empty page a rerun may take, where that is not 8: the strategic review holds every measure.
 MARKS = {"pages/strategic/performance_review.py": 15}
 

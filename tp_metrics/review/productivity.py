@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
-from tp_metrics.results import Result, Selection, result
+from tp_metrics.results import Result, Selection, edition_in, result
 from tp_metrics.review.kept import kept
 from tp_metrics.stats import against_trend, funnel, productivity_shares
 
@@ -53,6 +54,17 @@ class Quadrant:
 
 def funnelled(answer: Result) -> pl.DataFrame | None:
     """The places of a quotient as `stats.funnel` returns them, the officers their size; None with fewer than three."""
+    if answer.folder is None:  # made by hand
+        return _limited(answer)
+    return _funnelled(answer.folder, answer.measure.id, answer.selection)
+
+
+@kept
+def _funnelled(folder: Path, measure: str, selection: Selection) -> pl.DataFrame | None:
+    return _limited(result(edition_in(folder), measure, selection))
+
+
+def _limited(answer: Result) -> pl.DataFrame | None:
     known = answer.rows.filter(pl.col("value").is_not_null() & (pl.col("denominator") > 0))
     if known.height < 3:
         return None

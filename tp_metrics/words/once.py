@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -21,9 +21,9 @@ def once(work: Work) -> Work:
     kept: dict[tuple[Any, ...], Any] = {}
 
     @wraps(work)
-    def answer(given: Any, *more: Hashable) -> Any:
+    def answer(given: Any, *more: Any) -> Any:
         results = tuple(given) if isinstance(given, Sequence) else (given,)
-        key = (*map(id, results), *more)
+        key = (*map(id, results), *(tuple(one) if isinstance(one, list) else one for one in more))
         if key not in kept:
             made = work(given, *more)
             for result in results:
