@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -356,11 +356,24 @@ def _place(edition: Edition, measure: Measure, selection: Selection) -> Place:
 @lru_cache(maxsize=1024)
 def events(folder: Path, name: str, code: str) -> pl.DataFrame:
     """The dated events that concern a measure and a place."""
-    edition = edition_in(folder)
+    found = _events(folder, name)
+    chain = [code, *edition_in(folder).places.parents(code), "TP", "MPS"]
+    return found.filter(pl.col("place").is_in(chain)) if found.height else found
+
+
+@lru_cache(maxsize=256)
+def _events(folder: Path, name: str) -> pl.DataFrame:
+    """The dated events that concern a measure, wherever."""
     named = pl.col("measures").fill_null("").str.split(";")
     mine = named.list.contains(name) | named.list.contains(lead(catalogue()[name]).id)
-    here = pl.col("place").is_in([code, *edition.places.parents(code), "TP", "MPS"])
-    return edition.reference("events").filter(mine & here)
+    return edition_in(folder).reference("events").filter(mine)
+
+
+@lru_cache(maxsize=256)
+def breaking(folder: Path, name: str) -> tuple[tuple[str, date], ...]:
+    """The place and first day of each dated event across which a measure's years cannot be compared."""
+    found = _events(folder, name)
+    return tuple(found.filter(pl.col("breaks")).select("place", "first_day").rows())
 
 
 @lru_cache(maxsize=128)
