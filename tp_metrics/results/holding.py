@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -115,22 +115,30 @@ def _whole_sum(name: str) -> pl.Expr:
 
 
 class Holding:
-    """All facts of one measure in one edition."""
+    """The facts of one measure in one edition, totals first: most are of groups that nobody asks for."""
 
-    def __init__(self, facts: pl.DataFrame) -> None:
-        """Part the facts by dimension, source and level; each part is numbered when it is first asked for."""
-        whole = facts.partition_by("dimension", "source", "level", as_dict=True)
-        self._frames = {tuple(map(str, key)): frame for key, frame in whole.items()}
+    def __init__(self, read: Callable[[str], pl.DataFrame]) -> None:
+        """Take what reads the facts of a dimension: they are read, and a part of them is numbered, when asked for."""
+        self._read = read
+        self._frames: dict[str, dict[tuple[str, str], pl.DataFrame]] = {}
         self._parts: dict[tuple[str, str, str], Part] = {}
         self._lock = Lock()
-        self._levels = [(source, level) for dimension, source, level in self._frames if dimension == TOTAL]
+        with self._lock:
+            self._levels = list(self._cut(TOTAL))
+
+    def _cut(self, dimension: str) -> dict[tuple[str, str], pl.DataFrame]:
+        """The facts of a dimension by source and level; those that were numbered are gone."""
+        if dimension not in self._frames:
+            whole = self._read(dimension).partition_by("source", "level", as_dict=True)
+            self._frames[dimension] = {(str(source), str(level)): frame for (source, level), frame in whole.items()}
+        return self._frames[dimension]
 
     def part(self, source: str, level: str, dimension: str = TOTAL) -> Part | None:
         """The facts of a source at a level, or None."""
         key = (dimension, source, level)
         if key not in self._parts:
             with self._lock:
-                if (frame := self._frames.pop(key, None)) is not None:
+                if (frame := self._cut(dimension).pop((source, level), None)) is not None:
                     self._parts[key] = Part(frame)
         return self._parts.get(key)
 
@@ -141,7 +149,7 @@ class Holding:
 
 @lru_cache(maxsize=96)
 def _held(folder: Path, measure: str) -> Holding:
-    return Holding(Edition(folder.name, folder).facts(measure))
+    return Holding(partial(Edition(folder.name, folder).facts, measure))
 
 
 def holding(edition: Edition, measure: str) -> Holding:
