@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -15,9 +16,13 @@ import psutil
 
 from bench.pages import PAGES, PROJECT
 from bench.table import Line
+from pages.parts.frame import SECTIONS
 
 SESSIONS = 50
 WARMING = 5
+#: Small, so that drawing takes little of the machine; wide enough for the menus.
+VIEWPORT = {"width": 1024, "height": 480}
+RESTING = "[data-testid='stApp'][data-test-script-state='notRunning']"
 FLAGS = "--no-sandbox --disable-quic --disable-background-networking --use-gl=angle --use-angle=swiftshader"
 
 
@@ -34,7 +39,11 @@ def lines(data: Path) -> list[Line]:
         port = probe.getsockname()[1]
     streamlit = str(Path(sys.executable).with_name("streamlit"))
     command = [streamlit, "run", "serve.py", "--server.headless", "true", "--server.address", "localhost"]
-    environment = {**os.environ, "TP_DATA": str(data)}
+    # Some pages write what was seen into the ledger: a copy of it, so that the data folder stays as it is.
+    ledger = Path(tempfile.mkdtemp(prefix="tp-bench-")) / "ledger.db"
+    if (data / "ledger.db").is_file():
+        shutil.copy(data / "ledger.db", ledger)
+    environment = {**os.environ, "TP_DATA": str(data), "TP_LEDGER": f"sqlite:///{ledger}"}
     server = subprocess.Popen(
         [*command, "--server.port", str(port)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
     )
@@ -68,16 +77,24 @@ def _wait(address: str) -> None:
 
 
 def _visit(browser, port: int) -> None:
-    context = browser.new_context(viewport={"width": 800, "height": 600})
+    """A session that opens every page by the menus of the navigation: a new address would begin another session."""
+    context = browser.new_context(viewport=VIEWPORT)
     tab = context.new_page()
     tab.goto(f"http://localhost:{port}/{Path(PAGES[-1]).stem}")
-    for page in (*PAGES[1:], PAGES[0]):
-        # A click on the navigation keeps the session; a new address would begin another.
-        link = tab.locator(f"a[href$='/{Path(page).stem}']").first
-        link.wait_for(state="attached", timeout=60_000)
-        link.evaluate("link => link.click()")
-        tab.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=60_000)
+    tab.wait_for_selector(RESTING, timeout=60_000)
+    for page in PAGES:
+        _open(tab, page)
     context.close()
+
+
+def _open(tab, page: str) -> None:
+    """Click a page's link in the menu of its section, and wait until the page has come to rest."""
+    path = Path(page)
+    tab.get_by_test_id("stTopNavSection").get_by_text(SECTIONS[path.parent.name], exact=True).click(timeout=60_000)
+    tab.locator(f"a[data-testid='stTopNavDropdownLink'][href$='/{path.stem}']").click(timeout=60_000)
+    tab.wait_for_url(f"**/{path.stem}**", timeout=60_000)
+    tab.wait_for_timeout(100)  # the page that is left rests too, until the server answers
+    tab.wait_for_selector(RESTING, timeout=60_000)
 
 
 def _resident(pid: int) -> int:

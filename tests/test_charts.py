@@ -51,8 +51,10 @@ def text_of(spec):
 
 
 def marks_of(spec, kind):
-    """The layers of a kind of mark."""
-    return [layer for layer in spec["layer"] if layer["mark"]["type"] == kind]
+    """The layers of a kind of mark; those of a layer that holds layers have its rows."""
+    whole = [{"data": layer["data"], **part} for layer in spec["layer"] for part in layer.get("layer", ())]
+    whole += [layer for layer in spec["layer"] if "mark" in layer]
+    return [layer for layer in whole if layer["mark"]["type"] == kind]
 
 
 def rows_of(spec, layer):

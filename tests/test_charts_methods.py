@@ -308,7 +308,7 @@ def test_answers_part_at_the_middle_of_the_middle_answer_and_fill_the_whole():
 
 def test_a_lorenz_curve_begins_at_nothing_ends_at_all_and_names_the_share_of_the_highest():
     spec = curved()
-    line = rows_of(spec, marks_of(spec, "line")[1])
+    line = rows_of(spec, marks_of(spec, "line")[0])
     assert [(row["x"], row["value"]) for row in line] == [(0, 0), (25, 60), (50, 80), (75, 90), (100, 100)]
     assert words_of(spec) == ["12.3 %"]
 

@@ -32,7 +32,14 @@ BEGUN, DRAWN = 0.02, 0.1
 
 def data_folder() -> Path:
     """The data folder: TP_DATA, or `data` in the folder that the command was given in."""
-    return Path(os.environ.get("TP_DATA", "data")).absolute()
+    folder = _folder(os.environ.get("TP_DATA", "data"))
+    return folder if folder.is_absolute() else folder.absolute()
+
+
+@lru_cache(maxsize=8)
+def _folder(named: str) -> Path:
+    """The folder of a name; a page asks for it some forty times."""
+    return Path(named)
 
 
 def store() -> Store:
@@ -43,7 +50,10 @@ def store() -> Store:
 def editions() -> list[Edition]:
     """The published editions, the newest first."""
     folder = store().editions_folder
-    changed = folder.stat().st_mtime_ns if folder.is_dir() else 0
+    try:
+        changed = folder.stat().st_mtime_ns
+    except FileNotFoundError:
+        changed = 0
     return list(_listed(folder, changed))
 
 

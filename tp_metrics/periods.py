@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 MONTHS = tuple(calendar.month_abbr)[1:]
 DAY = timedelta(days=1)
@@ -221,6 +222,7 @@ def _month(text: str) -> int:
     return MONTHS.index(text[:3].title()) + 1
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Window:
     """The window that a person's words mean.
 

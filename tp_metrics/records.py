@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -58,6 +58,13 @@ class Import:
     def sequence(self) -> int:
         """Its place in the order of imports; a later one replaces what an earlier one said of the same days."""
         return int(self.id.split("-")[0])
+
+
+@lru_cache(maxsize=1024)
+def _told(manifest: Path, _modified: int) -> Import:
+    """The import that a manifest tells of; read once, as an import never changes."""
+    fields = json.loads(manifest.read_text(encoding="utf-8"))
+    return Import(**{**fields, "notes": tuple(fields["notes"])})
 
 
 def sha256(path: Path) -> str:
@@ -157,11 +164,8 @@ class Store:
 
     def imports(self) -> list[Import]:
         """What was imported, oldest first."""
-        found = []
-        for manifest in sorted(self.imports_folder.glob("[0-9]*/manifest.json")):
-            fields = json.loads(manifest.read_text(encoding="utf-8"))
-            found.append(Import(**{**fields, "notes": tuple(fields["notes"])}))
-        return found
+        manifests = sorted(self.imports_folder.glob("[0-9]*/manifest.json"))
+        return [_told(manifest, manifest.stat().st_mtime_ns) for manifest in manifests]
 
     def imported(self, digest: str, source: str | None = None) -> Import | None:
         """The import of a file with these bytes, or None."""

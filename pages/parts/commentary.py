@@ -100,8 +100,8 @@ def _withdrawn(ledger: Any, there: Any, who: Any) -> Any:
 def locking(ledger: Any) -> None:
     """Lock all commentary that is agreed on the edition, for ever."""
     edition = chosen().edition
-    agreed = ledger.commentary(edition.id, status="agreed")
-    drafts = ledger.commentary(edition.id, status="draft")
+    found = ledger.commentary(edition.id, status=("agreed", "draft"))
+    agreed, drafts = ([one for one in found if one.status == status] for status in ("agreed", "draft"))
     more = st.expander("Lock the commentary of this edition", key="locking", icon=":material/lock:")
     with more:
         st.caption(f"{len(agreed)} agreed and {len(drafts)} in draft. What is agreed is locked for ever; drafts stay.")

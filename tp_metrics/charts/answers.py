@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from tp_metrics import words
+from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Theme, framed, rows
 from tp_metrics.charts.pieces import PADDING, foot_axis, names_axis, tips
-from tp_metrics.charts.signals import unchecked
 from tp_metrics.words.numbers import per_cent
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _bars(title: str, found: pl.DataFrame) -> list[dict[str, Any]]:
     return made
 
 
-@unchecked
+@kept_by_values
 def answers(shares: Mapping[str, pl.DataFrame], result: Result, *, theme: Theme = "light") -> dict[str, Any]:
     """Bars of every answer to each question, dissatisfied to the left of the middle and satisfied to the right.
 

@@ -9,9 +9,10 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, sentence, tips
-from tp_metrics.charts.signals import Row, apart, brief, dressed, flagged, text, unchecked, upright
+from tp_metrics.charts.signals import Row, apart, brief, dressed, flagged, text, upright
 from tp_metrics.charts.trend import YEARS, year_starts
 
 EXTENT = 46
@@ -111,7 +112,7 @@ def axes(drawn: list[Row], unit: str, source: str) -> tuple[alt.X, alt.Y]:
     return x, upright(EXTENT)
 
 
-@unchecked
+@kept_by_values
 def control(
     charted: pl.DataFrame,
     *,

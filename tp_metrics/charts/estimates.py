@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, level, sentence, tips
-from tp_metrics.charts.signals import Row, brief, dressed, unchecked
+from tp_metrics.charts.signals import Row, brief, dressed
 
 EXTENT = 132
 #: Height of one ward, and how far its two marks stand apart, in pixels.
@@ -69,7 +70,7 @@ def bases(drawn: list[Row], y: alt.Y, palette: Palette) -> list[alt.Chart]:
     ]
 
 
-@unchecked
+@kept_by_values
 def estimates(
     estimated: pl.DataFrame,
     *,

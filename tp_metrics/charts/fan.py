@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, sentence, tips
-from tp_metrics.charts.signals import Row, apart, brief, dressed, text, unchecked, upright
+from tp_metrics.charts.signals import Row, apart, brief, dressed, text, upright
 from tp_metrics.stats.projections import CARRIED
 
 EXTENT = 58
@@ -82,7 +83,7 @@ def title_words(outlook: Row) -> str:
     return f"fan: 80 % interval{held}"
 
 
-@unchecked
+@kept_by_values
 def fan(
     months: pl.DataFrame,
     outlook: pl.DataFrame,

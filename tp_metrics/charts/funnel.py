@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, sentence, tips
-from tp_metrics.charts.signals import POSITIONS, Row, apart, brief, dressed, flagged, text, unchecked, upright
+from tp_metrics.charts.signals import POSITIONS, Row, apart, brief, dressed, flagged, text, upright
 
 EXTENT = 46
 LIMITS = ("lower_95", "upper_95", "lower_998", "upper_998")
@@ -61,7 +62,7 @@ def marks(drawn: list[Row], palette: Palette) -> list[alt.LayerChart | alt.Chart
     ]
 
 
-@unchecked
+@kept_by_values
 def funnel(
     limited: pl.DataFrame,
     *,

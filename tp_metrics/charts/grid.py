@@ -55,8 +55,11 @@ def _drawn(rows: tuple[tuple[Any, ...], ...], title: str, source: str, theme: Th
     )
     gaps = [one for one in cells if one["state"] == "nothing"]
     marks = alt.Chart(as_rows(gaps)).mark_text(text="–", color=palette.quiet, fontSize=10)
-    whole = cell + marks.encode(x="yearmonth(month):O", y="place:N") if gaps else cell
-    return framed(whole.properties(height=alt.Step(15), width="container"), title, palette)
+    whole = alt.layer(cell, *([marks.encode(x="yearmonth(month):O", y="place:N")] if gaps else []))
+    spec = framed(whole.properties(height=alt.Step(15), width="container"), title, palette)
+    if "data" in spec:  # rows at the top of a chart are taken through pandas at every rerun, those of a layer are not
+        spec["layer"][0]["data"] = spec.pop("data")
+    return spec
 
 
 def _months() -> alt.Axis:

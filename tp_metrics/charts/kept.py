@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import wraps
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import polars as pl
 from altair.utils.schemapi import debug_mode
 
 from tp_metrics.words.once import once
@@ -73,20 +74,50 @@ def kept(draw: Chart) -> Chart:
     def chart(shown: Result | Sequence[Result], **options: Any) -> Spec:
         results = shown if isinstance(shown, Sequence) else (shown,)
         key = (draw.__name__, tuple(map(identity, results)), tuple(sorted(options.items())))
-        with _lock:
-            if key in _charts:
-                _charts.move_to_end(key)
-                return dict(_charts[key])
-        with debug_mode(
-            False
-        ):  # Altair checks each step against its schema, at half the cost; the tests check the whole
-            beside = options.pop("words_beside", False)
-            spec = draw(shown, **options)
-            spec = bare(spec) if beside else spec
-        with _lock:
-            _charts[key] = spec
-            while len(_charts) > MOST:
-                _charts.popitem(last=False)
-        return dict(spec)
+        beside = options.pop("words_beside", False)
+        return _kept(key, lambda: bare(draw(shown, **options)) if beside else draw(shown, **options))
 
     return chart  # type: ignore[return-value]
+
+
+def kept_by_values(draw: Chart) -> Chart:
+    """The chart function of frames and words, which builds each chart once: the values of both are the key.
+
+    A method returns a new frame each time that it is asked, of the same values.
+    """
+
+    @wraps(draw)
+    def chart(*given: Any, **options: Any) -> Spec:
+        key = (draw.__name__, _values(given), _values(options))
+        return _kept(key, lambda: draw(*given, **options))
+
+    return chart  # type: ignore[return-value]
+
+
+def _kept(key: Hashable, build: Callable[[], Spec]) -> Spec:
+    """The chart of a key: the one that is kept, or a new one.
+
+    Altair checks each step against its schema, at half the cost, which is left out here: the tests check the whole.
+    """
+    with _lock:
+        if key in _charts:
+            _charts.move_to_end(key)
+            return dict(_charts[key])
+    with debug_mode(False):
+        spec = build()
+    with _lock:
+        _charts[key] = spec
+        while len(_charts) > MOST:
+            _charts.popitem(last=False)
+    return dict(spec)
+
+
+def _values(given: Any) -> Hashable:
+    """What tells one argument of a chart from another; of a frame its columns and the hash of every row."""
+    if isinstance(given, pl.DataFrame):
+        return tuple(given.schema.items()), given.hash_rows().to_numpy().tobytes()
+    if isinstance(given, Mapping):
+        return tuple((name, _values(each)) for name, each in sorted(given.items()))
+    if isinstance(given, list | tuple):
+        return tuple(map(_values, given))
+    return (type(given), given)

@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, tips
-from tp_metrics.charts.signals import Row, dressed, text, unchecked
+from tp_metrics.charts.signals import Row, dressed, text
 from tp_metrics.words.numbers import per_cent
 
 EXTENT = 46
@@ -26,7 +27,7 @@ def points(curve: pl.DataFrame, place: str) -> list[Row]:
     return [{"place": "", "x": 0.0, "value": 0.0}, *frame.to_dicts()]
 
 
-@unchecked
+@kept_by_values
 def lorenz(
     curve: pl.DataFrame,
     *,
@@ -56,12 +57,16 @@ def lorenz(
     at = [{"x": 100 * share, "value": 100 * held, "words": per_cent(100 * held)}] if held is not None else []
     dot = alt.Chart(rows(at)).mark_point(color=palette.chosen, filled=True, size=90, opacity=1)
     told = tips(place="Place", x=f"Per cent of {places_words} so far", value=f"Per cent of {unit} so far")
+    curved = alt.Chart(rows(drawn))
     layers = [
         even.mark_line(color=palette.edge, strokeWidth=1).encode(x="x:Q", y="value:Q"),
         rule.encode(x="x:Q"),
-        alt.Chart(rows(drawn)).mark_line(color=palette.chosen, strokeWidth=2.5).encode(x=x, y=y),
+        # One layer of two, so that the rows, one to each ward of London, travel once.
+        alt.layer(
+            curved.mark_line(color=palette.chosen, strokeWidth=2.5).encode(x=x, y=y),
+            curved.mark_point(size=60, opacity=0).encode(x="x:Q", y="value:Q", tooltip=told),
+        ),
         dot.encode(x="x:Q", y="value:Q"),
         text(at, palette.ink, "x:Q", "value:Q", align="left", dx=9, dy=4, fontWeight="bold"),
-        alt.Chart(rows(drawn)).mark_point(size=60, opacity=0).encode(x="x:Q", y="value:Q", tooltip=told),
     ]
     return dressed(layers, title, palette, height)

@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, sentence, tips
-from tp_metrics.charts.signals import Row, brief, dressed, text, unchecked
+from tp_metrics.charts.signals import Row, brief, dressed, text
 
 EXTENT = 46
 #: How many places far from the middle carry their names.
@@ -74,7 +75,7 @@ def corner_words(corners: Corners, palette: Palette, height: int) -> list[alt.Ch
     ]
 
 
-@unchecked
+@kept_by_values
 def quadrant(
     frame: pl.DataFrame,
     *,

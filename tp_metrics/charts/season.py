@@ -8,15 +8,16 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, tips
-from tp_metrics.charts.signals import dressed, unchecked
+from tp_metrics.charts.signals import dressed
 from tp_metrics.words.numbers import signed
 
 EXTENT = 46
 
 
-@unchecked
+@kept_by_values
 def season(
     months: pl.DataFrame, *, title: str, source: str = "", theme: Theme = "light", height: int = 150
 ) -> dict[str, Any]:

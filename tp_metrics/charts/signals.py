@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any
 
 import altair as alt
-from altair.utils.schemapi import debug_mode
 
 from tp_metrics.charts.palette import Palette, framed, rows
 from tp_metrics.charts.pieces import PADDING
 
 Row = dict[str, Any]
-Chart = TypeVar("Chart", bound=Callable[..., dict[str, Any]])
 
 #: Signal → the shape and colour of its mark; the same colours in both themes, each with contrast of 3 on both.
 SIGNALS = {
@@ -28,17 +25,6 @@ POSITIONS = {"better": "improvement", "worse": "concern", "above": "neutral", "b
 FREE = 20
 #: Arrows of a rise and a fall within a mark.
 ARROWS = {"rise": "triangle-up", "fall": "triangle-down"}
-
-
-def unchecked(draw: Chart) -> Chart:
-    """The chart function without Altair's check of each step, which takes half its time; the tests check the whole."""
-
-    @wraps(draw)
-    def chart(*given: Any, **options: Any) -> dict[str, Any]:
-        with debug_mode(False):
-            return draw(*given, **options)
-
-    return chart  # type: ignore[return-value]
 
 
 def flagged(drawn: Sequence[Row], **encoded: Any) -> list[alt.LayerChart | alt.Chart]:

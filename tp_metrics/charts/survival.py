@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, sentence, tips
-from tp_metrics.charts.signals import Row, apart, dressed, text, unchecked
+from tp_metrics.charts.signals import Row, apart, dressed, text
 
 EXTENT = 96
 #: Height of one line of the numbers at risk, and where the first stands under the plot.
@@ -74,7 +75,7 @@ def table(drawn: list[Row], colour_of: dict[str, str], every: float, palette: Pa
     return layers
 
 
-@unchecked
+@kept_by_values
 def survival(
     curve: pl.DataFrame,
     *,

@@ -96,10 +96,14 @@ class Edition:
     def _reference(self) -> dict[str, pl.DataFrame]:
         return {}
 
-    def facts(self, measure: str) -> pl.DataFrame:
-        """All facts of a measure, in the columns of schema.FACTS; empty where there are none."""
+    def facts(self, measure: str, dimension: str | None = None) -> pl.DataFrame:
+        """The facts of a measure, or those of one dimension, in the columns of schema.FACTS; empty without any."""
         path = self.folder / "facts" / f"{measure}.parquet"
-        return pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=FACTS)
+        if not path.is_file():
+            return pl.DataFrame(schema=FACTS)
+        if dimension is None:
+            return pl.read_parquet(path)
+        return pl.scan_parquet(path).filter(pl.col("dimension") == dimension).collect()
 
     def holds(self, measure: str) -> bool:
         """Whether there are facts of a measure."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -141,12 +142,22 @@ def pending_reference(store: Store, one: Edition) -> list[str]:
 
     Those that alter no figure take effect at once, and are not among them.
     """
-    return [
-        name
-        for name in REFERENCE_FILES
-        if name not in ALTER_NO_FIGURE
-        and sha256(reference_path(name, store.reference_folder)) != one.manifest["reference"].get(name)
-    ]
+    kept = one.manifest["reference"]
+    now = {
+        name: reference_path(name, store.reference_folder) for name in REFERENCE_FILES if name not in ALTER_NO_FIGURE
+    }
+    return [name for name, path in now.items() if _now(path) != kept.get(name)]
+
+
+def _now(path: Path) -> str:
+    """The SHA-256 of a reference file as it is now."""
+    about = path.stat()
+    return _digest(path, about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(maxsize=128)
+def _digest(path: Path, _modified: int, _size: int) -> str:
+    return sha256(path)
 
 
 def _keep_cohorts(store: Store, as_at: date, beside: Path) -> None:

@@ -218,8 +218,12 @@ class Places:
         if level == "ward":
             _known_vintage(vintage or VINTAGES[0])
         year = (vintage or VINTAGES[0]) if level == "ward" else None
-        rows = self.frame.filter((pl.col("level") == level) & pl.col("vintage").eq_missing(year)).sort("label")
-        return [child for child in rows["code"] if child != code and code in self.parents(child, year)]
+        asked = (code, level, year)
+        if asked not in self._within:
+            rows = self.frame.filter((pl.col("level") == level) & pl.col("vintage").eq_missing(year)).sort("label")
+            found = (child for child in rows["code"] if child != code and code in self.parents(child, year))
+            self._within[asked] = tuple(found)
+        return list(self._within[asked])
 
     def parents(self, code: str, vintage: int | None = None) -> list[str]:
         """The larger places of a place, the nearest first: for a ward its borough, area command and TP."""
@@ -229,6 +233,11 @@ class Places:
             above.append(parent)
             parent = self.place(parent).parent
         return above
+
+    @cached_property
+    def _within(self) -> dict[tuple[str, str, int | None], tuple[str, ...]]:
+        """The places within each place that was asked for; there are a few hundred at most."""
+        return {}
 
     @cached_property
     def _all(self) -> list[Place]:

@@ -1,6 +1,6 @@
 """Results: where measure, place and window meet."""
 
-from tp_metrics.results.answer import NoSuchMeasure, edition_in, result
+from tp_metrics.results.answer import NoSuchMeasure, edition_in, result, sums_before
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
 from tp_metrics.results.wards import WardSource, on_wards, ward_source, why_no_wards
 
@@ -16,6 +16,7 @@ __all__ = [
     "edition_in",
     "on_wards",
     "result",
+    "sums_before",
     "ward_source",
     "why_no_wards",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -190,22 +190,11 @@ class _Answer:
         parts = (held.part(name, self.level) for name in may_answer(self.edition, under, self.level, None))
         return any(part is not None and part.holds(window, self.place.code) for part in parts)
 
-    def _cells(self, question: Question) -> pl.DataFrame:
-        if (
-            self.measure.of
-            and question.source in self.measure.sources
-            and question.source not in lead(self.measure).sources
-        ):
-            return cells(replace(self.measure, kind="published", of=None), question)
-        return cells(self.measure, question)
-
     def _own(self, window: periods.Window | None, source: str) -> dict[str, Any]:
         """The fields of the selection's own figure: two rows need no plan to be laid out."""
         if window is None:
             return self._nothing()
-        windows = (window, window.previous())
-        found = self._cells(Question(self.edition, source, self.level, windows, (self.place.code,)))
-        by_window = {row["w"]: row for row in found.iter_rows(named=True)}
+        by_window = _own_cells(self.edition.folder, self.measure.id, source, self.level, window, self.place.code)
         now = by_window.get(0, {"note": f"no figure in edition {self.edition.id}"})
         value, previous = now.get("value"), by_window.get(1, {}).get("value")
         change = None if value is None or previous is None else value - previous
@@ -310,7 +299,7 @@ class _Answer:
         windows: tuple[periods.Window, ...] | None = None,
     ) -> pl.DataFrame:
         shown = windows or question.windows[:1]
-        found = self._cells(question)
+        found = _cells(self.measure, question)
         grid = _grid(question.windows, shown, tuple(places))
         keys = ["w", "code"]
         if dimension != TOTAL:
@@ -346,6 +335,35 @@ class _Answer:
         )
 
 
+def sums_before(answered: Result) -> pl.DataFrame:
+    """What the places of a breakdown by place rest on in the same window a year before, by the source that answered.
+
+    Columns code, value, numerator, denominator and base; a place without them has no row.
+    """
+    assert answered.folder is not None
+    assert answered.window is not None
+    source, level = answered.rows.select("source", "level").row(0)
+    windows, codes = (answered.window.previous(),), tuple(answered.rows["code"])
+    found = _cells(answered.measure, Question(edition_in(answered.folder), source, level, windows, codes))
+    return found.select("value", "numerator", "denominator", "base", code="place")
+
+
+@lru_cache(maxsize=2048)
+def _own_cells(
+    folder: Path, name: str, source: str, level: str, window: periods.Window, code: str
+) -> dict[int, dict[str, Any]]:
+    """The cells of one place in a window (0) and a year before (1): every breakdown of a figure asks for them."""
+    question = Question(edition_in(folder), source, level, (window, window.previous()), (code,))
+    return {row["w"]: row for row in _cells(catalogue()[name], question).iter_rows(named=True)}
+
+
+def _cells(measure: Measure, question: Question) -> pl.DataFrame:
+    """The cells of a question; of a quotient that its source prints ready made, as they are printed."""
+    if measure.of and question.source in measure.sources and question.source not in lead(measure).sources:
+        return cells(replace(measure, kind="published", of=None), question)
+    return cells(measure, question)
+
+
 def _place(edition: Edition, measure: Measure, selection: Selection) -> Place:
     """The place of a selection; a ward as the list names it that its figures stand on."""
     place = edition.places.place(selection.place)
@@ -360,13 +378,31 @@ def events(folder: Path, name: str, code: str) -> pl.DataFrame:
     One that names no measure concerns them all; one that names no place concerns every place, and one that names a
     level every place of it.
     """
-    edition = edition_in(folder)
-    places = edition.places
+    found = _events(folder, name)
+    if not found.height:
+        return found
+    return found.filter(pl.col("place").is_null() | pl.col("place").is_in(around(folder, code)))
+
+
+def around(folder: Path, code: str) -> list[str]:
+    """What an event may name to concern a place: the place, those that hold it, the whole force, and its level."""
+    places = edition_in(folder).places
+    return [code, *places.parents(code), "TP", "MPS", places.place(code).level]
+
+
+@lru_cache(maxsize=256)
+def _events(folder: Path, name: str) -> pl.DataFrame:
+    """The dated events that concern a measure, wherever."""
     named = pl.col("measures").str.split(";")
     about = pl.col("measures").is_null() | named.list.contains(name) | named.list.contains(lead(catalogue()[name]).id)
-    around = [code, *places.parents(code), "TP", "MPS", places.place(code).level]
-    here = pl.col("place").is_null() | pl.col("place").is_in(around)
-    return edition.reference("events").filter(about & here)
+    return edition_in(folder).reference("events").filter(about)
+
+
+@lru_cache(maxsize=256)
+def breaking(folder: Path, name: str) -> tuple[tuple[str | None, date], ...]:
+    """The place (None: everywhere) and first day of each dated event across which a measure cannot be compared."""
+    found = _events(folder, name)
+    return tuple(found.filter(pl.col("breaks")).select("place", "first_day").rows())
 
 
 @lru_cache(maxsize=128)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -40,6 +41,7 @@ class Part:
         self.ready_made = frozenset(given.to_list())
         self.summable = [span for number, span in enumerate(self.spans) if number not in self.ready_made]
         self._tiles: dict[tuple[date, date], tuple[int, ...] | None] = {}
+        self._there: dict[str, frozenset[int]] = {}
         self._asked: dict[tuple[periods.Window, ...], pl.DataFrame] = {}
 
     def tiles(self, window: periods.Window) -> tuple[int, ...] | None:
@@ -60,8 +62,9 @@ class Part:
         tiles = self.tiles(window)
         if not tiles:
             return False
-        own = self.frame.filter((pl.col("place") == code) & pl.col("period").is_in(tiles))
-        return own["period"].n_unique() == len(tiles)
+        if code not in self._there:
+            self._there[code] = frozenset(self.frame.filter(pl.col("place") == code)["period"].to_list())
+        return self._there[code].issuperset(tiles)
 
     def printed_later(self, window: periods.Window, latest: date) -> bool:
         """Whether a window is a ready made figure, and another one ends after it, up to `latest`."""
@@ -112,26 +115,41 @@ def _whole_sum(name: str) -> pl.Expr:
 
 
 class Holding:
-    """All facts of one measure in one edition."""
+    """The facts of one measure in one edition, totals first: most are of groups that nobody asks for."""
 
-    def __init__(self, facts: pl.DataFrame) -> None:
-        """Cut the facts by dimension, source and level."""
-        self.parts: dict[tuple[str, str, str], Part] = {}
-        for (dimension, source, level), frame in facts.group_by("dimension", "source", "level"):
-            self.parts[str(dimension), str(source), str(level)] = Part(frame)
+    def __init__(self, read: Callable[[str], pl.DataFrame]) -> None:
+        """Take what reads the facts of a dimension: they are read, and a part of them is numbered, when asked for."""
+        self._read = read
+        self._frames: dict[str, dict[tuple[str, str], pl.DataFrame]] = {}
+        self._parts: dict[tuple[str, str, str], Part] = {}
+        self._lock = Lock()
+        with self._lock:
+            self._levels = list(self._cut(TOTAL))
+
+    def _cut(self, dimension: str) -> dict[tuple[str, str], pl.DataFrame]:
+        """The facts of a dimension by source and level; those that were numbered are gone."""
+        if dimension not in self._frames:
+            whole = self._read(dimension).partition_by("source", "level", as_dict=True)
+            self._frames[dimension] = {(str(source), str(level)): frame for (source, level), frame in whole.items()}
+        return self._frames[dimension]
 
     def part(self, source: str, level: str, dimension: str = TOTAL) -> Part | None:
         """The facts of a source at a level, or None."""
-        return self.parts.get((dimension, source, level))
+        key = (dimension, source, level)
+        if key not in self._parts:
+            with self._lock:
+                if (frame := self._cut(dimension).pop((source, level), None)) is not None:
+                    self._parts[key] = Part(frame)
+        return self._parts.get(key)
 
     def sources(self, level: str) -> list[str]:
         """The sources that have totals at a level."""
-        return [source for dimension, source, at in self.parts if dimension == TOTAL and at == level]
+        return [source for source, at in self._levels if at == level]
 
 
 @lru_cache(maxsize=96)
 def _held(folder: Path, measure: str) -> Holding:
-    return Holding(Edition(folder.name, folder).facts(measure))
+    return Holding(partial(Edition(folder.name, folder).facts, measure))
 
 
 def holding(edition: Edition, measure: str) -> Holding:

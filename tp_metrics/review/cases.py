@@ -13,6 +13,7 @@ import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.results import BY_PLACE, Selection, edition_in, result
+from tp_metrics.review.kept import kept
 from tp_metrics.review.screening import SCREENED, Screen, screen
 
 if TYPE_CHECKING:  # the ledger's database library takes a third of a second to load
@@ -73,17 +74,21 @@ def board(edition: Edition, selection: Selection, level: str = "borough", cases:
     All of TP is screened whatever the place, so that a series is judged alike wherever it is shown; a level above the
     place shows the one that holds it. Raises what `screen` raises.
     """
-    whole = replace(selection, place="TP", edition=edition.id, by=())
-    found, rows = _screened(edition.folder, whole, level)
+    return _board(edition, replace(selection, edition=edition.id, by=()), level, tuple(cases))
+
+
+@kept
+def _board(edition: Edition, selection: Selection, level: str, cases: tuple[Case, ...]) -> Board:
+    found, rows = _screened(edition.folder, replace(selection, place="TP"), level)
     latest = _latest(cases)
     known = pl.DataFrame(list(latest), schema={"measure": pl.String, "code": pl.String}, orient="row")
-    kept = pl.concat(
+    listed = pl.concat(
         [
             rows.filter(pl.col("way").is_not_null()),
             rows.filter(pl.col("way").is_null()).join(known, on=["measure", "code"], how="semi"),
         ]
     )
-    here = kept.filter(pl.col("code").is_in(_codes(edition, selection.place, level)))
+    here = listed.filter(pl.col("code").is_in(_codes(edition, selection.place, level)))
     exceptions = found.exceptions
     flagged = exceptions["rule"].count()
     return Board(
@@ -160,6 +165,7 @@ def seen(row: Mapping[str, Any], edition: Edition, words: str) -> Seen:
     )
 
 
+@kept
 def moved(edition: Edition, measure: str, selection: Selection) -> tuple[int, int, int]:
     """How many boroughs rose, fell, and had figures at all; whether everyone moved."""
     rows = result(edition, measure, replace(selection, place="TP", edition=edition.id, by=("borough",))).rows

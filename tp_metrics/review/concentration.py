@@ -8,6 +8,7 @@ import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.results import Result, Selection, on_wards, result
+from tp_metrics.review.kept import kept
 from tp_metrics.stats import lorenz, share_by_chance, top_share
 
 #: The share of wards that is looked at.
@@ -33,6 +34,7 @@ class Concentration:
     top: tuple[str, ...]
 
 
+@kept
 def concentration(edition: Edition, measure: str, selection: Selection) -> Concentration | None:
     """How a count is spread over the wards of a place; None where it is no count, or fewer than 20 wards have one."""
     answer = result(edition, measure, on_wards(edition, measure, selection))

@@ -8,6 +8,7 @@ import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.results import BY_PLACE, Selection, result
+from tp_metrics.review.kept import kept
 from tp_metrics.stats import contributions
 
 #: Parts are named as the drivers of a change until they make up so much of what moved the same way.
@@ -36,6 +37,7 @@ class Drivers:
     rest: float | None
 
 
+@kept
 def drivers(edition: Edition, measure: str, selection: Selection, by: str) -> Drivers | None:
     """The parts of the change of a count on a year before; None where it is not known by those parts.
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
 
 import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
-from tp_metrics.results import Result, Selection, result
+from tp_metrics.results import Result, Selection, edition_in, result
+from tp_metrics.review.kept import kept
 from tp_metrics.stats import against_trend, funnel, productivity_shares
 
 #: What comes in, and what officers make of it, each over the mean strength of officers.
@@ -35,12 +38,12 @@ class Quadrant:
     rows: pl.DataFrame
     middle: tuple[float, float]
 
-    @property
+    @cached_property
     def high_and_low(self) -> tuple[str, ...]:
         """The places whose demand is above the median and whose output is below it."""
         return self._at(pl.col("demand") > self.middle[0], pl.col("output") < self.middle[1])
 
-    @property
+    @cached_property
     def low_and_high(self) -> tuple[str, ...]:
         """The places whose demand is below the median and whose output is above it."""
         return self._at(pl.col("demand") < self.middle[0], pl.col("output") > self.middle[1])
@@ -51,6 +54,17 @@ class Quadrant:
 
 def funnelled(answer: Result) -> pl.DataFrame | None:
     """The places of a quotient as `stats.funnel` returns them, the officers their size; None with fewer than three."""
+    if answer.folder is None:  # made by hand
+        return _limited(answer)
+    return _funnelled(answer.folder, answer.measure.id, answer.selection)
+
+
+@kept
+def _funnelled(folder: Path, measure: str, selection: Selection) -> pl.DataFrame | None:
+    return _limited(result(edition_in(folder), measure, selection))
+
+
+def _limited(answer: Result) -> pl.DataFrame | None:
     known = answer.rows.filter(pl.col("value").is_not_null() & (pl.col("denominator") > 0))
     if known.height < 3:
         return None
@@ -59,6 +73,7 @@ def funnelled(answer: Result) -> pl.DataFrame | None:
     return funnel(known.select(columns), numerator="numerator", denominator="denominator", kind="rate", better=better)
 
 
+@kept
 def quadrant(edition: Edition, demand: str, output: str, selection: Selection) -> Quadrant | None:
     """Two quotients of the boroughs of a place over one window; None where fewer than three boroughs have both."""
     asked = replace(selection, edition=edition.id, by=("borough",))
@@ -76,6 +91,7 @@ def quadrant(edition: Edition, demand: str, output: str, selection: Selection) -
     return Quadrant(along, upright, rows, medians)
 
 
+@kept
 def shares(edition: Edition, measure: str, selection: Selection) -> pl.DataFrame:
     """Why a quotient over officers changed on a year before: the place itself first, then its boroughs.
 
@@ -106,6 +122,7 @@ def _both_years(edition: Edition, measure: str, selection: Selection) -> pl.Data
     return now.rows.rename(renamed).select(columns).join(then, on="code", how="left")
 
 
+@kept
 def strength(edition: Edition, selection: Selection) -> pl.DataFrame:
     """The latest month's officers of a place and of each of its boroughs, against the line through the months before.
 

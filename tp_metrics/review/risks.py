@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tp_metrics.editions import Edition
 from tp_metrics.measures import catalogue
 from tp_metrics.results import Result, Selection
 from tp_metrics.review.cases import Board
+from tp_metrics.review.kept import kept
 from tp_metrics.review.spoken import spoken
 from tp_metrics.schema.meeting_tables import STRANDS
 from tp_metrics.schema.reference import read_reference
@@ -85,9 +87,17 @@ def _risk(edition: Edition, selection: Selection, board: Board | None, row: dict
 def strands(edition: Edition, selection: Selection, reference: Path | None = None) -> list[Strand]:
     """The seven strands in the order of the plan, each with the figures of its measures."""
     rows = read_reference("strands", reference)
+    return list(_strands(edition, selection, tuple(rows.columns), tuple(rows.rows())))
+
+
+@kept
+def _strands(
+    edition: Edition, selection: Selection, names: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]
+) -> tuple[Strand, ...]:
     found = []
     for name in STRANDS:
-        mine = list(rows.filter(rows["strand"] == name).iter_rows(named=True))
+        every = (dict(zip(names, row, strict=True)) for row in rows)
+        mine = [row for row in every if row["strand"] == name]
         if not mine:
             continue
         answers = {row["measure"]: _answer(edition, selection, row["measure"]) for row in mine if row["measure"]}
@@ -99,7 +109,7 @@ def strands(edition: Edition, selection: Selection, reference: Path | None = Non
                 missing=tuple(_missing(answers)) + tuple(row["needs"] for row in mine if row["needs"]),
             )
         )
-    return found
+    return tuple(found)
 
 
 def _missing(answers: dict[str, Result | None]) -> Iterable[str]:

@@ -12,7 +12,7 @@ from tp_metrics import periods
 from tp_metrics.editions import Edition
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
-from tp_metrics.results import Selection, edition_in, result
+from tp_metrics.results import Result, Selection, edition_in, result, sums_before
 from tp_metrics.results.judging.series import asked_series, drawn, ready
 from tp_metrics.stats import (
     discoveries,
@@ -108,21 +108,21 @@ def screen(edition: Edition, selection: Selection, level: str = "borough") -> Sc
 @lru_cache(maxsize=32)
 def _screened(folder: Path, selection: Selection, level: str) -> Screen:
     edition = edition_in(folder)
-    changed, series = [], []
+    answers, every = [], []
     for measure in screened_measures(edition):
         answer = result(edition, measure.id, selection)
         window = answer.window
         if window is None or answer.rows["value"].count() == 0:
             continue
         months = result(edition, measure.id, _series_of(selection, measure, level, window)).rows
-        series.append(ready(folder, measure, months))
-        changed.append(_changes(edition, measure, selection, answer.rows, window, months))
-    if not changed:
+        answers.append(answer)
+        every.append(months)
+    if not answers:
         return Screen(pl.DataFrame(schema=dict.fromkeys(SCREENED)), 0, 0.0, 0)
-    charts = drawn(series)
-    found = latest_signal(charts, ["measure", "code"], order="first_day", value="plotted")
+    series = [ready(folder, answer.measure, months) for answer, months in zip(answers, every, strict=True)]
+    found = latest_signal(drawn(series), ["measure", "code"], order="first_day", value="plotted")
     signals = found.select("measure", "code", "signal", "rule", "direction", "since")
-    rows = pl.concat(changed).join(signals, on=["measure", "code"], how="left")
+    rows = _changes(answers, every).join(signals, on=["measure", "code"], how="left", maintain_order="left")
     rows = rows.with_columns(discovered=discoveries(pl.col("p"), rate=RATE)).with_columns(way=_way())
     return Screen(
         rows=rows.select(SCREENED),
@@ -138,54 +138,56 @@ def _series_of(selection: Selection, measure: Measure, level: str, window: perio
     return replace(asked, place=selection.place)
 
 
-def _changes(
-    edition: Edition,
-    measure: Measure,
-    selection: Selection,
-    rows: pl.DataFrame,
-    window: periods.Window,
-    months: pl.DataFrame,
-) -> pl.DataFrame:
-    """The rows of one measure with the p-value of their change on a year before, and the size of its effect."""
-    now = rows.filter(pl.col("value").is_not_null())
-    before = result(edition, measure.id, replace(selection, end=window.previous().last, window=window.kind))
-    sums = ["code", "value", "numerator", "denominator", "base"]
-    then = before.rows.select(sums).rename({name: f"{name}_before" for name in sums[1:]})
-    firm = months.filter(~pl.col("provisional")).sort("code", "first_day")
+def _changes(answers: list[Result], every: list[pl.DataFrame]) -> pl.DataFrame:
+    """The places of all measures with the p-value of their change on a year before, and the size of its effect.
+
+    `every` are the months (or quarters) of the same measures. All of them are reckoned in one go.
+    """
+    sums = ("value", "numerator", "denominator", "base")
+    now, then = [], []
+    for answer in answers:
+        told = {name: pl.lit(getattr(answer.measure, name)) for name in ("better", "kind", "factor")}
+        now.append(answer.rows.with_columns(measure=pl.lit(answer.measure.id), **told))
+        then.append(sums_before(answer).with_columns(measure=pl.lit(answer.measure.id)))
+    before = pl.concat(then).select("measure", "code", pl.col(sums).name.suffix("_before"))
+    named = [months.with_columns(measure=pl.lit(one.measure.id)) for one, months in zip(answers, every, strict=True)]
+    firm = pl.concat(named).filter(~pl.col("provisional")).sort("measure", "code", "first_day")
     # φ of a share is its sample's own; of counts, and of what is counted over officers, the place's history tells it.
-    spread = firm.group_by("code").agg(phi=dispersion(pl.col("numerator")))
-    whole = now.join(then, on="code", how="left").join(spread, on="code", how="left")
-    effect, p = _effect(measure), p_value(_z(measure))
+    spread = firm.group_by("measure", "code").agg(phi=dispersion(pl.col("numerator")))
+    whole = pl.concat(now).filter(pl.col("value").is_not_null())
+    for beside in (before, spread):
+        whole = whole.join(beside, on=["measure", "code"], how="left", maintain_order="left")
     return whole.select(
-        pl.lit(measure.id).alias("measure"),
-        pl.lit(measure.better).alias("better"),
+        "measure",
+        "better",
         *("code", "place", "level", "window", "value", "previous", "change", "change_percent"),
-        p=p.cast(pl.Float64),
-        effect=effect.abs().cast(pl.Float64),
+        p=p_value(_z()).cast(pl.Float64),
+        effect=_effect().abs().cast(pl.Float64),
     )
 
 
-def _z(measure: Measure) -> pl.Expr:
-    """The standard score of the change on a year before."""
-    phi = pl.col("phi").fill_null(1.0)
-    if measure.kind == "count":
-        one = pl.lit(1.0)
-        return rates_z(pl.col("value"), one, pl.col("previous"), one, dispersion=phi)
-    if measure.kind == "proportion":
-        n1, n0 = pl.col("base"), pl.col("base_before")
-        p1, p0 = pl.col("value") / measure.factor, pl.col("value_before") / measure.factor
-        pooled = (p1 * n1 + p0 * n0) / (n1 + n0)
-        return (p1 - p0) / (pooled * (1 - pooled) * (1 / n1 + 1 / n0)).sqrt()
+def _z() -> pl.Expr:
+    """The standard score of the change on a year before, by the kind of measure."""
+    phi, one, factor = pl.col("phi").fill_null(1.0), pl.lit(1.0), pl.col("factor")
+    n1, n0 = pl.col("base"), pl.col("base_before")
+    p1, p0 = pl.col("value") / factor, pl.col("value_before") / factor
+    pooled = (p1 * n1 + p0 * n0) / (n1 + n0)
+    shares = (p1 - p0) / (pooled * (1 - pooled) * (1 / n1 + 1 / n0)).sqrt()
     sums = (pl.col(name) for name in ("numerator", "denominator", "numerator_before", "denominator_before"))
-    return rates_z(*sums, dispersion=phi)
+    return (
+        pl.when(pl.col("kind") == "count")
+        .then(rates_z(pl.col("value"), one, pl.col("previous"), one, dispersion=phi))
+        .when(pl.col("kind") == "proportion")
+        .then(shares)
+        .otherwise(rates_z(*sums, dispersion=phi))
+    )
 
 
-def _effect(measure: Measure) -> pl.Expr:
+def _effect() -> pl.Expr:
     """The size of a change in events, or in answers: points × those who were asked, excess × those who deal with it."""
-    if measure.kind == "count":
-        return pl.col("change")
-    resting = pl.col("base") if measure.kind == "proportion" else pl.col("denominator")
-    return pl.col("change") / measure.factor * resting
+    kind = pl.col("kind")
+    resting = pl.when(kind == "proportion").then("base").otherwise("denominator")
+    return pl.when(kind == "count").then("change").otherwise(pl.col("change") / pl.col("factor") * resting)
 
 
 def _way() -> pl.Expr:

@@ -8,6 +8,7 @@ import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.results import Result, Selection, result
+from tp_metrics.review.kept import kept
 from tp_metrics.stats import seasonally_adjusted
 
 #: Four years of months: three whole seasons and the year that runs.
@@ -49,6 +50,7 @@ class Season:
         return int(month), float(percent)
 
 
+@kept
 def season(edition: Edition, measure: str, selection: Selection) -> Season | None:
     """The season of a count at a place, from its last 48 months; None where they do not tell one."""
     asked = replace(selection, edition=edition.id, by=("month",), periods=MONTHS)

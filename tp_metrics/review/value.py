@@ -9,6 +9,7 @@ import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.results import Result, Selection, result
+from tp_metrics.review.kept import kept
 
 #: Whose strength is paid for: the measure, and the role of the reference files.
 ROLES = {"officers": "officer", "pcsos": "pcso", "staff": "staff"}
@@ -62,6 +63,7 @@ def standard_costs(edition: Edition) -> Costs:
     return Costs(**{role: float(found.get(role, 0.0)) for role in ROLES.values()})
 
 
+@kept
 def value(edition: Edition, selection: Selection, costs: Costs) -> Value:
     """Cost, crime and confidence of a place and of its boroughs, with their changes on a year before.
 

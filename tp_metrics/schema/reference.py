@@ -58,6 +58,11 @@ _RULES = {
     "shares_make_a_whole": "belongs to shares that are not 100 per cent together",
 }
 
+#: The reference files that name places, and the column of their codes.
+_PLACES = {"boroughs": "code", "other_places": "code", "area_commands": "area"} | {
+    name: "code" for name in REFERENCE_FILES if name.startswith("wards_")
+}
+
 
 def reference_path(name: str, override: Path | None = None) -> Path:
     """The file that holds a reference table: the override folder's where it has one, else the shipped one."""
@@ -70,9 +75,32 @@ def read_reference(name: str, override: Path | None = None) -> pl.DataFrame:
 
     Raises ReferenceRefused with file, row and reason for a file that does not fit, and KeyError for an unknown name.
     """
+    return _whole(name, override, tuple(_stamp(one, override) for one in (name, *_beneath(name))))
+
+
+Stamp = tuple[Path, int, int]
+
+
+def _stamp(name: str, override: Path | None) -> Stamp:
+    """What tells that a reference file has changed: which one it is, when it was written, and its size in bytes."""
     path = reference_path(name, override)
     about = path.stat()
-    frame = _checked(name, path, about.st_mtime_ns, about.st_size)
+    return path, about.st_mtime_ns, about.st_size
+
+
+@lru_cache(maxsize=64)
+def _beneath(name: str) -> tuple[str, ...]:
+    """The reference files whose codes a reference file may use."""
+    if name in PLACE_COLUMNS:
+        return tuple(_PLACES)
+    return ("boroughs",) if name in BOROUGH_COLUMNS else ()
+
+
+@lru_cache(maxsize=128)
+def _whole(name: str, override: Path | None, stamps: tuple[Stamp, ...]) -> pl.DataFrame:
+    """The file, checked by itself and against those beneath it; kept until one of them changes."""
+    path = stamps[0][0]
+    frame = _checked(name, *stamps[0])
     for column in BOROUGH_COLUMNS.get(name, ()):
         known = read_reference("boroughs", override)["code"].to_list()
         _refuse_first(path, frame, ~pl.col(column).is_in(known), column, "is no borough of boroughs.csv")
@@ -88,6 +116,11 @@ def broken_reference(override: Path | None = None) -> dict[str, str]:
 
     Each once: those that rest on it are refused in the same words.
     """
+    return dict(_broken(override, tuple(_stamp(name, override) for name in REFERENCE_FILES)))
+
+
+@lru_cache(maxsize=8)
+def _broken(override: Path | None, _stamps: tuple[Stamp, ...]) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for name in REFERENCE_FILES:
         try:
@@ -95,7 +128,7 @@ def broken_reference(override: Path | None = None) -> dict[str, str]:
         except ReferenceRefused as refused:
             words = str(refused)
             found.setdefault(words.partition(".csv")[0], words)
-    return found
+    return tuple(found.items())
 
 
 def unknown_reference(override: Path) -> list[str]:
@@ -114,9 +147,7 @@ def _near(name: str, known: list[str]) -> str:
 
 def _place_codes(override: Path | None) -> list[str]:
     """The code of every place that a reference row may be about."""
-    files = {"boroughs": "code", "other_places": "code", "area_commands": "area"}
-    files |= {name: "code" for name in REFERENCE_FILES if name.startswith("wards_")}
-    return ["TP", *(code for name, column in files.items() for code in read_reference(name, override)[column])]
+    return ["TP", *(code for name, column in _PLACES.items() for code in read_reference(name, override)[column])]
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import polars as pl
-from scipy import stats
+from scipy import special  # type: ignore[import-untyped,unused-ignore]
 
 from tp_metrics.stats.sequence import numbers
 
@@ -73,9 +73,19 @@ def share_by_chance(events: float, places: int, *, share: float = 0.05) -> float
     if events == 0:
         return None
     mean = events / places
-    begins = float(stats.poisson.isf(share, mean))
-    above, at_least = (float(stats.poisson.sf(count, mean)) for count in (begins, begins - 1))
+    begins = _exceeded(share, mean)
+    above = float(special.pdtrc(begins, mean))
+    at_least = float(special.pdtrc(begins - 1, mean)) if begins else 1.0
     return min(1.0, at_least + begins * (share - above) / mean)
+
+
+def _exceeded(share: float, mean: float) -> int:
+    """The fewest events that a share of places, or less of them, exceed by chance (Poisson)."""
+    if share == 1:
+        return 0
+    count = math.ceil(float(special.pdtrik(1 - share, mean)))
+    fewer = count > 0 and float(special.pdtr(count - 1, mean)) >= 1 - share
+    return count - 1 if fewer else max(count, 0)
 
 
 def _proper(share: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-from scipy import stats
+from scipy import special  # type: ignore[import-untyped,unused-ignore]
 
 from tp_metrics.stats.sequence import in_time_order, numbers, series_columns
 
@@ -68,5 +68,5 @@ def _line(values: np.ndarray, confidence: float) -> tuple[float | None, ...]:
     scatter = np.sqrt((rest**2).sum() / (count - 2))
     away = (count - steps.mean()) ** 2 / ((steps - steps.mean()) ** 2).sum()
     expected = start + slope * count
-    reach = stats.t.ppf((1 + confidence) / 2, count - 2) * scatter * np.sqrt(1 + 1 / count + away)
+    reach = special.stdtrit(count - 2, (1 + confidence) / 2) * scatter * np.sqrt(1 + 1 / count + away)
     return (float(expected), float(expected - reach), float(expected + reach), float(slope))

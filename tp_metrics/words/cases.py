@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from tp_metrics.words.judgements import ARROWS, RULES, SIGNALS
 from tp_metrics.words.numbers import DASH, number, per_cent, points, share_text
+from tp_metrics.words.once import once
 from tp_metrics.words.windows import day, month
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ FIELDS = {
 }
 
 
+@lru_cache(maxsize=512)
 def measure_of(name: str) -> Measure:
     """A measure by its id."""
     from tp_metrics.review import measure_of as of_review  # measures belong to the catalogue, which the review may read
@@ -98,6 +101,7 @@ def exception_words(row: Mapping[str, Any]) -> str:
     return f"{said}. {kind[:1].upper()}{kind[1:]}: {found_by(row)}{since}."
 
 
+@once
 def board_table(board: Board, ways: Sequence[str | None]) -> pl.DataFrame:
     """The exceptions of some ways as rows for a reader, the largest effect first."""
     texts = ("What", "Measure", "Place", "Now", "Change", "Found by", "First seen", "Peers", "Case")
@@ -122,6 +126,7 @@ def board_table(board: Board, ways: Sequence[str | None]) -> pl.DataFrame:
     return made.select(order).drop(silent)
 
 
+@once
 def shown_rows(board: Board, ways: Sequence[str | None]) -> list[dict[str, Any]]:
     """The rows of a board of some ways; what is no exception now is among "None"."""
     return [row for row in board.rows.iter_rows(named=True) if row["way"] in ways]
@@ -143,6 +148,7 @@ def board_strip(board: Board) -> str:
     )
 
 
+@once
 def board_title(board: Board, place: str) -> str:
     """The page's first line: how many concerns there are, and how many of them nobody has answered."""
     concerns = board.rows.filter(pl.col("way") == "concern").height

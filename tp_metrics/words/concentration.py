@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tp_metrics.words.numbers import per_cent
+from tp_metrics.words.once import once
 from tp_metrics.words.review import listed
 from tp_metrics.words.windows import rows_period
 
@@ -43,6 +44,7 @@ def _in_brackets(name: str) -> str:
     return f"{ward} ({borough})" if borough else ward
 
 
+@once
 def concentration_table(found: Concentration) -> pl.DataFrame:
     """The wards, the highest first, with the share of the total that they and all before them hold."""
     total = pl.col("value").sum()

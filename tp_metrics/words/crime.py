@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tp_metrics.words.numbers import per_cent
+from tp_metrics.words.once import once
 from tp_metrics.words.sentences import subject
 from tp_metrics.words.windows import period
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tp_metrics.review import Season
 
 
+@once
 def season_title(found: Season) -> str:
     """When an offence is most and least frequent: "Robbery: most in March (+15 % a day), least in August (−15 %)"."""
     title = subject(found.result)
@@ -27,6 +29,7 @@ def season_title(found: Season) -> str:
     return f"{title}: {most}, least in {month_name[low]} ({per_cent(less)})"
 
 
+@once
 def season_table(found: Season) -> pl.DataFrame:
     """The months of a performance year with their distance from an average day."""
     return found.rows.select(

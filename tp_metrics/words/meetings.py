@@ -10,6 +10,7 @@ import polars as pl
 
 from tp_metrics.words.judgements import signal_mark
 from tp_metrics.words.numbers import DASH, change, value
+from tp_metrics.words.once import once
 from tp_metrics.words.sentences import headline
 from tp_metrics.words.windows import day, period
 
@@ -133,6 +134,7 @@ def risks_title(found: Sequence[Risk]) -> str:
     return f"Risks: {watched} of {len(found)} are watched by a live figure"
 
 
+@once
 def strand_table(strand: Strand) -> pl.DataFrame:
     """The measures of a strand: this year, change, signal, window."""
     rows = [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tp_metrics.words.numbers import number, per_cent, plain, points, signed, value
+from tp_metrics.words.once import once
 from tp_metrics.words.review import listed
 from tp_metrics.words.windows import period
 
@@ -46,6 +47,7 @@ def pounds(amount: float | None) -> str:
     return f"£{plain(amount / 1e6)} m" if abs(amount) >= 1e6 else f"£{round(amount, -3):,.0f}"
 
 
+@once
 def value_headline(found: Value) -> str:
     """The page's first line: what the place costs, and its change on a year before."""
     whole = found.whole
@@ -56,6 +58,7 @@ def value_headline(found: Value) -> str:
     return f"Value for money, {place}: {pounds(whole['cost'])} a year at standard costs ({moved})"
 
 
+@once
 def outcomes_words(found: Value) -> str:
     """What came of crime, confidence and satisfaction meanwhile, with the change on a year before."""
     said = "; ".join(told for one in found.results if (told := _outcome(one)))
@@ -78,6 +81,7 @@ def _outcome(answer: Result) -> str:
     return f"{title} {value(figure, measure)}" + (f" ({change})" if change else "")
 
 
+@once
 def value_windows(found: Value) -> str:
     """Over which window each figure is counted."""
     shown = [one for one in (*found.strengths[:1], *found.results) if one.figure.value is not None]
@@ -90,6 +94,7 @@ def value_windows(found: Value) -> str:
     return "; ".join(f"{listed(titles)}: {span}" for span, titles in spans.items())
 
 
+@once
 def value_table(found: Value) -> pl.DataFrame:
     """The place and its boroughs: people, cost and its change, and each outcome with its change."""
     columns = [
@@ -109,6 +114,7 @@ def value_table(found: Value) -> pl.DataFrame:
     return table.drop(name for name in table.columns if table[name].null_count() == table.height)
 
 
+@once
 def value_quadrant_title(found: Value, outcome: Result) -> str:
     """How many boroughs cost less and did better: the finding of cost against outcome."""
     moved = pl.col(f"{outcome.measure.id}_change")
@@ -159,6 +165,7 @@ def plain_percent(share: float) -> str:
     return f"{share:g} %"
 
 
+@once
 def fewer_table(found: Fewer) -> pl.DataFrame:
     """The boroughs that would carry more than today's highest, now and then."""
     return found.over.select(

@@ -5,10 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
-
-if TYPE_CHECKING:
-    from tp_metrics.results import Result
+from typing import Any, TypeVar
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 
@@ -17,16 +14,18 @@ def once(work: Work) -> Work:
     """The function of one result or of several, whose answer is kept until one of them is gone.
 
     Results are told apart by identity: a rerun of a page asks for the very same ones, and two of equal figures may
-    have different rows. What is kept is as bounded as the results themselves are.
+    have different rows. What is kept is as bounded as the results themselves are. Anything else that is worked out
+    from an edition once and kept, as boards and drivers are, may stand for a result; what is given beside it takes
+    part in the key.
     """
-    kept: dict[tuple[int, ...], Any] = {}
+    kept: dict[tuple[Any, ...], Any] = {}
 
     @wraps(work)
-    def answer(given: Result | Sequence[Result]) -> Any:
+    def answer(given: Any, *more: Any) -> Any:
         results = tuple(given) if isinstance(given, Sequence) else (given,)
-        key = tuple(map(id, results))
+        key = (*map(id, results), *(tuple(one) if isinstance(one, list) else one for one in more))
         if key not in kept:
-            made = work(given)
+            made = work(given, *more)
             for result in results:
                 weakref.finalize(result, kept.pop, key, None).atexit = False
             kept[key] = made

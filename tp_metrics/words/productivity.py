@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tp_metrics.words.numbers import per_cent
+from tp_metrics.words.once import once
 from tp_metrics.words.review import listed
 from tp_metrics.words.windows import against, period, short_against, short_period
 
@@ -40,7 +41,8 @@ PARTS_HELP = (
 def funnel_title(result: Result, limited: pl.DataFrame) -> str:
     """Which boroughs stand apart from the others by more than chance and their usual spread."""
     title = result.measure.title
-    over, under = (sorted(limited.filter(pl.col("outside_998") == side)["place"]) for side in ("above", "below"))
+    sides = limited.select("place", "outside_998").rows()
+    over, under = (sorted(place for place, at in sides if at == side) for side in ("above", "below"))
     if not over and not under:
         return f"{title}: no borough stands apart from the others' usual spread"
     said = [f"{listed(names)} {side}" for names, side in ((over, "above"), (under, "below")) if names]
@@ -79,6 +81,7 @@ def funnel_table(result: Result, limited: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
+@once
 def quadrant_table(found: Quadrant) -> pl.DataFrame:
     """The boroughs of a quadrant with both figures."""
     return found.rows.select(
@@ -88,6 +91,7 @@ def quadrant_table(found: Quadrant) -> pl.DataFrame:
     ).sort("Place")
 
 
+@once
 def quadrant_title(found: Quadrant) -> str:
     """Where demand is high and output low."""
     demand, output = found.demand.measure.title, found.output.measure.title.lower()

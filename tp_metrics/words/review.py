@@ -11,6 +11,7 @@ import polars as pl
 
 from tp_metrics.words.judgements import outlook_words, projected, rag_mark, signal_mark
 from tp_metrics.words.numbers import DASH, change, number, per_cent, share_text, value
+from tp_metrics.words.once import once
 from tp_metrics.words.sentences import subject
 from tp_metrics.words.windows import against, day, period, short_period
 
@@ -216,6 +217,7 @@ def shortfalls(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
     return [(title, said) for _, title, said in sorted(found)]
 
 
+@once
 def drivers_table(found: Drivers) -> pl.DataFrame:
     """What each part contributed to a change: now, a year before, change, share of the whole change in per cent."""
     return found.parts.select(
