@@ -13,6 +13,8 @@ import streamlit as st
 
 #: Rows beyond which a table is cut on the screen; its download has them all.
 MOST = 2000
+#: What stands in a cell that is not known.
+NOT_KNOWN = "–"
 
 
 def file_name(title: str, *, demonstration: bool = False) -> str:
@@ -77,6 +79,7 @@ def table(
         height=height,
         key=key,
         alt=alt or title,
+        placeholder=NOT_KNOWN,
         **choosing,
     )
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -5,7 +5,22 @@ from tp_metrics.review.cases import Aftermath, Board, aftermath, board, clear_si
 from tp_metrics.review.concentration import Concentration, concentration
 from tp_metrics.review.drivers import Drivers, drivers
 from tp_metrics.review.emerging import emerging
+from tp_metrics.review.equality import (
+    ASKED_OF_ALL,
+    Equality,
+    Together,
+    equality,
+    together,
+)
+from tp_metrics.review.gap_years import GapYears, gap_years
 from tp_metrics.review.meetings import Meeting, Sitting, icalendar, meetings, roles, sittings, theme_owners
+from tp_metrics.review.peers import (
+    Moves,
+    Standing,
+    both_windows,
+    every_standing,
+    standing,
+)
 from tp_metrics.review.productivity import (
     DEMAND,
     LOADS,
@@ -17,10 +32,17 @@ from tp_metrics.review.productivity import (
     shares,
     strength,
 )
+from tp_metrics.review.respondents import Sample, sample
 from tp_metrics.review.risks import Risk, Strand, risks, strands
 from tp_metrics.review.scorecard import SCORECARD, Line, scorecard
 from tp_metrics.review.screening import Screen, measure_of, screen, screened_measures, title_of
 from tp_metrics.review.season import Season, season
+from tp_metrics.review.similar import (
+    NEAREST,
+    Similar,
+    indicators,
+    similar,
+)
 from tp_metrics.review.since import Since, revised, since
 from tp_metrics.review.value import (
     OUTCOMES,
@@ -36,8 +58,10 @@ from tp_metrics.review.value import (
 )
 
 __all__ = [
+    "ASKED_OF_ALL",
     "DEMAND",
     "LOADS",
+    "NEAREST",
     "OUTCOMES",
     "OUTPUT",
     "ROLES",
@@ -47,28 +71,40 @@ __all__ = [
     "Concentration",
     "Costs",
     "Drivers",
+    "Equality",
     "Fewer",
+    "GapYears",
     "Line",
     "Meeting",
+    "Moves",
     "Quadrant",
     "Risk",
+    "Sample",
     "Screen",
     "Season",
+    "Similar",
     "Since",
     "Sitting",
+    "Standing",
     "Strand",
+    "Together",
     "Value",
     "aftermath",
     "board",
+    "both_windows",
     "clear_since",
     "concentration",
     "drivers",
     "emerging",
     "entered_anew",
+    "equality",
+    "every_standing",
     "fewer",
     "funded",
     "funnelled",
+    "gap_years",
     "icalendar",
+    "indicators",
     "less_funding",
     "load_rate",
     "measure_of",
@@ -78,19 +114,23 @@ __all__ = [
     "revised",
     "risks",
     "roles",
+    "sample",
     "scorecard",
     "screen",
     "screened_measures",
     "season",
     "seen",
     "shares",
+    "similar",
     "since",
     "sittings",
     "splits",
     "standard_costs",
+    "standing",
     "strands",
     "strength",
     "theme_owners",
     "title_of",
+    "together",
     "value",
 ]
