@@ -16,8 +16,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 PAGES = (
     "pages/strategic/performance_review.py",
     "pages/area/wards.py",
+    "pages/area/peers.py",
     "pages/public/confidence.py",
     "pages/public/satisfaction.py",
+    "pages/public/equality.py",
     "pages/operations/priority_crime.py",
     "pages/operations/productivity.py",
     "pages/about/measures.py",

@@ -42,10 +42,10 @@ def opening(found: Any) -> None:
     st.title(tp.words.equality_headline(found), anchor=False)
     parts = ("**Do all groups say the same of their police?**", tp.words.certainty(found))
     st.caption(" ".join(part for part in (*parts, tp.words.source_line(found.answer)) if part))
-    if said := tp.words.wider(found.answer) or tp.words.missing(found.answer):
-        st.info(said, icon=":material/info:")
-    elif found.rows.is_empty():
-        st.info(tp.words.no_groups(found), icon=":material/info:")
+    groups = tp.words.no_groups(found) if found.rows.is_empty() and found.answer.window else ""
+    for said in (tp.words.wider(found.answer), tp.words.missing(found.answer) or groups):
+        if said:
+            st.info(said, icon=":material/info:")
     if said := " ".join(part for part in (tp.words.pooled_words(found), tp.words.withheld_words(found)) if part):
         st.markdown(said)
 

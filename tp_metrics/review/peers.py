@@ -18,6 +18,9 @@ from tp_metrics.stats import mover, newcombe, rate_ratio_change
 
 #: The windows that are set side by side.
 SHORT, LONG = "rolling 3 months", "rolling 12 months"
+#: Why a borough has no standing.
+NO_BASE = "published without a base, so that a difference from its peers cannot be told from chance"
+TOO_FEW = "too few of the group have a figure"
 #: The statuses of a group: that of the reference file stands in its rows, this is of one that is tried out.
 TRIED = "candidate"
 
@@ -97,7 +100,7 @@ def standing(edition: Edition, measure: str, selection: Selection, tried: tuple[
     if tried is None:
         found = answer.judgement.peers
     moved = _moves(edition, beside, selection.place, spread) if found else None
-    note = "" if found else "too few of the group have a figure"
+    note = "" if found else NO_BASE if answer.figure.base is None and compared.kind == "proportion" else TOO_FEW
     return Standing(answer, beside, found, moved, codes, status, note)
 
 

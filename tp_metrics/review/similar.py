@@ -107,7 +107,7 @@ def _similar(edition: Edition, chosen: tuple[str, ...], nearest: int) -> Similar
     scores = values.drop_nulls().select("code", *(one.fill_nan(0.0) for one in spread))
     pairs = scores.join(scores, how="cross", suffix="_peer").filter(pl.col("code") != pl.col("code_peer"))
     squares = pl.sum_horizontal((pl.col(name) - pl.col(f"{name}_peer")) ** 2 for name in chosen)
-    ordered = pairs.select("code", peer="code_peer", distance=squares.sqrt()).sort("code", "distance", "peer")
+    ordered = pairs.select("code", peer="code_peer", distance=squares.sqrt().round(9)).sort("code", "distance", "peer")
     ranked = ordered.with_columns(rank=pl.int_range(1, pl.len() + 1).over("code").cast(pl.Int64))
     neighbours = ranked.filter(pl.col("rank") <= nearest).select("code", "peer", "rank", "distance")
     source = f"Candidate group: {nearest} nearest London boroughs on {', '.join(chosen)}; standard scores; not iQuanta"

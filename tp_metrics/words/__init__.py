@@ -24,7 +24,6 @@ from tp_metrics.words.crime import detection_words, overlap_words, season_table,
 from tp_metrics.words.equality import (
     EQUALITY_HELP,
     GAP_KEY,
-    NOT_SEEN,
     certainty,
     equality_headline,
     gap_card,
@@ -38,7 +37,6 @@ from tp_metrics.words.equality import (
     overview_words,
     pair,
     pooled_words,
-    sample_words,
     widest,
     withheld_words,
     years_alt,
@@ -50,7 +48,6 @@ from tp_metrics.words.equality_tables import (
     gap_marks,
     groups_marks,
     overview_table,
-    sample_table,
     year_marks,
     years_table,
 )
@@ -124,18 +121,13 @@ from tp_metrics.words.money import (
 )
 from tp_metrics.words.numbers import DASH, change, interval, number, points, signed, value
 from tp_metrics.words.peers import (
-    BUILDER_HELP,
     ILLUSTRATIVE,
     RANK_HELP,
-    WHERE_TO,
-    candidate_table,
-    candidate_words,
     every_table,
     every_title,
     group_words,
     mean_words,
     moves_words,
-    neighbours_table,
     no_short,
     no_standing,
     peers_alt,
@@ -162,6 +154,7 @@ from tp_metrics.words.productivity import (
     strength_table,
     strength_words,
 )
+from tp_metrics.words.respondents import NOT_SEEN, sample_table, sample_words
 from tp_metrics.words.review import (
     drivers_table,
     drivers_words,
@@ -189,6 +182,7 @@ from tp_metrics.words.sentences import (
     wider,
     windows_line,
 )
+from tp_metrics.words.similar import BUILDER_HELP, WHERE_TO, candidate_words, neighbours_table
 from tp_metrics.words.tables import (
     groups_table,
     measures_table,
@@ -231,7 +225,6 @@ __all__ = [
     "board_strip",
     "board_table",
     "board_title",
-    "candidate_table",
     "candidate_words",
     "category",
     "caveats",

@@ -8,30 +8,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tp_metrics.periods import month_text
-from tp_metrics.words.numbers import DASH, per_cent, points
+from tp_metrics.words.numbers import DASH, per_cent, points, value
 from tp_metrics.words.once import once
 from tp_metrics.words.review import listed
 from tp_metrics.words.sentences import asked, category_name, dimension, named, people, subject
 from tp_metrics.words.windows import period
 
 if TYPE_CHECKING:
-    from tp_metrics.results import Result
-    from tp_metrics.review import Equality, GapYears, Sample, Together
+    from tp_metrics.review import Equality, GapYears, Together
 
-#: How many women and men, and people of each age, there are is in no reference file of boroughs.
-NO_YARDSTICK = (
-    "No reference file of this dashboard says how many women and men, people of each age or disabled people live in a "
-    "place, so whether they are missing from the sample cannot be said; only BME and White residents are known, from "
-    "the census of 2011, children among them."
-)
-NO_VICTIMS = (
-    "These are interviews with victims of crime. Who all the victims were is not published, and residents are no "
-    "yardstick for them: whether a group is missing from this sample cannot be said."
-)
-NOT_SEEN = (
-    "The shares are of those who answered the question. Who refused to be interviewed, or could not be reached, is in "
-    "no figure here; nor are religion, sexual orientation and the other characteristics of the Equality Act 2010."
-)
 EQUALITY_HELP = (
     "A gap is clear where its 95 % interval leaves out nought; of 20 gaps that are none, one is clear by chance. A gap "
     "stands where, of all that stand on this page, one in ten is expected to be chance (Benjamini and Hochberg). "
@@ -87,33 +72,33 @@ def span(window: str) -> str:
 
 @once
 def equality_headline(found: Equality) -> str:
-    """The page's first line: the widest clear gap of a measure, or that there is none.
+    """The page's first line: the figure of all, and the widest clear gap between groups, or that there is none.
 
-    "Police do a good job locally: people aged 65+ are 5.4 points above everyone else (68 % against 63 %), the widest of
-    5 clear gaps, April to December 2010".
+    "Police do a good job locally: 63 % of all, April to December 2010; people aged 65+ are 5.4 points above everyone
+    else (68 % against 63 %), the widest of 6 clear gaps".
     """
     answer = found.answer
     if answer.figure.value is None:
         return f"{subject(answer)}: no figure, {asked(answer)}"
+    whole = f"{subject(answer)}: {value(answer.figure, answer.measure)} of all, {period(answer.figure)}"
     if found.rows.is_empty():
-        return f"{subject(answer)}: no figures by sex, age, ethnicity or disability, {period(answer.figure)}"
+        return f"{whole}; no figures by sex, age, ethnicity or disability"
     if found.gaps.is_empty():
-        return f"{subject(answer)}: too few interviews to compare any group, {period(answer.figure)}"
+        return f"{whole}; too few interviews to compare any group"
+    row = (found.clear if found.clear.height else found.gaps).row(0, named=True)
+    who, pooled = people(row["dimension"], row["category"]), f", {when(row)}" if row["pooled"] else ""
+    widest_one = f"{who} are {size(row)} ({both(row)}{pooled})"
     if found.clear.is_empty():
-        row = found.gaps.row(0, named=True)
         return (
-            f"{subject(answer)}: none of {found.gaps.height} gaps is more than chance in who was asked; the widest, "
-            f"{people(row['dimension'], row['category'])}, is {size(row)}, {when(row, answer)}"
+            f"{whole}; none of {found.gaps.height} gaps is more than chance in who was asked, the widest: {widest_one}"
         )
-    row, count = found.clear.row(0, named=True), found.clear.height
-    who = people(row["dimension"], row["category"])
-    among = "the only clear gap" if count == 1 else f"the widest of {count} clear gaps"
-    return f"{subject(answer)}: {who} are {size(row)} ({both(row)}), {among}, {when(row, answer)}"
+    count = found.clear.height
+    return f"{whole}; {widest_one}, {'the only clear gap' if count == 1 else f'the widest of {count} clear gaps'}"
 
 
-def when(row: dict[str, Any], answer: Result) -> str:
-    """The window of a gap, and that it is pooled where it is."""
-    return f"pooled over {span(row['window'])}" if row["pooled"] else period(answer.figure)
+def when(row: dict[str, Any]) -> str:
+    """The longer window that a gap is pooled over."""
+    return f"pooled over {span(row['window'])}"
 
 
 @once
@@ -205,7 +190,8 @@ def gaps_title(found: Equality) -> str:
     """The finding of the chart of gaps."""
     if found.gaps.is_empty():
         return "Gaps between groups: too few interviews to say"
-    return f"{found.clear.height} of {found.gaps.height} gaps are more than chance in who was asked"
+    count = found.clear.height
+    return f"{count} of {found.gaps.height} gaps {'is' if count == 1 else 'are'} more than chance in who was asked"
 
 
 @once
@@ -261,37 +247,6 @@ def years_foot(years: GapYears) -> str:
     within = breaks.filter(pl.col("first_day") > first)
     told = " ".join(f"{month_text(row['first_day'])}: {row['words']}" for row in within.iter_rows(named=True))
     return f"{said} {told} A gap is less touched by such a break than a level, but is not free of it." if told else said
-
-
-@once
-def sample_words(asked_of: Sample) -> str:
-    """Who is missing from the sample, as far as it can be said."""
-    rows = asked_of.rows
-    if rows.is_empty():
-        return "No interviews by group are known."
-    bme = rows.filter((pl.col("category") == "BME") & pl.col("residents").is_not_null()).to_dicts()
-    said = []
-    for row in bme:
-        short = round(row["share"] - row["residents"], 1)
-        in_it = row["lower"] <= row["residents"] <= row["upper"]
-        amount = f"{points(abs(short)).removeprefix('+')} {'fewer' if short < 0 else 'more'} than among residents"
-        told = "as many as among residents" if in_it else amount
-        after = "" if row["weighted"] is None else f", {per_cent(row['weighted'])} after weighting"
-        said.append(
-            f"BME people gave {per_cent(row['share'])} of the interviews{after}; they are {per_cent(row['residents'])} "
-            f"of residents (census of 2011): {told}."
-        )
-    silent = rows.filter(pl.col("category") == "not known")
-    told = everyone_of(
-        [f"{head(row['dimension']).lower()} {per_cent(row['share'])}" for row in silent.iter_rows(named=True)]
-    )
-    said.append(f"Of all who answered, these gave no answer to the characteristic: {told}.")
-    nobody = rows.filter((pl.col("records") == 0) & (pl.col("category") != "not known"))
-    if nobody.height:
-        names = [category_name(row["dimension"], row["category"]) for row in nobody.iter_rows(named=True)]
-        said.append(f"Nobody at all was asked among: {everyone_of(names)}.")
-    said.append(NO_YARDSTICK if asked_of.found.measure.theme == "confidence" else NO_VICTIMS)
-    return " ".join(said)
 
 
 def gap_card(row: dict[str, Any] | None) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from tp_metrics.words.once import once
 from tp_metrics.words.sentences import category_name, people
 
 if TYPE_CHECKING:
-    from tp_metrics.review import Equality, GapYears, Sample, Together
+    from tp_metrics.review import Equality, GapYears, Together
 
 
 @once
@@ -137,29 +137,4 @@ def _gap_table(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("base").round(0).cast(pl.Int64).alias("Effective base"),
         pl.col("window").alias("Window"),
         note.alias("Note"),
-    )
-
-
-@once
-def sample_table(asked_of: Sample) -> pl.DataFrame:
-    """Each group's share of the interviews, before and after weighting, beside its share of residents."""
-    rows = asked_of.rows
-    named_rows = rows.to_dicts()
-    names = [
-        "Gave no answer" if row["category"] == "not known" else category_name(row["dimension"], row["category"])
-        for row in named_rows
-    ]
-    table = rows.select(
-        pl.Series("Group", names, dtype=pl.String),
-        pl.Series("By", [head(row["dimension"]) for row in named_rows], dtype=pl.String),
-        pl.col("records").alias("Interviews"),
-        pl.col("share").alias("Share of interviews, %"),
-        pl.col("lower").alias("95 % from"),
-        pl.col("upper").alias("95 % to"),
-        pl.col("weighted").alias("After weighting, %"),
-        pl.col("residents").alias("Share of residents, %"),
-        pl.col("window").alias("Window"),
-    )
-    return table.drop(
-        name for name in ("Share of residents, %",) if table.height and table[name].null_count() == table.height
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from tp_metrics.words.equality import everyone_of
 from tp_metrics.words.numbers import DASH, number, per_cent, points, signed, value
 from tp_metrics.words.once import once
 from tp_metrics.words.sentences import known, subject
@@ -14,7 +15,7 @@ from tp_metrics.words.windows import against, period
 
 if TYPE_CHECKING:
     from tp_metrics.results import Result
-    from tp_metrics.review import Similar, Standing
+    from tp_metrics.review import Standing
 
 ORDINALS = ("", "second ", "third ", "fourth ", "fifth ", "sixth ", "seventh ", "eighth ", "ninth ", "tenth ")
 POSITIONS = {"better": "better than its peers", "worse": "worse than its peers", "in line": "in line with its peers"}
@@ -28,20 +29,6 @@ RANK_HELP = (
     "from the best; its 90 % interval is simulated from the chance in counting or asking alone, so that ranks are less "
     "sure than it says."
 )
-BUILDER_HELP = (
-    "Each indicator becomes a standard score over the 32 boroughs, so that none counts for more because of its unit; "
-    "nearest is by straight distance over all that are chosen. Figures of crime or of surveys are not offered: peers "
-    "that are chosen by what they are compared in would always look alike."
-)
-WHERE_TO = (
-    "The file has the columns of the reference file. To put it in force, check it, save it as reference/peers.csv in "
-    "the data folder (TP_DATA), and publish: the groups change with the next edition, and no edition before it."
-)
-
-
-def everyone(names: Sequence[str]) -> str:
-    """All of the names as a sentence lists them."""
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def placed(result: Result, code: str) -> str:
@@ -68,14 +55,26 @@ def peers_headline(found: Standing) -> str:
     title = f"{found.measure.title}, {answer.figure.place}"
     if answer.figure.value is None:
         return f"{subject(answer)}: no figure to compare, {period(answer.figure)}"
-    if stood is None:
-        return f"{title}: {value(answer.figure, answer.measure)}, with no place among similar boroughs"
     where = placed(found.compared, answer.figure.code)
+    if stood is None:
+        among = f"{where} similar boroughs" if where and not unlike(found) else "with no place among similar boroughs"
+        return f"{title}: {own_value(found)}, {among}, {period(answer.figure)}"
     own, theirs = number(stood.own, found.measure), number(stood.value, found.measure)
     verdict = f"; {POSITIONS[stood.position]}" if stood.position else ""
     others = f"the other {len(stood.codes)} together"
     spoken = f"{where} similar boroughs, {own} against {theirs} for {others}"
     return f"{title}: {spoken}, {period(answer.figure)}{verdict}"
+
+
+def own_value(found: Standing) -> str:
+    """The borough's own figure in what is compared."""
+    figures = (figure for figure in found.compared.figures if figure.code == found.answer.figure.code)
+    return value(next(figures, found.answer.figure), found.measure)
+
+
+def unlike(found: Standing) -> bool:
+    """Whether the figure grows with the size of a borough, so that an order says nothing."""
+    return found.measure.kind in ("count", "stock")
 
 
 def no_standing(found: Standing) -> str:
@@ -84,7 +83,7 @@ def no_standing(found: Standing) -> str:
         return ""
     if not found.codes:
         return f"No group of similar boroughs is known for {found.answer.figure.place}; build one below."
-    if found.measure.kind == "stock":
+    if unlike(found):
         return (
             f"{found.measure.title} is a strength: boroughs of unlike size are not held against each other in it. "
             "Choose what each officer answers for, or a rate."
@@ -147,12 +146,12 @@ def group_words(found: Standing, names: dict[str, str]) -> str:
     """Who the peers are, the nearest first."""
     if not found.codes:
         return ""
-    return f"**Its group**, the most similar first: {everyone([names.get(code, code) for code in found.codes])}."
+    return f"**Its group**, the most similar first: {everyone_of([names.get(code, code) for code in found.codes])}."
 
 
 def peers_title(found: Standing) -> str:
     """The finding of the chart of a group."""
-    where = placed(found.compared, found.answer.figure.code)
+    where = "" if unlike(found) else placed(found.compared, found.answer.figure.code)
     place = found.answer.figure.place
     return f"{found.measure.title}: {place} is {where}" if where else f"{found.measure.title} in the group of {place}"
 
@@ -187,9 +186,9 @@ def _window(one: Standing) -> dict[str, Any]:
     figure, stood, moves = one.answer.figure, one.peers, one.moves
     apart = {"alike": "can be chance", "up": "rose against them", "down": "fell against them"}
     return {
-        figure.place: number(stood.own, one.measure) if stood else DASH,
+        figure.place: number(stood.own, one.measure) if stood else own_value(one),
         "Its peers": number(stood.value, one.measure) if stood else DASH,
-        "Position": placed(one.compared, figure.code) or DASH,
+        "Position": ("" if unlike(one) else placed(one.compared, figure.code)) or DASH,
         "Verdict": (stood.position if stood else None) or DASH,
         "Rank, 1 is best": rank_cell(one),
         f"Change, {figure.place}": moved(moves.own, one) if moves else DASH,
@@ -245,55 +244,3 @@ def every_title(found: Sequence[Standing]) -> str:
         return "Every borough among its own group"
     worse, better = verdicts.count("worse"), verdicts.count("better")
     return f"Of {len(found)} boroughs, {worse} worse and {better} better than their own groups"
-
-
-def indicators_title(name: str, titles: dict[str, str]) -> str:
-    """An indicator as a button says it."""
-    return titles.get(name, name)
-
-
-def candidate_words(now: Standing, tried: Standing, names: dict[str, str]) -> str:
-    """What a candidate group would change: who stays, who comes and goes, and the borough's place in it."""
-    place = now.answer.figure.place
-    stay = [code for code in tried.codes if code in now.codes]
-    come = [names[code] for code in tried.codes if code not in now.codes]
-    go = [names[code] for code in now.codes if code not in tried.codes]
-    said = f"{place} would keep {len(stay)} of its {len(now.codes)} peers"
-    said += f"; {everyone(come)} would come in" if come else ""
-    said += f"; {everyone(go)} would go" if go else ""
-    was, would = placed(now.compared, now.answer.figure.code), placed(tried.compared, now.answer.figure.code)
-    if was and would and tried.peers:
-        theirs = number(tried.peers.value, tried.measure)
-        verdict = f", {POSITIONS[tried.peers.position]}" if tried.peers.position else ""
-        said += f". In {tried.measure.title.lower()} it would be {would} instead of {was}, against {theirs}{verdict}"
-    return f"{said}."
-
-
-@once
-def candidate_table(found: Similar) -> pl.DataFrame:
-    """Every borough with its neighbours, the nearest first, and their distances."""
-    names = dict(found.values.select("code", "place").iter_rows())
-    return found.neighbours.select(
-        pl.col("code").replace_strict(names, default=None).alias("Borough"),
-        pl.col("peer").replace_strict(names, default=None).alias("Peer"),
-        pl.col("rank").alias("Nearest first"),
-        pl.col("distance").alias("Distance"),
-    )
-
-
-def neighbours_table(found: Similar, code: str, codes: Sequence[str]) -> pl.DataFrame:
-    """A borough and its candidate peers with every chosen indicator; whether each is a peer now."""
-    rank = found.neighbours.filter(pl.col("code") == code).select("peer", "rank", "distance")
-    rows = found.values.join(rank, left_on="code", right_on="peer", how="left")
-    mine = rows.filter((pl.col("code") == code) | pl.col("rank").is_not_null()).sort("rank", nulls_last=False)
-    now = pl.when(pl.col("code") == code).then(None).when(pl.col("code").is_in(list(codes))).then(pl.lit("yes"))
-    whole = {name for name in found.indicators if (found.values[name].drop_nulls() % 1 == 0).all()}
-    return mine.select(
-        pl.col("place").alias("Place"),
-        now.otherwise(pl.lit("no")).alias("A peer now"),
-        pl.col("distance").alias("Distance"),
-        *(
-            pl.col(name).cast(pl.Int64 if name in whole else pl.Float64).alias(found.titles[name])
-            for name in found.indicators
-        ),
-    )
