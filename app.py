@@ -46,6 +46,13 @@ ROWS = [
         "Any measure on a map of London's wards, and the figures of the ward that is opened.",
     ),
     frame.Row(
+        "pages/area/peers.py",
+        "Similar boroughs",
+        ":material/compare_arrows:",
+        ("area", "borough", "measure", *TIME),
+        "Where a borough stands among those that resemble it; and groups built from indicators.",
+    ),
+    frame.Row(
         "pages/public/confidence.py",
         "Confidence",
         ":material/forum:",
@@ -58,6 +65,13 @@ ROWS = [
         ":material/thumb_up:",
         ("area", "borough", *TIME),
         "Are victims satisfied with what the police did for them?",
+    ),
+    frame.Row(
+        "pages/public/equality.py",
+        "Equality",
+        ":material/balance:",
+        ("area", "borough", *TIME),
+        "Do women and men, ages, ethnicities and disabled people answer alike, and who is missing?",
     ),
     frame.Row(
         "pages/operations/priority_crime.py",

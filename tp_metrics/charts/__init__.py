@@ -17,8 +17,11 @@ from tp_metrics.charts.groups import groups, stages
 from tp_metrics.charts.kept import bare
 from tp_metrics.charts.lorenz import lorenz
 from tp_metrics.charts.multiples import small_multiples, sparkline
-from tp_metrics.charts.places import bars
+from tp_metrics.charts.places import bars, peer_bars
 from tp_metrics.charts.quadrant import quadrant
+from tp_metrics.charts.rungs import (
+    rungs,
+)
 from tp_metrics.charts.season import season
 from tp_metrics.charts.survival import survival
 from tp_metrics.charts.trend import trend
@@ -35,7 +38,9 @@ __all__ = [
     "governance",
     "groups",
     "lorenz",
+    "peer_bars",
     "quadrant",
+    "rungs",
     "season",
     "small_multiples",
     "sparkline",

@@ -16,7 +16,22 @@ from tp_metrics.review.cases import Aftermath, Board, aftermath, board, clear_si
 from tp_metrics.review.concentration import Concentration, concentration
 from tp_metrics.review.drivers import Drivers, drivers
 from tp_metrics.review.emerging import emerging
+from tp_metrics.review.equality import (
+    ASKED_OF_ALL,
+    Equality,
+    Together,
+    equality,
+    together,
+)
+from tp_metrics.review.gap_years import GapYears, gap_years
 from tp_metrics.review.meetings import Meeting, Sitting, icalendar, meetings, roles, sittings, theme_owners
+from tp_metrics.review.peers import (
+    Moves,
+    Standing,
+    both_windows,
+    every_standing,
+    standing,
+)
 from tp_metrics.review.productivity import (
     DEMAND,
     LOADS,
@@ -28,11 +43,18 @@ from tp_metrics.review.productivity import (
     shares,
     strength,
 )
+from tp_metrics.review.respondents import Sample, sample
 from tp_metrics.review.risks import Risk, Strand, risks, strands
 from tp_metrics.review.satisfaction import ANSWERS, STAGES, answer_shares, let_down, stages_by_group
 from tp_metrics.review.scorecard import SCORECARD, Line, scorecard
 from tp_metrics.review.screening import Screen, measure_of, screen, screened_measures, title_of
 from tp_metrics.review.season import Season, season
+from tp_metrics.review.similar import (
+    NEAREST,
+    Similar,
+    indicators,
+    similar,
+)
 from tp_metrics.review.since import Since, revised, since
 from tp_metrics.review.value import (
     OUTCOMES,
@@ -49,9 +71,11 @@ from tp_metrics.review.value import (
 
 __all__ = [
     "ANSWERS",
+    "ASKED_OF_ALL",
     "BESIDE",
     "DEMAND",
     "LOADS",
+    "NEAREST",
     "OUTCOMES",
     "OUTPUT",
     "ROLES",
@@ -63,34 +87,46 @@ __all__ = [
     "Concentration",
     "Costs",
     "Drivers",
+    "Equality",
     "Fewer",
+    "GapYears",
     "Line",
     "Meeting",
+    "Moves",
     "Promised",
     "Quadrant",
     "Risk",
+    "Sample",
     "Screen",
     "Season",
+    "Similar",
     "Since",
     "Sitting",
+    "Standing",
     "Step",
     "Strand",
+    "Together",
     "Value",
     "aftermath",
     "agenda",
     "answer_shares",
     "board",
     "boroughs_beside",
+    "both_windows",
     "clear_since",
     "concentration",
     "drivers",
     "earlier_edition",
     "emerging",
     "entered_anew",
+    "equality",
+    "every_standing",
     "fewer",
     "funded",
     "funnelled",
+    "gap_years",
     "icalendar",
+    "indicators",
     "less_funding",
     "let_down",
     "load_rate",
@@ -102,21 +138,25 @@ __all__ = [
     "revised",
     "risks",
     "roles",
+    "sample",
     "scorecard",
     "screen",
     "screened_measures",
     "season",
     "seen",
     "shares",
+    "similar",
     "since",
     "sittings",
     "splits",
     "stages_by_group",
     "standard_costs",
+    "standing",
     "strands",
     "strength",
     "theme_of",
     "theme_owners",
     "title_of",
+    "together",
     "value",
 ]

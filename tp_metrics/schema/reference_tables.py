@@ -51,6 +51,16 @@ class BoroughPopulations(Sourced):
     residents = dy.Int64(nullable=False, min=1)
 
 
+class BoroughIndicators(Sourced):
+    """What describes a borough and measures no policing: groups of similar boroughs are built from it."""
+
+    code = dy.String(nullable=False, regex=BOROUGH_CODE, description="a borough's code")
+    indicator = dy.String(nullable=False, regex=IDENTIFIER, description="an indicator's id")
+    title = dy.String(nullable=False, min_length=1)
+    year = dy.Int64(nullable=False, min=1980, max=2060)
+    value = dy.Float64(nullable=False)
+
+
 class Wards(Centred):
     """The wards of one vintage; residents and households of 2011 for the wards of 2011."""
 
@@ -179,6 +189,7 @@ class Sources(dy.Schema):
 SCHEMAS: dict[str, type[dy.Schema]] = {
     "boroughs": Boroughs,
     "borough_populations": BoroughPopulations,
+    "borough_indicators": BoroughIndicators,
     "wards_2011": Wards,
     "wards_2018": Wards,
     "wards_2022": Wards,
@@ -201,6 +212,7 @@ REFERENCE_FILES = tuple(SCHEMAS)
 KEYS: dict[str, tuple[str, ...]] = {
     "boroughs": ("code",),
     "borough_populations": ("code", "year"),
+    "borough_indicators": ("code", "indicator"),
     "wards_2011": ("code",),
     "wards_2018": ("code",),
     "wards_2022": ("code",),
@@ -221,6 +233,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 #: Columns that must hold a code of boroughs.csv.
 BOROUGH_COLUMNS: dict[str, tuple[str, ...]] = {
     "borough_populations": ("code",),
+    "borough_indicators": ("code",),
     "wards_2011": ("borough",),
     "wards_2018": ("borough",),
     "wards_2022": ("borough",),

@@ -200,22 +200,31 @@ def dimension(name: str) -> str:
 
 
 def category(figure: Figure) -> str:
+    """The name of a figure's group under its heading."""
+    return category_name(figure.dimension, figure.category)
+
+
+def category_name(dimension: str, category: str) -> str:
     """The name of a group under its heading: "Women", "15-24", "Disabled"."""
-    if figure.dimension == "disability":
-        return {"yes": "Disabled", "no": "Not disabled"}.get(figure.category, figure.category.capitalize())
-    return {"female": "Women", "male": "Men"}.get(figure.category, figure.category[:1].upper() + figure.category[1:])
+    if dimension == "disability":
+        return {"yes": "Disabled", "no": "Not disabled"}.get(category, category.capitalize())
+    return {"female": "Women", "male": "Men"}.get(category, category[:1].upper() + category[1:])
 
 
 def group(figure: Figure) -> str:
+    """The people of a figure's group."""
+    return people(figure.dimension, figure.category)
+
+
+def people(name: str, category: str) -> str:
     """The people of a group: "women", "people aged 15-24", "disabled people", "victims of burglary"."""
-    name, category = figure.dimension, figure.category
     if said := PEOPLE.get((name, category)):
         return said
     if name == "age band":
         return f"people aged {category}"
     if name == "crime group":
         return f"victims of {category}"
-    return f"{category} people" if name == "ethnicity" else f"{dimension(name).lower()} {category}"
+    return f"{category} people" if name in ("ethnicity", "white / BME") else f"{dimension(name).lower()} {category}"
 
 
 def level_words(result: Result) -> str:
