@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, pictures, tables
+from pages.parts import downloads, pictures
 from pages.parts.careful import careful
 from pages.parts.choosing import asked
 from pages.parts.frame import chosen
@@ -171,7 +171,7 @@ def sample(found: Any) -> None:
             "Who was asked",
             f"{tp.words.NOT_SEEN} {tp.words.source_line(found.answer)}",
             key="sample",
-            columns=tables.columns(tables.shape(frame)),
+            pinned=True,
             height=330,
             demonstration=found.answer.demonstration,
         )
@@ -188,6 +188,6 @@ def table(found: Any) -> None:
             f"{found.answer.measure.title}, by group",
             tp.words.source_line(found.answer),
             key="groups",
-            columns=tables.columns(tables.shape(frame)),
+            pinned=True,
             demonstration=found.answer.demonstration,
         )
