@@ -183,7 +183,7 @@ def table(found: Any) -> None:
     if found.rows.is_empty():
         return
     with careful("the table of groups"):
-        frame = tp.words.equality_table(found)
+        frame = tp.words.equality_lines(found)
         downloads.table(
             frame,
             f"{found.answer.measure.title}, by group",
