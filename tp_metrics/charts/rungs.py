@@ -49,8 +49,8 @@ def rungs(
 ) -> dict[str, Any]:
     """Marks (head, name, value, lower, upper, shown, strong, tip) as points with their 95 % intervals.
 
-    The dashed line stands `at` a value: everyone's, or nought. Strong marks are filled, others are rings in grey; a
-    mark without value leaves its line empty and says why at the right. ValueError where there is no mark.
+    The dashed line stands `at` everyone's value, or nought, with `at_words`. Strong marks are filled, others are rings
+    in grey; a mark without value leaves its line empty and says why at the right. ValueError where there is no mark.
     """
     if not marks:
         raise ValueError("rungs need a mark")
