@@ -82,9 +82,7 @@ def telling(frame: Any) -> Any:
 
 
 def _silent(column: Any) -> bool:
-    return bool(
-        column.null_count() == len(column) or (str(column.dtype) == "String" and (column.fill_null("") == "").all())
-    )
+    return bool(column.null_count() == len(column) or (str(column.dtype) == "String" and not any(column.to_list())))
 
 
 def height(frame: Any, most: Any) -> Any:
