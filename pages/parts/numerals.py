@@ -83,7 +83,8 @@ def telling(frame: Any) -> Any:
 
 def _silent(column: Any) -> bool:
     return bool(
-        column.null_count() == len(column) or (str(column.dtype) == "String" and (column.fill_null("") == "").all())
+        column.null_count() == len(column)
+        or (str(column.dtype) == "String" and column.fill_null("").is_in(["", tp.words.DASH]).all())
     )
 
 

@@ -77,6 +77,7 @@ def table(lines: Sequence[Any]) -> str:
 def _drawn(lines: Sequence[Any]) -> None:
     with careful("the scorecard"):
         rows = tp.words.scorecard_table(lines)
+        wider = any(line.result.figure.code == "MPS" for line in lines)  # which their names then say
         st.dataframe(
             rows.to_arrow(),
             hide_index=True,
@@ -84,8 +85,9 @@ def _drawn(lines: Sequence[Any]) -> None:
             key="scorecard",
             alt="The scorecard: each measure this year against last, its target, signal and projection",
             column_config={
-                "Measure": st.column_config.TextColumn(pinned=True, width=245),
+                "Measure": st.column_config.TextColumn(pinned=True, width=245 if wider else 200),
                 "Theme": st.column_config.TextColumn(width=165),
+                "Change": st.column_config.TextColumn(width=135),
                 "Signal": st.column_config.TextColumn(width=115),
                 "36 months": st.column_config.LineChartColumn(width=110),
                 "Year end": st.column_config.TextColumn(width=170),
