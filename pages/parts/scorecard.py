@@ -118,10 +118,10 @@ def _opened(lines: Sequence[Any]) -> str:
     preferred = next((line.result.measure.id for line in lines if line.exception), next(iter(titles), ""))
     if st.session_state.get("panel") not in titles:
         st.session_state.pop("panel", None)
+    # The preferred one leads, for Streamlit warns of a first choice by index where a row has set another.
     picked = st.selectbox(
         "Open a measure",
-        list(titles),
-        index=list(titles).index(preferred) if preferred in titles else None,
+        sorted(titles, key=lambda name: name != preferred),
         format_func=lambda name: titles.get(name, str(name)),
         key="panel",
         bind="query-params",

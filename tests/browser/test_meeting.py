@@ -25,3 +25,7 @@ def test_a_click_on_a_row_of_the_scorecard_opens_its_panel(desk: Desk, page: Pag
     opened = meeting.link(page)["panel"]
     expect(page.get_by_role("heading", name=f"{opened}: ")).to_be_visible()
     assert page.get_by_role("combobox", name="Open a measure").input_value() == opened
+    with rerun(page):
+        page.get_by_role("radio", name="Exceptions").click()
+    assert meeting.link(page)["panel"] == opened
+    assert desk.warnings() == []
