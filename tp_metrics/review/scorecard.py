@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tp_metrics.editions import Edition
 from tp_metrics.results import Result, Selection, edition_in, result
+from tp_metrics.results.judging import prepare
 
 #: The themes of the Strategic Performance Report, in its order, and the measures that stand under each.
 SCORECARD: dict[str, tuple[str, ...]] = {
@@ -91,4 +92,5 @@ def _kept(folder: Path, selection: Selection) -> tuple[Line, ...]:
             answer = result(edition, name, selection)
             if answer.figure.value is not None:
                 lines.append(Line(theme, answer))
+    prepare([line.result for line in lines])
     return tuple(lines)

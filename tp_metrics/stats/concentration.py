@@ -84,7 +84,8 @@ def _exceeded(share: float, mean: float) -> int:
     if share == 1:
         return 0
     count = math.ceil(special.pdtrik(1 - share, mean))
-    return count - 1 if count > 0 and special.pdtr(count - 1, mean) >= 1 - share else max(count, 0)
+    fewer = count > 0 and bool(special.pdtr(count - 1, mean) >= 1 - share)
+    return count - 1 if fewer else max(count, 0)
 
 
 def _proper(share: float) -> None:
