@@ -32,11 +32,25 @@ ROWS = [
         "What we pay at standard costs, what Londoners get for it, and what fewer officers would mean.",
     ),
     frame.Row(
+        "pages/area/key_performance_review.py",
+        "Key performance review",
+        ":material/fact_check:",
+        ("area", *TIME),
+        "One area command, borough by borough: how it stands, what is done, what is decided.",
+    ),
+    frame.Row(
         "pages/area/wards.py",
         "Wards",
         ":material/map:",
         (*PLACE, "measure", *TIME),
         "Any measure on a map of London's wards, and the figures of the ward that is opened.",
+    ),
+    frame.Row(
+        "pages/area/peers.py",
+        "Similar boroughs",
+        ":material/compare_arrows:",
+        ("area", "borough", "measure", *TIME),
+        "Where a borough stands among those that resemble it; and groups built from indicators.",
     ),
     frame.Row(
         "pages/public/confidence.py",
@@ -51,6 +65,13 @@ ROWS = [
         ":material/thumb_up:",
         ("area", "borough", *TIME),
         "Are victims satisfied with what the police did for them?",
+    ),
+    frame.Row(
+        "pages/public/equality.py",
+        "Equality",
+        ":material/balance:",
+        ("area", "borough", *TIME),
+        "Do women and men, ages, ethnicities and disabled people answer alike, and who is missing?",
     ),
     frame.Row(
         "pages/operations/priority_crime.py",

@@ -9,6 +9,7 @@ import altair as alt
 import polars as pl
 import pytest
 
+from tests.made_results import GOOD_JOB, figure, result
 from tests.test_charts import contrast, marks_of, rows_of, text_of
 from tp_metrics import charts, stats
 from tp_metrics.charts.palette import PALETTES
@@ -17,6 +18,16 @@ from tp_metrics.charts.signals import SIGNALS, apart, brief
 WORDS = {"title": "What is it?", "unit": "offences", "source": "Made-up figures."}
 RISING = [100.0, 104.0, 97.0, 101.0, 99.0, 103.0, 98.0, 102.0, 96.0, 100.0, 99.0, 130.0, None, 101.0]
 SHARES = [0.55, 0.62, 0.95, 0.6, None]
+
+
+#: Shares of the seven answers, the best first, to two questions.
+ANSWERED = {"Contact": [30.0, 30.0, 20.0, 10.0, 5.0, 3.0, 2.0], "Follow-up": [10.0, 20.0, 20.0, 20.0, 10.0, 10.0, 10.0]}
+
+
+def answered(**options):
+    names = ["best", "better", "good", "neither", "bad", "worse", "worst"]
+    shares = {title: pl.DataFrame({"answer": names, "share": parts}) for title, parts in ANSWERED.items()}
+    return charts.answers(shares, result(figure(62.0), measure=GOOD_JOB), **options)
 
 
 def months(count):
@@ -280,6 +291,19 @@ def test_names_that_would_touch_are_left_to_the_tips():
         close, title="T", x="in", y="out", x_words="a", y_words="b", centre=CENTRE, corners=CORNERS, chosen="Borough 3"
     )
     assert set(words_of(spec)) - set(CORNERS) == {"Borough 3", "Borough 7"}
+
+
+def test_answers_part_at_the_middle_of_the_middle_answer_and_fill_the_whole():
+    for theme in ("light", "dark"):
+        alt.Chart.from_dict(answered(theme=theme), validate=True)
+    spec = answered()
+    bars = rows_of(spec, marks_of(spec, "bar")[0])
+    for title, shares in ANSWERED.items():
+        mine = {row["answer"]: row for row in bars if row["question"] == title}
+        assert mine["Neither"]["from"] == -mine["Neither"]["to"] == -shares[3] / 2
+        assert mine["Worst"]["from"] == -(sum(shares[4:]) + shares[3] / 2)
+        assert mine["Best"]["to"] == sum(shares[:3]) + shares[3] / 2
+    assert "are dissatisfied, more than with any other stage" in text_of(spec)
 
 
 def test_a_lorenz_curve_begins_at_nothing_ends_at_all_and_names_the_share_of_the_highest():

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests import planted
+from tests.browser import desk
 
 PROJECT = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -147,6 +148,11 @@ def test_every_code_folder_is_a_package():
     folders = {file.parent for file in tracked() if file.suffix == ".py"} - {PROJECT}
     without = {str(f.relative_to(PROJECT)) for f in folders if not (f / "__init__.py").is_file()}
     assert {name for name in without if name.partition("/")[0] in ("tp_metrics", "pages", "tests")} == set()
+
+
+def test_the_browser_opens_every_page():
+    files = {file.stem for file in (PROJECT / "pages").glob("*/*.py") if file.parent.name != "parts"}
+    assert sorted(desk.PAGES) == sorted(files - {"__init__", "start"})
 
 
 def test_no_page_stands_beside_the_frame():

@@ -11,7 +11,7 @@ import tp_metrics as tp
 from tests.folders import demonstration_folder
 from tp_metrics.ledger import Ledger
 from tp_metrics.review.book import seed_ledger
-from tp_metrics.review.seeding import STANDS_OUT, seed
+from tp_metrics.review.seeding import DECIDED, STANDS_OUT, seed
 
 __all__ = ["demonstration_folder"]
 
@@ -36,12 +36,13 @@ def test_the_entries_are_labelled_and_made_once(demonstration, tmp_path):
     with Ledger(f"sqlite:///{tmp_path / 'ledger.db'}") as ledger:
         count = seed(ledger, tp.editions())
         assert count == sum(map(len, STANDS_OUT.values()))
-        first = ledger.cases(), ledger.actions(), ledger.commentary()
+        first = ledger.cases(), ledger.actions(), ledger.commentary(), ledger.decisions()
+        assert len(first[3]) == sum(map(len, DECIDED.values()))
         assert {case.author for case in first[0]} == {"Demonstration"}
         assert all(case.words.startswith("Demonstration: ") for case in first[0])
         assert {case.status for case in first[0]} >= {"open", "watching", "practice to share"}
         seed(ledger, tp.editions())
-        assert (ledger.cases(), ledger.actions(), ledger.commentary()) == first
+        assert (ledger.cases(), ledger.actions(), ledger.commentary(), ledger.decisions()) == first
 
 
 def test_a_ledger_that_tp_ledger_names_gets_none(demonstration, tmp_path, monkeypatch):

@@ -21,7 +21,7 @@ with head:
     heading(answer, "How much does each officer answer for?")
     meaning(answer)
 
-cards(tp.result(each, selection()) for each in (*RATIOS, *STRENGTH[:2]))
+cards(tp.result(each, asked(each)) for each in (*RATIOS, *STRENGTH[:2]))
 
 left, right = st.columns([3, 2], gap="medium")
 with left:

@@ -115,6 +115,7 @@ def filtered(found: Sequence[Any]) -> list[Any]:
             key="actions",
             bind="query-params",
             required=True,
+            wrap=True,
             label_visibility="collapsed",
         )
         names = meetings()
@@ -140,7 +141,7 @@ def table(found: Sequence[Any]) -> Any:
         f"{len(found)} action{'' if len(found) == 1 else 's'}",
         "From the ledger.",
         key="actions-table",
-        height=min(38 + 35 * max(1, len(found)), 360),
+        height=360,
         columns={"Action": st.column_config.TextColumn(width=420), "State": st.column_config.TextColumn(pinned=True)},
         empty="No action is of this kind.",
         demonstration=chosen().edition.demonstration,

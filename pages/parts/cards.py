@@ -9,17 +9,23 @@ import streamlit as st
 
 import tp_metrics as tp
 
+#: So many cards stand in one row; of more, four.
+ACROSS = 5
 COLOURS = {"better": "blue", "worse": "orange"}
 MEANINGS = {"better": "better", "worse": "worse", "level": "level"}
 
 
 def cards(results: Iterable[Any]) -> None:
-    """One card to a result, in a row that wraps, under the windows that they are counted over."""
-    shown = list(results)
+    """One card to a result that has a figure, under the windows that they are counted over; the others by name."""
+    found = list(results)
+    shown = [one for one in found if one.figure.value is not None] or found[:1]
     signals = tp.words.SIGNAL_KEY if any(one.judgement.signal for one in shown) else ""
     if said := " ".join(part for part in (tp.words.windows_line(shown), signals) if part):
         st.caption(said)
-    with st.grid(len(shown), min_column_width=160, gap="xsmall"):
+    if said := tp.words.cards_note(found):
+        st.caption(said)
+    # With more in a row their titles would be cut.
+    with st.grid(len(shown) if len(shown) <= ACROSS else 4, min_column_width=160, gap="xsmall"):
         for result in shown:
             card(result)
 

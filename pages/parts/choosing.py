@@ -22,6 +22,7 @@ def one_of(key: str, names: Sequence[str], label: str) -> str:
         key=key,
         bind="query-params",
         required=True,
+        wrap=True,
         label_visibility="collapsed",
     )
     return picked if picked in names else names[0]

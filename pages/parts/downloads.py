@@ -11,6 +11,9 @@ from typing import Any
 
 import streamlit as st
 
+import tp_metrics as tp
+from pages.parts import numerals
+
 #: Rows beyond which a table is cut on the screen; its download has them all.
 MOST = 2000
 
@@ -59,24 +62,32 @@ def table(
     key: str,
     alt: str = "",
     columns: Mapping[str, Any] | None = None,
+    pinned: bool = False,
     height: Any = "auto",
     demonstration: bool = False,
     empty: str = "There is nothing to show.",
     on_select: Callable[[], None] | None = None,
 ) -> Any:
-    """A table under its title, with the source and the download below; an empty one says why in `empty`."""
+    """A table under its title, with the source and the download below; an empty one says why in `empty`.
+
+    Numbers are drawn as `numerals` says, but for the `columns` that say otherwise; columns that say nothing are left
+    out. The first column is `pinned` where the others may run out of sight.
+    """
     st.markdown(f"**{title}**")
     if frame.is_empty():
         st.caption(empty)
         return None
+    frame = numerals.telling(frame)
+    config = {**numerals.columns(frame, pinned=pinned), **(columns or {})}
     choosing: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
     drawn = st.dataframe(
-        frame.head(MOST).to_arrow(),
+        numerals.written(frame.head(MOST), config),
         hide_index=True,
-        column_config=columns,
-        height=height,
+        column_config=config,
+        height=numerals.height(frame, height),
         key=key,
         alt=alt or title,
+        placeholder=tp.words.DASH,
         **choosing,
     )
     with st.container(horizontal=True, vertical_alignment="center"):

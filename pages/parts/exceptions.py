@@ -39,6 +39,7 @@ def _switch(label: str, options: Mapping[str, str], key: str) -> str:
         key=key,
         bind="query-params",
         required=True,
+        wrap=True,
         label_visibility="collapsed",
     )
     return picked if picked in options else first
@@ -172,7 +173,7 @@ def _why(row: Mapping[str, Any], result: Any, asked: Any) -> None:
                 f"Contributions to the change, adding up to it. {tp.words.source_line(result)}",
                 key=f"exception-drivers-{by}",
                 demonstration=result.demonstration,
-                height=min(38 + 35 * rows.height, 210),
+                height=210,
             )
 
 

@@ -95,7 +95,7 @@ def table(frame: Any, title: str, note: str, key: str, result: Any) -> None:
         title,
         f"{note} {tp.words.source_line(result)}",
         key=key,
-        columns=None if frame.is_empty() else tables.columns(tables.shape(frame)),
+        pinned=True,
         height=320,
         empty="This edition has no figures of it.",
         demonstration=result.demonstration,

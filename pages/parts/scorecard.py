@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, pictures
+from pages.parts import downloads, numerals, pictures
 from pages.parts.careful import careful
 from pages.parts.choosing import boroughs, own_borough
 from pages.parts.frame import chosen, selection
@@ -21,7 +21,7 @@ SHOWN = {"all": "All", "exceptions": "Exceptions", "targets": "Missing target"}
 def opening(lines: Sequence[Any]) -> None:
     """The title, the trust strip and the headline."""
     place = chosen().place.label
-    window = tp.words.period(lines[0].result.figure) if lines else chosen().window
+    window = tp.words.main_period(lines) if lines else chosen().window
     st.title(f"Strategic performance, {place}, {window}", anchor=False)
     with careful("the trust strip"):
         st.caption(tp.words.trust_strip(lines, _screen(), _since()))
@@ -62,6 +62,7 @@ def table(lines: Sequence[Any]) -> str:
         key="kind",
         bind="query-params",
         required=True,
+        wrap=True,
         label_visibility="collapsed",
     )
     shown = kinds.get(picked or "all", lines)
@@ -79,13 +80,14 @@ def _drawn(lines: Sequence[Any]) -> None:
         st.dataframe(
             rows.to_arrow(),
             hide_index=True,
-            height=min(38 + 35 * rows.height, 460),
+            height=numerals.height(rows, 460),
             key="scorecard",
             alt="The scorecard: each measure this year against last, its target, signal and projection",
             column_config={
-                "Measure": st.column_config.TextColumn(pinned=True, width=200),
+                "Measure": st.column_config.TextColumn(pinned=True, width=245),
+                "Theme": st.column_config.TextColumn(width=165),
+                "Signal": st.column_config.TextColumn(width=115),
                 "36 months": st.column_config.LineChartColumn(width=110),
-                "Theme": st.column_config.TextColumn(width=180),
                 "Year end": st.column_config.TextColumn(width=170),
             },
             on_select=_open_row,
@@ -93,10 +95,10 @@ def _drawn(lines: Sequence[Any]) -> None:
             placeholder=tp.words.DASH,
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"{tp.words.SIGNAL_KEY} {tp.words.source_line(lines[0].result)}", width="stretch")
+            source = tp.words.sources_line([line.result for line in lines])
+            st.caption(f"{tp.words.SIGNAL_KEY} {source}", width="stretch")
             flat = rows.drop("36 months")
             demonstration = lines[0].result.demonstration
-            source = tp.words.source_line(lines[0].result)
             downloads.download(flat, "Scorecard", source, key="scorecard-rows", demonstration=demonstration)
 
 

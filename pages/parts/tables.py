@@ -3,37 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
 import tp_metrics as tp
+from pages.parts import numerals
 from pages.parts.careful import careful
 from pages.parts.downloads import download
-
-
-@lru_cache(maxsize=64)
-def columns(shape: tuple[tuple[str, str, bool], ...]) -> dict[str, Any]:
-    """How each column is drawn, from its name, its kind of number and whether that is small.
-
-    Numbers have commas, changes their sign; the first column stays in its place.
-    """
-    config: dict[str, Any] = {shape[0][0]: st.column_config.TextColumn(pinned=True, width=170)}
-    for name, kind, small in shape[1:]:
-        if kind != "String":
-            sign = "+" if name.startswith("Change") else ""
-            digits = "d" if kind == "Int64" else ".2f" if small and not name.startswith("Change") else ".1f"
-            config[name] = st.column_config.NumberColumn(format=f"%{sign},{digits}")
-    return config
-
-
-def shape(frame: Any) -> tuple[tuple[str, str, bool], ...]:
-    """Name, type and size of each column: small where no number in it reaches 10."""
-    return tuple(
-        (name, str(kind), kind.is_float() and abs(frame.get_column(name).max() or 0.0) < 10)
-        for name, kind in frame.schema.items()
-    )
 
 
 def places(result: Any, key: str, **options: Any) -> None:
@@ -65,9 +42,9 @@ def side_by_side(results: Sequence[Any], key: str, title: str) -> None:
 def _drawn(frame: Any, result: Any, key: str, title: str, **options: Any) -> None:
     """A table under its title, with its source and its download; nulls are dashes."""
     st.markdown(f"**{title}**")
-    config = columns(shape(frame))
+    config = numerals.columns(frame, pinned=True)
     st.dataframe(
-        frame.to_arrow(),
+        numerals.written(frame, config),
         hide_index=True,
         column_config=config,
         key=key,

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import pictures, tables
+from pages.parts import pictures
 from pages.parts.careful import careful
 from pages.parts.choosing import boroughs, one_of
 from pages.parts.downloads import table
@@ -56,7 +56,7 @@ def beside(found: Any) -> None:
             "Cost, crime and confidence, borough by borough",
             f"{tp.words.COSTS_ASSUMED} {tp.words.source_line(found.strengths[0])}",
             key="aims",
-            columns=tables.columns(tables.shape(frame)),
+            pinned=True,
             height=420,
             demonstration=found.strengths[0].demonstration,
         )
@@ -103,9 +103,8 @@ def fewer() -> None:
         st.markdown(tp.words.fewer_words(found))
         if found.over.height:
             frame, source = tp.words.fewer_table(found), tp.words.source_line(found.load)
-            title, columns = found.load.measure.title, tables.columns(tables.shape(frame))
-            made_up = found.load.demonstration
-            table(frame, title, source, key="over", columns=columns, demonstration=made_up)
+            title, made_up = found.load.measure.title, found.load.demonstration
+            table(frame, title, source, key="over", pinned=True, demonstration=made_up)
 
 
 def funding(found: Any, paid_at: Any) -> None:
@@ -121,6 +120,7 @@ def funding(found: Any, paid_at: Any) -> None:
             key="funding",
             bind="query-params",
             required=True,
+            wrap=True,
         )
     with careful("funding"):
         paid = tp.review.funded(chosen().edition, found, paid_at)
@@ -130,8 +130,7 @@ def funding(found: Any, paid_at: Any) -> None:
         frame = tp.words.funding_table(paid)
         foot = f"Shares and costs are assumptions. {tp.words.source_line(found.strengths[0])}"
         made_up = found.strengths[0].demonstration
-        columns = tables.columns(tables.shape(frame))
-        table(frame, "People by who pays for them", foot, key="paid", columns=columns, demonstration=made_up)
+        table(frame, "People by who pays for them", foot, key="paid", pinned=True, demonstration=made_up)
 
 
 def _payer(name: str) -> str:

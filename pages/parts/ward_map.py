@@ -32,6 +32,7 @@ def look() -> dict[str, Any]:
             key="shade",
             bind="query-params",
             required=True,
+            wrap=True,
             label_visibility="collapsed",
         )
         method = st.segmented_control(
@@ -42,6 +43,7 @@ def look() -> dict[str, Any]:
             key="classes",
             bind="query-params",
             required=True,
+            wrap=True,
             disabled=shade not in (None, "level"),
             label_visibility="collapsed",
         )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import pictures, tables
+from pages.parts import pictures, tables, victims
 from pages.parts.cards import cards
 from pages.parts.choosing import asked, boroughs, one_of, own_borough
 from pages.parts.heading import detail, heading
@@ -26,12 +26,14 @@ cards(tp.result(each, asked(each)) for each in ASKED)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     pictures.stages([tp.result(each, asked(each)) for each in ASKED], "stages")
+    victims.answers([tp.result(each, asked(each)) for each in ASKED])
     pictures.groups([tp.result(name, asked(name, (group,))) for group in GROUPS], "groups")
     pictures.trend(tp.trend(name, asked(name), by="rolling 12 months", count=14), "trend")
     pictures.control(answer, "control")
 with right:
     pictures.bars(by_borough, "boroughs", own_borough())
 
+victims.stages_by_group(asked(name), answer)
 tables.places(by_borough, "places")
 words = ("User Satisfaction Survey", "satisfied", "BME", "95 % interval", "base", "points")
 detail([tp.result(each, asked(each)) for each in ASKED], *words)

@@ -34,9 +34,12 @@ FLAGS = [
 PAGES = (
     "performance_review",
     "exceptions",
+    "value_for_money",
     "wards",
+    "peers",
     "confidence",
     "satisfaction",
+    "equality",
     "priority_crime",
     "productivity",
     "structure",
@@ -115,3 +118,23 @@ def settle(page: Page, *, seconds: int = 120) -> None:
     page.wait_for_function(SETTLED, timeout=seconds * 1000)
     page.wait_for_timeout(400)
     page.wait_for_function(SETTLED, timeout=seconds * 1000)
+
+
+#: Note the next moment at which the script runs.
+WATCH = """() => {
+    const app = document.querySelector('.stApp')
+    window.ranAgain = false
+    new MutationObserver((_, self) => {
+        if (app.getAttribute('data-test-script-state') === 'notRunning') return
+        window.ranAgain = true
+        self.disconnect()
+    }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']})
+}"""
+
+
+@contextmanager
+def rerun(page: Page, *, seconds: int = 60) -> Iterator[None]:
+    """Wait until the script has run because of what the block does, however soon or late it begins to."""
+    page.evaluate(WATCH)
+    yield
+    page.wait_for_function(f"window.ranAgain && ({SETTLED})()", timeout=seconds * 1000)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import PAGES, Desk, go, serving, settle
+from tests.browser.desk import PAGES, Desk, go, rerun, serving, settle
 
 # One worker serves them all: another one would build its own server for the same few pages.
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -182,8 +182,8 @@ def choose(page: Page, label: str, option: str) -> None:
     box = page.get_by_role("combobox", name=label).first
     box.click()
     box.fill(option)
-    page.get_by_role("option", name=option, exact=True).first.click()
-    settle(page)
+    with rerun(page):
+        page.get_by_role("option", name=option, exact=True).first.click()
 
 
 def test_an_empty_folder_opens_the_start_page_under_any_address(browser, page: Page, tmp_path):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from tp_metrics.ledger import Author, Ledger, Seen
-from tp_metrics.ledger.tables import TABLES, plain, thing_of
+from tp_metrics.ledger.tables import TABLES, Row, plain, thing_of
 
 ANA, BEN = Author("Ana Kaya", verified=True), Author("Ben")
 DAY = date(2011, 1, 13)
@@ -18,8 +19,8 @@ def seen(measure: str = "robbery", place: str = "E09000007", kind: str = "concer
     return Seen(measure, place, "2010-12-31", "2010/11 to Dec", kind, f"{measure} at {place}.", "beyond", "up")
 
 
-def fill(ledger: Ledger) -> None:
-    """Cases, notes, actions, commentary and events in each of their states, with texts that trip up databases."""
+def fill(ledger: Ledger, *, decisions: bool = True) -> None:
+    """Something of every kind in each of its states, with texts that trip up databases."""
     case = ledger.open_case(seen(), ANA, opened=DAY, links=("exceptions?place=E09000007&x=%41",))
     ledger.change_case(
         case.id, 1, BEN, reason="series", reason_words="=1+1\r\n\t'; DROP TABLE cases; -- \u2028 😀 \x01"
@@ -35,26 +36,37 @@ def fill(ledger: Ledger) -> None:
     ledger.agree(1, 1, BEN)
     ledger.lock("2010-12-31", BEN)
     ledger.agree(2, 1, BEN)
+    if decisions:
+        one = ledger.decide("KPRM", "2010-12-31", "E09000007", "Priority crime", "+Two teams.", ANA, made=DAY)
+        ledger.change_decision(one.id, 1, BEN, status="withdrawn")
+        ledger.decide("KPRM", "2010-12-31", "TP", "All themes", "Go on.", BEN, made=DAY)
     event = ledger.add_event(date(2009, 4, 1), "recording", "A new form.", ANA, measures=("robbery",), breaks=True)
     ledger.change_event(event.id, 1, BEN, status="withdrawn")
     ledger.add_event(date(2009, 4, 1), "policy", "A new paper.", ANA, place="MPS")
 
 
-def everything(ledger: Ledger) -> dict[str, list[dict[str, Any]]]:
+def everything(ledger: Ledger, tables: Sequence[type[Row]] = TABLES) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table, in JSON's types."""
     with ledger._reading() as session:
         return {
             table.__tablename__: [plain(thing_of(row)) for row in session.scalars(select(table).order_by(table.id))]
-            for table in TABLES
+            for table in tables
         }
 
 
 def faults(said: dict[str, list[dict[str, Any]]]) -> list[str]:
     """What is wrong between the things and their history; nothing where every version of each stands in it."""
-    tables = {"case": "cases", "note": "notes", "action": "actions", "commentary": "commentary", "event": "events"}
+    tables = {
+        "case": "cases",
+        "note": "notes",
+        "action": "actions",
+        "commentary": "commentary",
+        "decision": "decisions",
+        "event": "events",
+    }
     found = []
     for kind, table in tables.items():
-        for row in said[table]:
+        for row in said.get(table, []):
             changes = [one for one in said["history"] if (one["kind"], one["item"]) == (kind, row["id"])]
             chain = [None, *(change["after"] for change in changes)]
             if [change["version"] for change in changes] != list(range(1, row.get("version", 1) + 1)):

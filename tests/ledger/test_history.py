@@ -31,7 +31,7 @@ def test_every_version_of_a_case_stands_with_its_author_and_moment(ledger, robbe
 
 def test_every_kind_of_thing_has_its_history(ledger):
     fill(ledger)
-    for kind in ("case", "note", "action", "commentary", "event"):
+    for kind in ("case", "note", "action", "commentary", "decision", "event"):
         changes = ledger.history(kind, 1)
         assert [change.version for change in changes] == list(range(1, len(changes) + 1))
         assert all(later.before == earlier.after for earlier, later in pairwise(changes))
@@ -43,7 +43,7 @@ def test_what_a_viewer_may_not_see_has_no_history_for_them(ledger):
     fill(ledger)
     barnet = Scope("borough", frozenset({"E09000003"}))
     camden = Scope("borough", frozenset({"E09000007"}))
-    for kind in ("case", "note", "action", "commentary"):
+    for kind in ("case", "note", "action", "commentary", "decision"):
         assert ledger.history(kind, 1, viewer=barnet) == []
         assert ledger.history(kind, 1, viewer=camden) == ledger.history(kind, 1)
     assert ledger.history("case", 99) == []
@@ -58,6 +58,7 @@ REFUSED = {
     "UPDATE notes SET words = ''": "notes are only ever added to",
     "DELETE FROM actions": "nothing is deleted from actions",
     "DELETE FROM commentary": "nothing is deleted from commentary",
+    "DELETE FROM decisions": "nothing is deleted from decisions",
     "DELETE FROM events": "nothing is deleted from events",
     "DELETE FROM cases WHERE id = 3": "nothing is deleted from cases",
     "UPDATE commentary SET words = '' WHERE status = 'locked'": "locked commentary never changes",

@@ -9,6 +9,7 @@ import pytest
 
 from tests.ledger.entries import everything, fill
 from tp_metrics.ledger import export
+from tp_metrics.ledger.tables import TABLES
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -26,7 +27,7 @@ def rows(file):
 
 def test_every_table_is_a_file_with_all_its_rows(ledger, sheets):
     said = everything(ledger)
-    assert list(sheets) == ["cases", "notes", "actions", "commentary", "events", "history"]
+    assert list(sheets) == ["cases", "notes", "actions", "commentary", "decisions", "events", "history"]
     for name, file in sheets.items():
         assert file.read_bytes().startswith(b"\xef\xbb\xbf"), "a spreadsheet wants the byte order mark"
         found = rows(file)
@@ -49,4 +50,4 @@ def test_an_export_takes_the_place_of_an_earlier_one(ledger, sheets, robbery, an
     ledger.change_case(1, 2, ana, status="closed")
     export(ledger, folder)
     assert rows(sheets["cases"])[0]["status"] == "closed"
-    assert len(list(folder.iterdir())) == 6
+    assert len(list(folder.iterdir())) == len(TABLES)

@@ -99,8 +99,13 @@ def answer(chance: random.Random, month: periods.Window, borough: str, number: i
     }
 
 
-def published(folder: Path, *days: date, without: Iterable[tuple[str, date]] = ()) -> list[Edition]:
-    """The store in a folder, with an edition as at each day; `without` names boroughs and months that are not told."""
+def published(
+    folder: Path, *days: date, without: Iterable[tuple[str, date]] = (), events: str | None = None
+) -> list[Edition]:
+    """The store in a folder, with an edition as at each day.
+
+    `without` names boroughs and months that are not told; `events` is the text of an events.csv of its own.
+    """
     untold = set(without)
     tables = {
         name: [row for row in rows if (row["place"], row["first_day"].replace(day=1)) not in untold]
@@ -124,6 +129,8 @@ def published(folder: Path, *days: date, without: Iterable[tuple[str, date]] = (
     )
     (folder / "reference").mkdir(parents=True)
     (folder / "reference" / "targets.csv").write_text(TARGETS, encoding="utf-8")
+    if events is not None:
+        (folder / "reference" / "events.csv").write_text(events, encoding="utf-8")
     store = Store(folder)
     store.add(checked(reading, store.places.frame["code"].unique()), "made", "0" * 64)
     return [publish(store, day) for day in days]

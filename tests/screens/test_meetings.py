@@ -66,7 +66,7 @@ def test_the_calendar_begins_after_the_edition_of_the_demonstration_and_each_mee
     assert {link.page for link in links} >= {"performance_review", "exceptions", "priority_crime"}
     screen.multiselect("meetings-shown").select("KPRM").run()
     assert screen.dataframe[0].value["Meeting"].str.startswith("Key Performance Review Meeting").all()
-    assert "wards?area=North" in screen.dataframe[0].value["Link"].to_list()
+    assert "key_performance_review?window=Quarter&area=North" in screen.dataframe[0].value["Link"].to_list()
     assert any(one.proto.label.endswith("(.ics)") for one in screen.get("download_button"))
 
 

@@ -18,6 +18,7 @@ from tp_metrics.stats.comparisons import (
     p_value,
     rate_ratio_change,
     rates_z,
+    shares_z,
     two_counts,
 )
 
@@ -53,6 +54,20 @@ def phi_of(counts, lag=12):
 )
 def test_two_counts_give_the_reference_numbers(x1, x0, p):
     assert two_counts(x1, x0) == pytest.approx(p, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("k1", "n1", "k0", "n0", "score"),
+    [
+        (156, 368, 136, 327, 0.214),  # published: Diamond districts and comparison
+        (0, 30, 0, 40, 0.0),
+        (30, 30, 40, 40, 0.0),
+        (3, 0, 4, 10, None),
+    ],
+)
+def test_the_score_of_two_shares_is_the_pooled_one(k1, n1, k0, n0, score):
+    found = pl.select(shares_z(*(pl.lit(float(one)) for one in (k1, n1, k0, n0)))).item()
+    assert found is score if score is None else found == pytest.approx(score, abs=5e-4)
 
 
 def test_the_score_of_two_rates_is_statsmodels_score_test():

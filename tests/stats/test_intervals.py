@@ -11,6 +11,7 @@ from tp_metrics.stats.intervals import (
     CONFIDENCE_99_8,
     byar,
     effective_base,
+    mover,
     newcombe,
     normal_quantile,
     poisson_limits,
@@ -103,6 +104,18 @@ def test_a_difference_of_what_is_no_share_is_null(k1, n1):
     share = pl.lit(k1, pl.Float64), pl.lit(n1, pl.Float64)
     assert three(newcombe(*share, pl.lit(1), pl.lit(2))) == (None, None, None)
     assert three(newcombe(pl.lit(1), pl.lit(2), *share)) == (None, None, None)
+
+
+@pytest.mark.parametrize(("k1", "n1", "k0", "n0"), [(56, 70, 48, 80), (9, 10, 3, 10), (0, 10, 0, 20)])
+def test_mover_of_two_wilson_intervals_is_newcombes(k1, n1, k0, n0):
+    sides = [(pl.lit(k / n), *wilson(pl.lit(k), pl.lit(n))) for k, n in ((k1, n1), (k0, n0))]
+    assert three(mover(*sides)) == pytest.approx(three(newcombe(*map(pl.lit, (k1, n1, k0, n0)))))
+
+
+def test_mover_keeps_limits_that_lie_unevenly_and_is_null_where_a_number_is():
+    now, before = (pl.lit(-6.0), pl.lit(-9.0), pl.lit(-3.0)), (pl.lit(-2.0), pl.lit(-6.0), pl.lit(2.0))
+    assert three(mover(now, before)) == (-4.0, -9.0, 1.0)
+    assert three(mover(now, (pl.lit(0.0), pl.lit(-4.0), pl.lit(None, pl.Float64)))) == pytest.approx((-6, None, -1))
 
 
 @settings(max_examples=50, deadline=None)

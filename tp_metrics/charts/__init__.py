@@ -1,11 +1,12 @@
 """Results as Vega-Lite specifications, built by Altair; the only home of that library.
 
 Each chart is one function: result in, dict out, kept by result, viewer and theme, and drawn by `st.vega_lite_chart`.
-Charts of a method (`control`, `funnel`, `quadrant`, `lorenz`, `estimates`, `fan`, `survival`) take the frame that the
-method returns, and words. Every picture carries its title, its units, its source and data cut, and the words
-"Demonstration data" where it shows such.
+Charts of a method (`answers`, `control`, `funnel`, `quadrant`, `lorenz`, `estimates`, `fan`, `survival`) take
+the frame that the method returns, and words. Every picture carries its title, its units, its source and data cut, and
+the words "Demonstration data" where it shows such.
 """
 
+from tp_metrics.charts.answers import answers
 from tp_metrics.charts.control import control
 from tp_metrics.charts.estimates import estimates
 from tp_metrics.charts.fan import fan
@@ -16,13 +17,17 @@ from tp_metrics.charts.groups import groups, stages
 from tp_metrics.charts.kept import bare
 from tp_metrics.charts.lorenz import lorenz
 from tp_metrics.charts.multiples import small_multiples, sparkline
-from tp_metrics.charts.places import bars
+from tp_metrics.charts.places import bars, peer_bars
 from tp_metrics.charts.quadrant import quadrant
+from tp_metrics.charts.rungs import (
+    rungs,
+)
 from tp_metrics.charts.season import season
 from tp_metrics.charts.survival import survival
 from tp_metrics.charts.trend import trend
 
 __all__ = [
+    "answers",
     "bare",
     "bars",
     "completeness",
@@ -33,7 +38,9 @@ __all__ = [
     "governance",
     "groups",
     "lorenz",
+    "peer_bars",
     "quadrant",
+    "rungs",
     "season",
     "small_multiples",
     "sparkline",

@@ -61,9 +61,25 @@ def bars(result: Result, *, theme: Theme = "light", chosen: str | None = None, s
     `chosen` is the code of the place to mark. The dashed line is the mean of the places for a count, and the figure
     of the whole for a percentage or a rate.
     """
-    palette, title = PALETTES[theme], words.bars_title(result)
     if not known(result):
-        return blank(title, result, palette, 200)
+        return blank(words.bars_title(result), result, PALETTES[theme], 200)
+    return _bars(result, words.bars_title(result), held_against(result), theme, chosen, step)
+
+
+@kept
+def peer_bars(
+    result: Result, *, title: str, mean: float | None, mean_words: str, chosen: str, theme: Theme = "light"
+) -> dict[str, Any]:
+    """A borough and its peers as `bars` draws them; the dashed line is the peers' mean without the borough."""
+    if not known(result):
+        return blank(title, result, PALETTES[theme], 200)
+    return _bars(result, title, (mean, mean_words), theme, chosen, 26)
+
+
+def _bars(
+    result: Result, title: str, line: tuple[float | None, str], theme: Theme, chosen: str | None, step: int
+) -> dict[str, Any]:
+    palette = PALETTES[theme]
     drawn = marks(result, chosen)
     marked = [row["place"] for row in drawn if row["chosen"]]
     names = names_axis(EXTENT, marked, labelLimit=150, labelFontSize=11)
@@ -74,7 +90,7 @@ def bars(result: Result, *, theme: Theme = "light", chosen: str | None = None, s
     layers = bar_layers(
         alt.Chart(rows(drawn)), y, alt.X("value:Q", scale=alt.Scale(zero=True), axis=axis), palette, step
     )
-    chart = alt.layer(*layers, *level(*held_against(result), palette))
+    chart = alt.layer(*layers, *level(*line, palette))
     return framed(chart.properties(height=step * len(drawn), width="container", padding=PADDING), title, palette)
 
 

@@ -141,7 +141,7 @@ def labels(drawn: list[dict[str, Any]], palette: Palette) -> list[alt.Chart]:
     ends = [(last["value"], last["shown"], palette.chosen, 600, 0.0)]
     if last["before"] is not None:
         apart = (last["value"] - last["before"]) / span
-        push = 0.0 if abs(apart) > 0.12 else 9.0
+        push = 0.0 if abs(apart) > 0.2 else 9.0
         up = -push if apart >= 0 else push
         ends = [(last["value"], last["shown"], palette.chosen, 600, up)]
         ends.append((last["before"], f"{last['shown_before']} last year", palette.quiet, 400, -up))

@@ -1,16 +1,17 @@
-"""Exceptions' reasons and actions, commentary and events, kept in a database with the history of every change."""
+"""What people say of the figures, kept in a database with the history of every change: cases, actions, decisions."""
 
 from tp_metrics.ledger.copies import backup, restore
 from tp_metrics.ledger.engine import ledger_url
 from tp_metrics.ledger.ledger import Ledger
 from tp_metrics.ledger.refusals import ChangedMeanwhile, LedgerBusy, LedgerRefused, Locked, merged
-from tp_metrics.ledger.seeding import DEMONSTRATION, demonstration
+from tp_metrics.ledger.seeding import DEMONSTRATION, LABEL, demonstration
 from tp_metrics.ledger.sheets import export
 from tp_metrics.ledger.things import (
     ACTION_STATUSES,
     CASE_KINDS,
     CASE_STATUSES,
     COMMENTARY_STATUSES,
+    DECISION_STATUSES,
     EVENT_KINDS,
     EVENT_STATUSES,
     REASONS,
@@ -21,6 +22,7 @@ from tp_metrics.ledger.things import (
     Case,
     Change,
     Commentary,
+    Decision,
     Event,
     Note,
     Seen,
@@ -32,9 +34,11 @@ __all__ = [
     "CASE_KINDS",
     "CASE_STATUSES",
     "COMMENTARY_STATUSES",
+    "DECISION_STATUSES",
     "DEMONSTRATION",
     "EVENT_KINDS",
     "EVENT_STATUSES",
+    "LABEL",
     "REASONS",
     "SHOWN",
     "STANDING",
@@ -44,6 +48,7 @@ __all__ = [
     "Change",
     "ChangedMeanwhile",
     "Commentary",
+    "Decision",
     "Event",
     "Ledger",
     "LedgerBusy",

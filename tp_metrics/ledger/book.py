@@ -19,13 +19,13 @@ from tp_metrics.ledger.checks import check, check_author, one_of_the
 from tp_metrics.ledger.engine import engine_at, in_sentences, ledger_url, readers, writers
 from tp_metrics.ledger.refusals import ChangedMeanwhile
 from tp_metrics.ledger.tables import TABLE_OF, CaseRow, HistoryRow, Row, kind_of, plain, thing_of
-from tp_metrics.ledger.things import CHANGEABLE, Action, Author, Case, Change, Commentary, Event, Note
+from tp_metrics.ledger.things import CHANGEABLE, Action, Author, Case, Change, Commentary, Decision, Event, Note
 from tp_metrics.ledger.upgrades import make_ready
 
-Thing = TypeVar("Thing", Case, Action, Commentary, Event)
-Kept = TypeVar("Kept", Case, Action, Commentary, Event, Note)
+Thing = TypeVar("Thing", Case, Action, Commentary, Decision, Event)
+Kept = TypeVar("Kept", Case, Action, Commentary, Decision, Event, Note)
 
-_KINDS = {kind_of(thing): thing for thing in (Case, Note, Action, Commentary, Event)}
+_KINDS = {kind_of(thing): thing for thing in (Case, Note, Action, Commentary, Decision, Event)}
 
 
 class Book:
@@ -104,7 +104,7 @@ class Book:
     def history(self, kind: str, item: int, *, viewer: Scope = EVERYONE) -> list[Change]:
         """Every version of a thing, the oldest first; empty where the viewer may not see it.
 
-        `kind` is "case", "note", "action", "commentary" or "event"; raises ValueError for another.
+        `kind` is "case", "note", "action", "commentary", "decision" or "event"; raises ValueError for another.
         """
         one_of_the(_KINDS, "kind of thing in the ledger", kind)
         with self._reading() as session:
@@ -220,14 +220,13 @@ class Book:
         check(thing)
         if isinstance(thing, Note):
             return
-        measures: Iterable[str] = thing.measures if isinstance(thing, Event) else (thing.measure,)
-        for measure in measures if self.known is not None else ():
+        for measure in _measures(thing) if self.known is not None else ():
             if measure not in (self.known or ()):
                 raise ValueError(f"'{measure}' is no measure; `python -m tp_metrics measures` lists them")
         if thing.place is not None:
             self.places.place(thing.place)
 
-    def _may_see_thing(self, viewer: Scope, thing: Case | Action | Commentary | Event) -> bool:
+    def _may_see_thing(self, viewer: Scope, thing: Case | Action | Commentary | Decision | Event) -> bool:
         """Whether a viewer may see a thing; events of a larger place are about the viewer's own places too."""
         if thing.place is None or self.may_see(viewer, thing.place):
             return True
@@ -253,6 +252,13 @@ class Book:
             return self.places.parents(place)
         except PlaceUnknown:
             return []
+
+
+def _measures(thing: Case | Action | Commentary | Decision | Event) -> tuple[str, ...]:
+    """The ids of the measures that a thing names."""
+    if isinstance(thing, Event):
+        return thing.measures
+    return () if isinstance(thing, Decision) else (thing.measure,)
 
 
 def only_changeable(kind: type, fields: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from tp_metrics.ledger.things import (
     CASE_KINDS,
     CASE_STATUSES,
     COMMENTARY_STATUSES,
+    DECISION_STATUSES,
     EVENT_KINDS,
     EVENT_STATUSES,
     REASONS,
@@ -19,6 +20,7 @@ from tp_metrics.ledger.things import (
     Author,
     Case,
     Commentary,
+    Decision,
     Event,
     Note,
 )
@@ -39,7 +41,7 @@ def check_author(author: Author) -> None:
     _flag("the author's sign-in", author.verified)
 
 
-def check(thing: Case | Note | Action | Commentary | Event) -> None:
+def check(thing: Case | Note | Action | Commentary | Decision | Event) -> None:
     """Raise ValueError where a field of a thing holds what it may not."""
     if isinstance(thing, Case):
         _case(thing)
@@ -50,6 +52,8 @@ def check(thing: Case | Note | Action | Commentary | Event) -> None:
         _text("the edition", thing.edition, LONGEST_NAME)
         _text("the commentary", thing.words, LONGEST_WORDS)
         _one_of("status of commentary", thing.status, COMMENTARY_STATUSES)
+    elif isinstance(thing, Decision):
+        _decision(thing)
     elif isinstance(thing, Event):
         _event(thing)
     else:
@@ -92,6 +96,14 @@ def _action(action: Action) -> None:
         _day("done", action.done_on)
     if (action.done_on is None) == (action.status == "done"):
         raise ValueError("an action has the day on which it was done when it is done, and only then")
+
+
+def _decision(decision: Decision) -> None:
+    for what in ("meeting", "edition", "place", "theme"):
+        _text(f"the {what}", getattr(decision, what), LONGEST_NAME)
+    _text("the decision", decision.words, LONGEST_WORDS)
+    _day("the day of the decision", decision.made)
+    _one_of("status of a decision", decision.status, DECISION_STATUSES)
 
 
 def _event(event: Event) -> None:

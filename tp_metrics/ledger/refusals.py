@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tp_metrics.ledger.things import Action, Case, Commentary, Event
+from tp_metrics.ledger.things import Action, Case, Commentary, Decision, Event
 
 
 class LedgerRefused(ValueError):
@@ -31,7 +31,7 @@ class ChangedMeanwhile(ValueError):
         typed: what the caller wanted to save: field → value.
     """
 
-    now: Case | Action | Commentary | Event
+    now: Case | Action | Commentary | Decision | Event
     theirs: Mapping[str, Any]
     typed: Mapping[str, Any]
 

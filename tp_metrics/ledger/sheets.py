@@ -19,7 +19,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def export(ledger: Ledger, folder: Path) -> list[Path]:
-    """Write cases.csv, notes.csv, actions.csv, commentary.csv, events.csv and history.csv; the files.
+    """Write cases.csv, notes.csv, actions.csv, commentary.csv, decisions.csv, events.csv and history.csv; the files.
 
     UTF-8 with a byte order mark, as spreadsheets want it. A text that begins like a formula gets an apostrophe, so
     these files are for reading and not for restoring. All are of one moment.

@@ -11,7 +11,7 @@ from sqlalchemy import Date, DateTime, Dialect, ForeignKey, Index, Text, UniqueC
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from tp_metrics.ledger.things import Action, Case, Change, Commentary, Event, Note
+from tp_metrics.ledger.things import Action, Case, Change, Commentary, Decision, Event, Note
 
 
 class Moment(TypeDecorator[datetime]):
@@ -132,6 +132,21 @@ class CommentaryRow(Row):
     agreed_by: Mapped[str | None]
 
 
+class DecisionRow(Row):
+    """Table `decisions`."""
+
+    __tablename__ = "decisions"
+
+    version: Mapped[int]
+    meeting: Mapped[str]
+    edition: Mapped[str]
+    place: Mapped[str]
+    theme: Mapped[str]
+    words: Mapped[str]
+    made: Mapped[date]
+    status: Mapped[str]
+
+
 class EventRow(Row):
     """Table `events`."""
 
@@ -163,7 +178,7 @@ class HistoryRow(Row):
 
 
 #: Tables in the order in which they can be filled.
-TABLES: tuple[type[Row], ...] = (CaseRow, NoteRow, ActionRow, CommentaryRow, EventRow, HistoryRow)
+TABLES: tuple[type[Row], ...] = (CaseRow, NoteRow, ActionRow, CommentaryRow, DecisionRow, EventRow, HistoryRow)
 
 #: Each thing that has versions, or is noted, and its table.
 TABLE_OF: dict[type, type[Row]] = {
@@ -171,6 +186,7 @@ TABLE_OF: dict[type, type[Row]] = {
     Note: NoteRow,
     Action: ActionRow,
     Commentary: CommentaryRow,
+    Decision: DecisionRow,
     Event: EventRow,
     Change: HistoryRow,
 }
@@ -178,7 +194,7 @@ _THING_OF = {row: thing for thing, row in TABLE_OF.items()}
 
 
 def kind_of(thing: type) -> str:
-    """What the history calls a thing: "case", "note", "action", "commentary", "event"."""
+    """What the history calls a thing: "case", "note", "action", "commentary", "decision", "event"."""
     return thing.__name__.lower()
 
 

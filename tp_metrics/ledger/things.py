@@ -15,6 +15,7 @@ __all__ = [
     "CASE_STATUSES",
     "CHANGEABLE",
     "COMMENTARY_STATUSES",
+    "DECISION_STATUSES",
     "EVENT_KINDS",
     "EVENT_STATUSES",
     "REASONS",
@@ -25,6 +26,7 @@ __all__ = [
     "Case",
     "Change",
     "Commentary",
+    "Decision",
     "Event",
     "Note",
     "Seen",
@@ -40,6 +42,7 @@ ACTION_STATUSES = ("open", "done", "dropped")
 COMMENTARY_STATUSES = ("draft", "agreed", "locked", "withdrawn")
 #: The statuses of commentary that a meeting may read.
 SHOWN = ("agreed", "locked")
+DECISION_STATUSES = ("taken", "withdrawn")
 #: How sure an event is, in the words of data/reference/events.csv; a withdrawn one is kept and no longer drawn.
 EVENT_STATUSES = ("published", "computed", "approximate", "assumed", "illustrative", "withdrawn")
 
@@ -169,6 +172,32 @@ class Commentary:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What a meeting decided on a theme at a place, with the figures of an edition before it.
+
+    Attributes:
+        meeting: a code of data/reference/meetings.csv.
+        edition: the edition that the meeting read.
+        theme: a theme of the scorecard, or a word for all of them.
+        made: the day on which it was taken.
+        author, verified: who wrote it down.
+        status: one of DECISION_STATUSES; a withdrawn one is kept.
+    """
+
+    id: int
+    version: int
+    meeting: str
+    edition: str
+    place: str
+    theme: str
+    words: str
+    made: date
+    author: str
+    verified: bool
+    status: str = "taken"
+
+
+@dataclass(frozen=True)
 class Event:
     """A dated event, in the columns of data/reference/events.csv.
 
@@ -217,5 +246,6 @@ CHANGEABLE: dict[type, tuple[str, ...]] = {
     Case: ("status", "reason", "reason_words", "owner", "due", "links"),
     Action: ("words", "owner", "due", "meeting", "status", "done_on"),
     Commentary: ("words",),
+    Decision: ("words", "status"),
     Event: ("first_day", "measures", "place", "kind", "breaks", "words", "source", "status"),
 }

@@ -10,7 +10,7 @@ from tp_metrics.ledger.engine import engine_at, in_sentences, writers
 from tp_metrics.ledger.refusals import LedgerRefused
 
 #: Every revision that this program knows, the oldest first; the last is the one that it works with.
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 NEWEST = REVISIONS[-1]
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -61,15 +61,15 @@ def drivers(edition: Edition, measure: str, selection: Selection, by: str) -> Dr
     made = contributions(rows.select("code", now="value", before="previous"), "now", "before", "code", **totals)
     names = rows.select("code", part="place")
     sign = 1 if figure.value >= figure.previous else -1
-    parts = made.join(names, on="code", how="left").with_columns(part=pl.col("part").fill_null(pl.col("code")))
-    parts = parts.sort(sign * pl.col("change"), descending=True)
+    parts = made.join(names, on="code", how="left").sort(sign * pl.col("change"), descending=True)
     return _named(by, parts, sign)
 
 
 def _named(by: str, parts: pl.DataFrame, sign: int) -> Drivers:
     change = float(parts["change"].sum())
     few, held = [], 0.0
-    placed = parts.filter(pl.col("part") != pl.col("code"))
+    placed = parts.drop_nulls("part")
+    parts = parts.with_columns(pl.col("part").fill_null(pl.col("code")))
     for row in placed.iter_rows(named=True):
         if sign * row["change"] <= 0 or not change or held / change >= MOST:
             break

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tp_metrics.editions import Edition
 from tp_metrics.measures import catalogue
-from tp_metrics.results import Result, Selection, result
+from tp_metrics.results import Result, Selection
 from tp_metrics.review.cases import Board
 from tp_metrics.review.kept import kept
+from tp_metrics.review.spoken import spoken
 from tp_metrics.schema.meeting_tables import STRANDS
 from tp_metrics.schema.reference import read_reference
 
@@ -124,9 +125,5 @@ def _answer(edition: Edition, selection: Selection, measure: str) -> Result | No
     """The figure of a measure, of the whole force where no source speaks for TP itself; None where there is none."""
     if measure not in catalogue():
         return None
-    asked = replace(selection, edition=edition.id, by=())
-    for place in dict.fromkeys((asked.place, "MPS" if asked.place == "TP" else asked.place)):
-        answer = result(edition, measure, replace(asked, place=place))
-        if answer.figure.value is not None:
-            return answer
-    return None
+    answer = spoken(edition, measure, selection)
+    return answer if answer.figure.value is not None else None

@@ -7,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from tp_metrics.editions import Edition
-from tp_metrics.results import Result, Selection, edition_in, result
+from tp_metrics.results import Result, Selection, edition_in
 from tp_metrics.results.judging import prepare
+from tp_metrics.review.spoken import spoken
 
 #: The themes of the Strategic Performance Report, in its order, and the measures that stand under each.
 SCORECARD: dict[str, tuple[str, ...]] = {
@@ -79,7 +80,10 @@ class Line:
 
 
 def scorecard(edition: Edition, selection: Selection) -> tuple[Line, ...]:
-    """The lines of the scorecard for a place and window, those without a figure left out; kept for the edition."""
+    """The lines of the scorecard for a place and window, those without a figure left out; kept for the edition.
+
+    Of TP a line may be the whole force's, where no source speaks for TP alone; its figure's code is then "MPS".
+    """
     return _kept(edition.folder, replace(selection, edition=edition.id, by=()))
 
 
@@ -89,7 +93,7 @@ def _kept(folder: Path, selection: Selection) -> tuple[Line, ...]:
     lines = []
     for theme, names in SCORECARD.items():
         for name in names:
-            answer = result(edition, name, selection)
+            answer = spoken(edition, name, selection)
             if answer.figure.value is not None:
                 lines.append(Line(theme, answer))
     prepare([line.result for line in lines])

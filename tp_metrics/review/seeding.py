@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from tp_metrics import periods
 from tp_metrics.editions import Edition
-from tp_metrics.ledger import Ledger, Seen, demonstration
+from tp_metrics.ledger import DEMONSTRATION, LABEL, Ledger, Seen, demonstration
 from tp_metrics.measures import catalogue
 
 #: What stands out in the demonstration, by the as-at date of the edition that shows it first: measure, place with its
@@ -29,12 +29,35 @@ STANDS_OUT: dict[date, tuple[tuple[str, str, str, str, str, str], ...]] = {
 }
 
 
+#: What the demonstration's quarterly meetings decided, by the as-at date of the edition that they read: the area or
+#: borough, the theme of the step, and the words.
+DECIDED: dict[date, tuple[tuple[str, str, str], ...]] = {
+    date(2010, 9, 30): (
+        ("AREA-SE", "Summary", "the five boroughs share one burglary analyst until the spring."),
+        ("E09000006", "Confidence and satisfaction", "victims of burglary are called again within five days."),
+        ("E09000028", "Priority crime", "two Safer Neighbourhoods teams patrol together after dark."),
+    ),
+}
+
+
 def seed(ledger: Ledger, editions: Iterable[Edition]) -> int:
     """Write demonstration cases, actions and commentary on what stands out in some editions; how many cases.
 
     What is written already is not written again.
     """
-    return sum(len(demonstration(ledger, _seen(edition), edition.as_at)) for edition in editions)
+    known = list(editions)
+    for edition in known:
+        _decide(ledger, edition)
+    return sum(len(demonstration(ledger, _seen(edition), edition.as_at)) for edition in known)
+
+
+def _decide(ledger: Ledger, edition: Edition) -> None:
+    """What a quarterly meeting decided on an edition, where it is not written yet."""
+    there = {(one.place, one.theme) for one in ledger.decisions(edition=edition.id, status=None)}
+    for place, theme, words in DECIDED.get(edition.as_at, ()):
+        if (place, theme) not in there:
+            made = edition.as_at + timedelta(days=18)
+            ledger.decide("KPRM", edition.id, place, theme, f"{LABEL}{words}", DEMONSTRATION, made=made)
 
 
 def _seen(edition: Edition) -> list[Seen]:

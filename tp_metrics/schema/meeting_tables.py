@@ -83,4 +83,4 @@ MEETING_KEYS: dict[str, tuple[str, ...]] = {
 }
 
 #: Reference files that describe meetings: a change in them needs no new edition.
-ALTER_NO_FIGURE = ("meetings", *MEETING_SCHEMAS)
+ALTER_NO_FIGURE = ("meetings", "borough_indicators", *MEETING_SCHEMAS)

@@ -11,7 +11,15 @@ from pathlib import Path
 import dataframely as dy
 import polars as pl
 
-from tp_metrics.schema.reference_tables import BOROUGH_COLUMNS, KEYS, LEVELS, PLACE_COLUMNS, REFERENCE_FILES, SCHEMAS
+from tp_metrics.schema.reference_tables import (
+    BOROUGH_COLUMNS,
+    KEYS,
+    LEVEL_COLUMNS,
+    LEVELS,
+    PLACE_COLUMNS,
+    REFERENCE_FILES,
+    SCHEMAS,
+)
 
 __all__ = [
     "LEVELS",
@@ -97,7 +105,9 @@ def _whole(name: str, override: Path | None, stamps: tuple[Stamp, ...]) -> pl.Da
         known = read_reference("boroughs", override)["code"].to_list()
         _refuse_first(path, frame, ~pl.col(column).is_in(known), column, "is no borough of boroughs.csv")
     for column in PLACE_COLUMNS.get(name, ()):
-        _refuse_first(path, frame, ~pl.col(column).is_in(_place_codes(override)), column, "is no code of a place")
+        levels = LEVELS if column in LEVEL_COLUMNS.get(name, ()) else ()
+        known = [*_place_codes(override), *levels]
+        _refuse_first(path, frame, ~pl.col(column).is_in(known), column, "is no code of a place")
     return frame
 
 

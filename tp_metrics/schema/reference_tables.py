@@ -51,6 +51,16 @@ class BoroughPopulations(Sourced):
     residents = dy.Int64(nullable=False, min=1)
 
 
+class BoroughIndicators(Sourced):
+    """What describes a borough and measures no policing: groups of similar boroughs are built from it."""
+
+    code = dy.String(nullable=False, regex=BOROUGH_CODE, description="a borough's code")
+    indicator = dy.String(nullable=False, regex=IDENTIFIER, description="an indicator's id")
+    title = dy.String(nullable=False, min_length=1)
+    year = dy.Int64(nullable=False, min=1980, max=2060)
+    value = dy.Float64(nullable=False)
+
+
 class Wards(Centred):
     """The wards of one vintage; residents and households of 2011 for the wards of 2011."""
 
@@ -122,7 +132,8 @@ class BoroughNames(Sourced):
 class Events(Sourced):
     """What happened to the figures: drawn on every trend; where it `breaks` a series, years cannot be compared across.
 
-    Without measures an event is about all of them; without a place, about every place.
+    Without measures an event is about all of them; without a place, about every place. A place may also be a level:
+    `area` is every area command, `ward` every ward.
     """
 
     first_day = dy.Date(nullable=False)
@@ -178,6 +189,7 @@ class Sources(dy.Schema):
 SCHEMAS: dict[str, type[dy.Schema]] = {
     "boroughs": Boroughs,
     "borough_populations": BoroughPopulations,
+    "borough_indicators": BoroughIndicators,
     "wards_2011": Wards,
     "wards_2018": Wards,
     "wards_2022": Wards,
@@ -200,6 +212,7 @@ REFERENCE_FILES = tuple(SCHEMAS)
 KEYS: dict[str, tuple[str, ...]] = {
     "boroughs": ("code",),
     "borough_populations": ("code", "year"),
+    "borough_indicators": ("code", "indicator"),
     "wards_2011": ("code",),
     "wards_2018": ("code",),
     "wards_2022": ("code",),
@@ -220,12 +233,16 @@ KEYS: dict[str, tuple[str, ...]] = {
 #: Columns that must hold a code of boroughs.csv.
 BOROUGH_COLUMNS: dict[str, tuple[str, ...]] = {
     "borough_populations": ("code",),
+    "borough_indicators": ("code",),
     "wards_2011": ("borough",),
     "wards_2018": ("borough",),
     "wards_2022": ("borough",),
     "area_commands": ("borough",),
     "peers": ("code", "peer"),
 }
+
+#: Columns in which a level may stand for all of its places.
+LEVEL_COLUMNS: dict[str, tuple[str, ...]] = {"events": ("place",)}
 
 #: Columns that must hold the code of a place, of whatever level.
 PLACE_COLUMNS: dict[str, tuple[str, ...]] = {

@@ -7,6 +7,7 @@ from tp_metrics.stats.comparisons import (
     p_value,
     rate_ratio_change,
     rates_z,
+    shares_z,
     two_counts,
 )
 from tp_metrics.stats.concentration import lorenz, share_by_chance, top_share
@@ -19,6 +20,7 @@ from tp_metrics.stats.intervals import (
     CONFIDENCE_99_8,
     byar,
     effective_base,
+    mover,
     newcombe,
     normal_quantile,
     poisson_limits,
@@ -84,6 +86,7 @@ __all__ = [
     "lorenz",
     "matched",
     "maturity",
+    "mover",
     "needed",
     "needs",
     "newcombe",
@@ -113,6 +116,7 @@ __all__ = [
     "ratio_limits",
     "seasonally_adjusted",
     "share_by_chance",
+    "shares_z",
     "shrunk",
     "suppressed",
     "target_level",

@@ -35,6 +35,22 @@ def rates_z(x1: pl.Expr, t1: pl.Expr, x0: pl.Expr, t0: pl.Expr, *, dispersion: f
     return pl.when(together == 0).then(0 * longer * before * _phi(dispersion)).otherwise(score)
 
 
+def shares_z(k1: pl.Expr, n1: pl.Expr, k0: pl.Expr, n0: pl.Expr) -> pl.Expr:
+    """Standard normal score of the difference of two shares, k1 of n1 against k0 of n0.
+
+    z = (k1/n1 − k0/n0) / √(p(1 − p)(1/n1 + 1/n0)) with p the share of both together, as both share it if there is no
+    difference. For the p-values of many gaps at once; a single gap wants its interval (`newcombe`). Either base may be
+    an effective one. 0 where nobody or everybody agreed in both; null where a base is not above 0.
+
+    >>> pl.select(shares_z(pl.lit(156), pl.lit(368), pl.lit(136), pl.lit(327)).round(3)).item()
+    0.214
+    """
+    first, second = _exposure(n1), _exposure(n0)
+    together = (k1 + k0) / (first + second)
+    spread = (together * (1 - together)).clip(0) * (1 / first + 1 / second)
+    return pl.when(spread == 0).then(0 * spread).otherwise((k1 / first - k0 / second) / spread.sqrt())
+
+
 def p_value(z: pl.Expr) -> pl.Expr:
     """Two-sided p-value, from 0 to 1, of a standard normal score.
 

@@ -83,8 +83,8 @@ def _exceeded(share: float, mean: float) -> int:
     """The fewest events that a share of places, or less of them, exceed by chance (Poisson)."""
     if share == 1:
         return 0
-    count = math.ceil(special.pdtrik(1 - share, mean))
-    fewer = count > 0 and bool(special.pdtr(count - 1, mean) >= 1 - share)
+    count = math.ceil(float(special.pdtrik(1 - share, mean)))
+    fewer = count > 0 and float(special.pdtr(count - 1, mean)) >= 1 - share
     return count - 1 if fewer else max(count, 0)
 
 

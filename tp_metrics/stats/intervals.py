@@ -80,6 +80,26 @@ def newcombe(
     return difference, difference - below, difference + above
 
 
+def mover(
+    now: tuple[pl.Expr, pl.Expr, pl.Expr], before: tuple[pl.Expr, pl.Expr, pl.Expr]
+) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """Difference of two estimates, each given as (estimate, lower, upper), and its limits: difference, lower, upper.
+
+    The distances from estimate to limit are squared and added, so that limits need not lie evenly about the estimate;
+    `newcombe` is this for two Wilson intervals. For what has limits but no simple standard error, such as a gap now
+    against the gap a year before. The samples are independent, and both pairs of limits of one level, which is that of
+    the answer. Null where a number is null. Zou and Donner 2008, Statistics in Medicine 27:1693.
+
+    >>> gaps = ((pl.lit(-6.0), pl.lit(-9.0), pl.lit(-3.0)), (pl.lit(-2.0), pl.lit(-6.0), pl.lit(2.0)))
+    >>> [pl.select(part).item() for part in mover(*gaps)]
+    [-4.0, -9.0, 1.0]
+    """
+    (value, lower, upper), (was, was_lower, was_upper) = now, before
+    below = ((value - lower) ** 2 + (was_upper - was) ** 2).sqrt()
+    above = ((upper - value) ** 2 + (was - was_lower) ** 2).sqrt()
+    return value - was, value - was - below, value - was + above
+
+
 def _share(k: pl.Expr, n: pl.Expr) -> pl.Expr:
     # A share times an effective base may exceed the base by a rounding error.
     return pl.when((n > 0) & (k >= 0) & (k <= n * (1 + 1e-9))).then((k / n).clip(0, 1))

@@ -39,15 +39,16 @@ FIELDS = {
 
 
 @lru_cache(maxsize=512)
-def _measure(name: str) -> Measure:
-    from tp_metrics.review import measure_of  # measures belong to the catalogue, which the review may read
+def measure_of(name: str) -> Measure:
+    """A measure by its id."""
+    from tp_metrics.review import measure_of as of_review  # measures belong to the catalogue, which the review may read
 
-    return measure_of(name)
+    return of_review(name)
 
 
 def exception_name(row: Mapping[str, Any]) -> str:
     """An exception as a list and a link name it: "Robbery · Camden"."""
-    return f"{_measure(row['measure']).title} · {row['place']}"
+    return f"{measure_of(row['measure']).title} · {row['place']}"
 
 
 def way_mark(row: Mapping[str, Any]) -> str:
@@ -71,7 +72,7 @@ def found_by(row: Mapping[str, Any]) -> str:
 
 def change_of(row: Mapping[str, Any]) -> str:
     """The change on a year before: "+1,587 (+6.5 %)", "+1.2 points" or a dash."""
-    measure, amount = _measure(row["measure"]), row["change"]
+    measure, amount = measure_of(row["measure"]), row["change"]
     if amount is None:
         return DASH
     if measure.unit == "per cent":
@@ -91,7 +92,7 @@ def peers_short(row: Mapping[str, Any]) -> str:
 
 def exception_words(row: Mapping[str, Any]) -> str:
     """An exception as one sentence, which a case is opened on."""
-    measure = _measure(row["measure"])
+    measure = measure_of(row["measure"])
     said = f"{measure.title}, {row['place']}: {number(row['value'], measure)}, {row['window']}"
     if row["change"] is not None:
         said += f"; {change_of(row)} on a year before"
@@ -107,9 +108,9 @@ def board_table(board: Board, ways: Sequence[str | None]) -> pl.DataFrame:
     rows = [
         {
             "What": way_mark(row),
-            "Measure": _measure(row["measure"]).title,
+            "Measure": measure_of(row["measure"]).title,
             "Place": row["place"],
-            "Now": number(row["value"], _measure(row["measure"])),
+            "Now": number(row["value"], measure_of(row["measure"])),
             "Change": change_of(row),
             "Effect": None if row["effect"] is None else round(row["effect"]),
             "Found by": found_by(row),
@@ -249,7 +250,7 @@ def actions_table(actions: Sequence[Action], today: date, places: Mapping[str, s
             "Due": day(action.due),
             "Owner": action.owner,
             "Action": action.words,
-            "On": f"{_measure(action.measure).title} · {places.get(action.place, action.place)}",
+            "On": f"{measure_of(action.measure).title} · {places.get(action.place, action.place)}",
             "Meeting": action.meeting or DASH,
             "Entered by": action.author + ("" if action.verified else " (unverified)"),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -64,6 +65,20 @@ def value(figure: Figure, measure: Measure) -> str:
 def signed(text: str, amount: float) -> str:
     """The text of a size, with the sign of the amount that it is the size of."""
     return f"{'+' if amount > 0 else MINUS if amount < 0 else ''}{text}"
+
+
+def in_table(amount: float | None, digits: int, *, plus: bool = False) -> str:
+    """A number of a table: with commas, a true minus, and no sign at what is rounded to zero; `plus` marks a rise.
+
+    >>> in_table(-1234.5, 1), in_table(-0.04, 1), in_table(3, 0, plus=True), in_table(None, 1)
+    ('−1,234.5', '0.0', '+3', '–')
+    """
+    if amount is None or math.isnan(amount):
+        return DASH
+    size = f"{abs(amount):,.{digits}f}"
+    if not size.strip("0.,"):
+        return size
+    return f"{MINUS if amount < 0 else '+' if plus else ''}{size}"
 
 
 def points(amount: float) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tp_metrics.words.numbers import per_cent, plain
+from tp_metrics.words.numbers import per_cent
 from tp_metrics.words.once import once
 from tp_metrics.words.review import listed
 from tp_metrics.words.windows import against, period, short_against, short_period
@@ -57,9 +57,8 @@ def funnel_words(limited: pl.DataFrame) -> str:
     if spread < 1.5:
         return "The boroughs differ little more than chance alone would make them."
     return (
-        f"The boroughs differ more than chance alone would make them (φ {plain(spread)}, where 1 is chance alone), so "
-        "the limits are widened by their usual spread: who stands outside differs from the other boroughs too, not "
-        "merely from the mean."
+        "The boroughs differ more than chance alone would make them, so the limits are widened by their usual spread: "
+        "who stands outside differs from the other boroughs too, not merely from the mean."
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from tp_metrics.words.judgements import outlook_words, projected, rag_mark, signal_mark
-from tp_metrics.words.numbers import change, number, per_cent, share_text, value
+from tp_metrics.words.numbers import DASH, change, number, per_cent, share_text, value
 from tp_metrics.words.once import once
 from tp_metrics.words.sentences import subject
 from tp_metrics.words.windows import against, day, period, short_period
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 #: So many measures are named in a sentence; the others are counted.
 NAMED = 3
 LOW_ODDS = "less than 5 %"
+#: Rises and falls balance where the smaller side is so much of the larger or more.
+BALANCED = 0.75
+#: The part of a change that belongs to no part that can be named.
+UNPLACED = "suppressed or not placed"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -35,12 +40,21 @@ def listed(names: Sequence[str]) -> str:
 
 
 def _moved(line: Line) -> str:
-    """A measure with its change on a year before: "robbery (+7.1 %)"."""
+    """A measure with its change on a year before: "robbery (+7.1 %)"; "though" where that goes the other way."""
     result = line.result
-    title = result.measure.title
+    title = titled(result)
     share = share_text(result.figure.change_percent) if result.measure.unit != "per cent" else ""
     said = share or (change(result.figure, result.measure) if result.figure.change is not None else "")
-    return f"{title} ({said})" if said else title
+    if not said:
+        return title
+    direction, amount = result.judgement.direction, result.figure.change or 0.0
+    against = (direction == "fall" and amount > 0) or (direction == "rise" and amount < 0)
+    return f"{title} (though {said} on a year before)" if against else f"{title} ({said})"
+
+
+def titled(result: Result) -> str:
+    """The measure, marked where its figure is the whole force's: "Knife crime (MPS)"."""
+    return result.measure.title + (" (MPS)" if result.figure.code == "MPS" else "")
 
 
 @lru_cache(maxsize=64)
@@ -77,6 +91,12 @@ def _threat(lines: Sequence[Line]) -> str:
     return "Every target that is set is met so far."
 
 
+def main_period(lines: Sequence[Line]) -> str:
+    """The window that was asked for, with the latest end that a line has; surveys may have windows of their own."""
+    asked = [line for line in lines if not line.result.fell_back] or list(lines)
+    return period(max(asked, key=lambda line: line.result.figure.last_day or date.min).result.figure)
+
+
 def trust_strip(lines: Sequence[Line], screen: Screen, since: Since | None) -> str:
     """How far the page can be trusted: data cut, revisions, series tested and false alarms expected."""
     cuts: dict[str, str] = {}
@@ -85,9 +105,11 @@ def trust_strip(lines: Sequence[Line], screen: Screen, since: Since | None) -> s
             cuts.setdefault(line.theme, day(line.result.cut))
     ends = sorted(set(cuts.values()))
     told = ends[0] if len(ends) == 1 else "; ".join(f"{theme.lower()} to {end}" for theme, end in cuts.items())
-    parts = [f"Data to {told}"]
+    parts = [f"Data to {told}" if len(ends) == 1 else f"Data: {told}"]
     if since is not None:
-        parts.append(f"{since.revised.height:,} borough figures revised by more than 1 % since the last edition")
+        many = since.revised.height
+        revised = "no borough figure" if not many else f"{many:,} borough figure{'s' if many > 1 else ''}"
+        parts.append(f"{revised} revised by more than 1 % since the last edition")
     parts.append(f"{screen.charts:,} borough series charted, about {screen.expected:.0f} false alarms expected")
     return " · ".join(parts)
 
@@ -98,7 +120,7 @@ def scorecard_table(lines: tuple[Line, ...]) -> pl.DataFrame:
     rows = [
         {
             "Theme": line.theme,
-            "Measure": line.result.measure.title,
+            "Measure": titled(line.result),
             "This year": value(line.result.figure, line.result.measure),
             "Last year": number(line.result.figure.previous, line.result.measure),
             "Change": change(line.result.figure, line.result.measure),
@@ -117,6 +139,7 @@ def scorecard_table(lines: tuple[Line, ...]) -> pl.DataFrame:
     made = pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "36 months": pl.List(pl.Float64), **last})
     # One window for all stands in the title.
     silent = [name for name in ("Target", "Odds of target") if made[name].null_count() == made.height]
+    silent += ["RAG"] if (made["RAG"] == DASH).all() else []
     return made.drop(silent, *(["Window"] if made["Window"].n_unique() == 1 else []))
 
 
@@ -137,16 +160,39 @@ def drivers_words(found: Drivers, result: Result) -> str:
     way = "rise" if found.change > 0 else "fall"
     kinds = {"ward": "wards", "borough": "boroughs", "area": "areas"}
     kind = kinds.get(found.by, "kinds")
+    if balanced := _balanced(found, kind):
+        return balanced
     if not found.named or found.named_share is None:
         return f"The {way} is spread widely: no few {kind} make up most of it."
     one = len(found.named) == 1
-    where = found.named[0] if one else f"{len(found.named)} {kind} ({listed(list(found.named))})"
-    said = f"{per_cent(found.named_share)} of the {way} is in {where}"
+    named = [name.replace("_", " ") for name in found.named]
+    where = named[0] if one else f"{len(found.named)} {kind} ({listed(named)})"
+    share = per_cent(found.named_share) if found.named_share <= 100 else "More than all"
+    said = f"{share} of the {way} is in {where}"
     if found.rest is None:
         return f"{said}."
     flat = abs(found.rest) < 1
     without = "it is flat" if flat else f"it is {'up' if found.rest > 0 else 'down'} {per_cent(abs(found.rest))}"
     return f"{said}; without {'it' if one else 'them'} {without}."
+
+
+def _balanced(found: Drivers, kind: str) -> str:
+    """Where parts that moved the other way take back three quarters of it or more, both sides; empty elsewhere."""
+    known = found.parts.filter(pl.col("part") != UNPLACED)
+    moved = {sign: known.filter(sign * pl.col("change") > 0) for sign in (1, -1)}
+    more, fewer = (abs(float(side["change"].sum())) for side in moved.values())
+    if min(more, fewer) < BALANCED * max(more, fewer):
+        return ""
+    told = [
+        f"{size:,.0f} {words} in {side.height} {kind} ({listed(_plainly(side, sign))})"
+        for sign, side, size, words in ((1, moved[1], more, "more"), (-1, moved[-1], fewer, "fewer"))
+    ]
+    return f"Rises and falls nearly balance: {' and '.join(told)}."
+
+
+def _plainly(side: pl.DataFrame, sign: int) -> list[str]:
+    """The names of parts, the largest movement first."""
+    return side.sort(sign * pl.col("change"), descending=True)["part"].str.replace_all("_", " ").to_list()
 
 
 def line_words(line: Line) -> str:

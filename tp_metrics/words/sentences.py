@@ -123,6 +123,19 @@ def windows_line(results: Sequence[Result]) -> str:
 
 
 @once
+def cards_note(results: Sequence[Result]) -> str:
+    """Which of several figures this edition has not, and which are the whole force's where others are TP's."""
+    missing = [one.measure.title for one in results if one.figure.value is None]
+    wider = [one.measure.title for one in results if one.figure.value is not None and one.figure.code == "MPS"]
+    said = []
+    if wider and len(wider) + len(missing) < len(results):
+        said.append(f"Of the whole force, as no source speaks for Territorial Policing alone: {', '.join(wider)}.")
+    if missing and len(missing) < len(results):
+        said.append(f"Not in this edition: {', '.join(missing)}.")
+    return " ".join(said)
+
+
+@once
 def source_line(result: Result) -> str:
     """Where the figures come from and how far they go; demonstration data are called so."""
     if not result.source:
@@ -131,6 +144,17 @@ def source_line(result: Result) -> str:
     called = "demonstration data" in result.source.lower()
     demonstration = " Demonstration data." if result.demonstration and not called else ""
     return f"Source: {result.source}{cut}; edition as at {day(result.as_at)}.{demonstration}"
+
+
+@once
+def sources_line(results: Sequence[Result]) -> str:
+    """Where the figures of several results come from: as `source_line` where they share a source, else each by name."""
+    told = list(dict.fromkeys(one.source for one in results if one.source))
+    if len(told) < 2:
+        return source_line(next((one for one in results if one.source), results[0]))
+    called = any("demonstration data" in name.lower() for name in told)
+    demonstration = " Demonstration data." if any(one.demonstration for one in results) and not called else ""
+    return f"Sources: {'; '.join(told)}; edition as at {day(results[0].as_at)}.{demonstration}"
 
 
 def edition_line(result: Result) -> str:
@@ -176,22 +200,31 @@ def dimension(name: str) -> str:
 
 
 def category(figure: Figure) -> str:
+    """The name of a figure's group under its heading."""
+    return category_name(figure.dimension, figure.category)
+
+
+def category_name(dimension: str, category: str) -> str:
     """The name of a group under its heading: "Women", "15-24", "Disabled"."""
-    if figure.dimension == "disability":
-        return {"yes": "Disabled", "no": "Not disabled"}.get(figure.category, figure.category.capitalize())
-    return {"female": "Women", "male": "Men"}.get(figure.category, figure.category[:1].upper() + figure.category[1:])
+    if dimension == "disability":
+        return {"yes": "Disabled", "no": "Not disabled"}.get(category, category.capitalize())
+    return {"female": "Women", "male": "Men"}.get(category, category[:1].upper() + category[1:])
 
 
 def group(figure: Figure) -> str:
+    """The people of a figure's group."""
+    return people(figure.dimension, figure.category)
+
+
+def people(name: str, category: str) -> str:
     """The people of a group: "women", "people aged 15-24", "disabled people", "victims of burglary"."""
-    name, category = figure.dimension, figure.category
     if said := PEOPLE.get((name, category)):
         return said
     if name == "age band":
         return f"people aged {category}"
     if name == "crime group":
         return f"victims of {category}"
-    return f"{category} people" if name == "ethnicity" else f"{dimension(name).lower()} {category}"
+    return f"{category} people" if name in ("ethnicity", "white / BME") else f"{dimension(name).lower()} {category}"
 
 
 def level_words(result: Result) -> str:

@@ -2,9 +2,21 @@
 
 from tp_metrics.results.judging.changes import Change
 from tp_metrics.results.judging.judgement import Judgement, judgement, prepare
-from tp_metrics.results.judging.peers import Peers
+from tp_metrics.results.judging.peers import Peers, among, group, place_sums
 from tp_metrics.results.judging.rest_of_year import RestOfYear
 from tp_metrics.results.judging.series import Run
 from tp_metrics.results.judging.targets import Target
 
-__all__ = ["Change", "Judgement", "Peers", "RestOfYear", "Run", "Target", "judgement", "prepare"]
+__all__ = [
+    "Change",
+    "Judgement",
+    "Peers",
+    "RestOfYear",
+    "Run",
+    "Target",
+    "among",
+    "group",
+    "judgement",
+    "place_sums",
+    "prepare",
+]

@@ -46,7 +46,14 @@ def group(edition: Edition, code: str) -> tuple[tuple[str, ...], str]:
 def peers(edition: Edition, measure: Measure, rows: pl.DataFrame, code: str, dispersion: float) -> Peers | None:
     """The standing of a borough, from the rows of all boroughs over one window; None where it cannot be told."""
     codes, status = group(edition, code)
-    sums = _sums(measure, rows.filter(pl.col("code").is_in([code, *codes])))
+    return among(measure, rows, code, codes, status, dispersion)
+
+
+def among(
+    measure: Measure, rows: pl.DataFrame, code: str, codes: tuple[str, ...], status: str, dispersion: float
+) -> Peers | None:
+    """The standing of a borough among any other boroughs; None where it cannot be told."""
+    sums = place_sums(measure, rows.filter(pl.col("code").is_in([code, *codes])))
     if sums is None or code not in set(sums["code"]) or sums.height < 2:
         return None
     kind = "proportion" if measure.kind == "proportion" else "rate"
@@ -75,7 +82,7 @@ def peers(edition: Edition, measure: Measure, rows: pl.DataFrame, code: str, dis
     )
 
 
-def _sums(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame | None:
+def place_sums(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame | None:
     """Each place's k of n, its value k/n and the standard error of that; None for what has no sums."""
     if measure.kind == "proportion":
         made = rows.with_columns(n=pl.col("base"), k=pl.col("value") / measure.factor * pl.col("base"))

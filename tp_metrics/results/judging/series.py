@@ -13,7 +13,7 @@ import polars as pl
 
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
-from tp_metrics.results.answer import breaking, edition_in, result
+from tp_metrics.results.answer import around, breaking, edition_in, result
 from tp_metrics.results.selection import Figure, Selection
 from tp_metrics.stats import Pattern, laney_p, laney_u, latest_signal, pattern, seasonally_adjusted, xmr
 
@@ -154,11 +154,11 @@ def _in_unit(chart: pl.DataFrame) -> pl.DataFrame:
 
 def _breaks(folder: Path, name: str, rows: pl.DataFrame) -> pl.Series:
     """Whether each row is the first at or after a dated event that breaks its place's series."""
-    known, places = breaking(folder, name), edition_in(folder).places
+    known = breaking(folder, name)
     days = {}
     for code in rows["code"].unique(maintain_order=True) if known else ():
-        chain = {code, *places.parents(code), "TP", "MPS"}
-        days[code] = [day for place, day in known if place in chain]
+        here = {None, *around(folder, code)}
+        days[code] = [day for place, day in known if place in here]
     if not any(days.values()):
         return pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True).alias("broken")
     before = rows.select(pl.col("first_day").shift().over("code"))["first_day"]

@@ -1,0 +1,399 @@
+"""What the key performance review needs alone: its agenda, the area's summary, a borough's theme, and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts import downloads, pictures, writing
+from pages.parts.careful import careful
+from pages.parts.choosing import one_of
+from pages.parts.frame import chosen, open_place, selection
+from pages.parts.linking import link, link_to
+from pages.parts.ward_map import ward_map
+
+MEETING = "KPRM"
+COUNTED = ("Concerns", "No case", "Improved", "Actions", "Overdue")
+PEERS = (
+    "Peers: similar boroughs, of an illustrative group until the force names its own; of a count its rate is compared; "
+    "rank from the best, with its 90 % interval."
+)
+QUARTER = "quarter"
+#: A ward's survey answers of one year are too few: its map pools three.
+POOLED = "rolling 36 months"
+#: A theme → the measures of which its step draws one, and the page that goes further.
+PICTURES = {
+    "Confidence and satisfaction": (("good_job", "police_council", "satisfaction_overall"), "confidence"),
+    "Victims and offenders": (("domestic_offences", "rape", "sanction_detection_ratio"), "priority_crime"),
+    "Priority crime": (
+        ("total_notifiable_offences", "violence_with_injury", "robbery", "residential_burglary"),
+        "priority_crime",
+    ),
+    "Productivity": (("offences_per_officer", "calls_per_officer", "officers"), "productivity"),
+}
+
+
+def choosing() -> None:
+    """Where no area command is chosen: one button to each, with what awaits there."""
+    st.title("Key performance review: choose an area command", anchor=False)
+    st.caption("Each quarter a Deputy Assistant Commissioner goes through one area command, borough by borough.")
+    edition = chosen().edition
+    with careful("the area commands"), st.grid(5, min_column_width=200, gap="small"):
+        for code in edition.places.children("TP", "area"):
+            with st.container(border=True):
+                found = tp.review.board(edition, replace(selection(), place=code))
+                ways = [found.rows["way"].to_list().count(way) for way in ("concern", "improvement")]
+                st.markdown(f"**{edition.places.place(code).label}**  \n{ways[0]} concerns, {ways[1]} improvements")
+                st.button("Open", key=f"open-{code}", on_click=open_place, args=(code,), width="stretch")
+
+
+def steps() -> tuple[Any, ...]:
+    """The agenda of the area that is chosen."""
+    found: tuple[Any, ...] = tp.review.agenda(chosen().edition, chosen().place.code)
+    return found
+
+
+def is_summary(step: Any) -> bool:
+    """Whether a step is the area's summary."""
+    return bool(step.theme == tp.review.SUMMARY)
+
+
+def agenda() -> Any:
+    """The step that is open; the box that goes to any, and the buttons and keys that go to the next and the last."""
+    every = {tp.words.step_name(step): step for step in steps()}
+    names = list(every)
+    if st.session_state.get("step") not in every:
+        st.session_state.pop("step", None)
+    picked = st.selectbox(
+        "Agenda", names, key="step", bind="query-params", help="Key N goes to the next step, key P to the one before."
+    )
+    at = names.index(picked) if picked in every else 0
+    with st.container(horizontal=True, gap="xsmall"):
+        for label, to, key in (("Back", at - 1, "P"), ("Next", at + 1, "N")):
+            within = 0 <= to < len(names)
+            st.button(
+                label,
+                key=f"step-{label}",
+                shortcut=key,
+                disabled=not within,
+                on_click=_go,
+                args=(names[to] if within else "",),
+            )
+    if chosen().window != QUARTER:
+        st.button(
+            "Read the quarter", key="quarter", on_click=_read_quarter, type="tertiary", icon=":material/date_range:"
+        )
+    st.caption(f"Step {at + 1} of {len(names)}")
+    st.progress((at + 1) / len(names))
+    here = every[names[at]]
+    for place in dict.fromkeys(step.place for step in every.values()):
+        first = next(name for name, step in every.items() if step.place == place)
+        mark = ":material/arrow_right:" if place == here.place else None
+        st.button(place, key=f"to-{first}", type="tertiary", icon=mark, on_click=_go, args=(first,))
+    return here
+
+
+def _read_quarter() -> None:
+    """Read the last quarter, which the meeting is about, in place of the year to date."""
+    st.session_state["window"] = QUARTER
+
+
+def _go(name: str) -> None:
+    """Open a step of the agenda."""
+    if name:
+        st.session_state["step"] = name
+
+
+def _board(ledger: Any) -> Any:
+    """The exceptions of the area's boroughs, with their cases."""
+    return tp.review.board(chosen().edition, selection(), "borough", ledger.cases() if ledger else ())
+
+
+def _actions(ledger: Any, codes: Sequence[str]) -> list[Any]:
+    return [one for one in ledger.actions() if one.place in set(codes)] if ledger else []
+
+
+def _codes() -> list[str]:
+    place = chosen().place.code
+    return [place, *chosen().edition.places.children(place, "borough")]
+
+
+def _labels() -> dict[str, str]:
+    places = chosen().edition.places
+    return {code: places.place(code).label for code in _codes()}
+
+
+def _window(lines: Sequence[Any]) -> str:
+    return str(tp.words.period(lines[0].result.figure)) if lines else str(chosen().window)
+
+
+def summary(ledger: Any) -> Sequence[Any]:
+    """The area at a glance: its boroughs side by side, its scorecard, and what has changed since the last meeting."""
+    edition = chosen().edition
+    lines = tp.review.scorecard(edition, selection())
+    board = _board(ledger)
+    rows = tp.review.boroughs_beside(edition, selection(), board, _actions(ledger, _codes()), writing.today())
+    st.title(tp.words.area_title(chosen().place.label, _window(lines), rows), anchor=False)
+    st.markdown(tp.words.area_sentence(rows))
+    for sentence in tp.words.headline_sentences(lines)[:2]:
+        st.markdown(sentence)
+    with careful("the boroughs"):
+        measures = {
+            name: tp.measures()[name] for name in tp.review.BESIDE if rows[f"{name}_value"].null_count() < rows.height
+        }
+        downloads.table(
+            tp.words.boroughs_table(rows, measures),
+            f"The {rows.height} boroughs of {chosen().place.label}",
+            f"{tp.words.board_strip(board)}. Figures with their change on the year before.",
+            key="area-boroughs",
+            columns={
+                "Borough": st.column_config.TextColumn(pinned=True, width=110),
+                **{name: st.column_config.NumberColumn(width=76) for name in COUNTED},
+            },
+            demonstration=edition.demonstration,
+        )
+    with careful("the scorecard of the area"):
+        downloads.table(
+            tp.words.scorecard_table(lines).drop("36 months", "Theme"),
+            f"Scorecard, {chosen().place.label}",
+            f"{tp.words.SIGNAL_KEY} {tp.words.source_line(lines[0].result) if lines else ''}",
+            key="area-scorecard",
+            height=320,
+            columns={"Measure": st.column_config.TextColumn(pinned=True, width=200)},
+            empty="This edition has no figure for the area.",
+            demonstration=edition.demonstration,
+        )
+    _since(ledger, _codes())
+    return lines
+
+
+def borough(ledger: Any, step: Any) -> Sequence[Any]:
+    """A borough's theme: its scorecard with its peers, its exceptions and what is done, and a picture."""
+    every = tp.review.scorecard(chosen().edition, replace(selection(), place=step.code))
+    lines = tuple(line for line in every if line.theme == step.theme)
+    board = _board(ledger)
+    rows = [row for row in board.rows.iter_rows(named=True) if _of_step(row, step)]
+    titles = {name: one.title for name, one in tp.measures().items()}
+    st.title(tp.words.step_title(step, rows, titles, _window(lines or every)), anchor=False)
+    with careful("the scorecard of the borough"):
+        downloads.table(
+            tp.words.step_table(lines),
+            f"{step.theme}, {step.place}",
+            f"{tp.words.SIGNAL_KEY} {PEERS}",
+            key="step-scorecard",
+            columns={"Measure": st.column_config.TextColumn(pinned=True, width=200)},
+            empty="This edition has no figure of this theme for the borough.",
+            demonstration=chosen().edition.demonstration,
+        )
+    _exceptions(ledger, board, rows)
+    _pictures(step, {line.result.measure.id for line in lines})
+    _since(ledger, [step.code])
+    return lines
+
+
+def _of_step(row: Any, step: Any) -> bool:
+    """Whether an exception is the step's: at its place, in its theme."""
+    return bool(row["code"] == step.code and tp.review.theme_of(row["measure"]) == step.theme)
+
+
+def _exceptions(ledger: Any, board: Any, rows: Sequence[Any]) -> None:
+    """The theme's exceptions at the borough, each with its reason and the actions that are open."""
+    with careful("the exceptions of the borough"):
+        cases = {row["measure"]: found for row in rows if (found := board.case(row["measure"], row["code"]))}
+        standing = {name: ledger.actions(case_id=case.id, status="open") for name, case in cases.items()}
+        actions = {
+            name: [f"{one.words} ({one.owner}, {tp.words.action_state(one, writing.today())})" for one in found]
+            for name, found in standing.items()
+        }
+        downloads.table(
+            tp.words.step_exceptions_table(rows, cases, actions),
+            f"Exceptions: {len(rows)}",
+            f"As at {tp.periods.day_text(chosen().edition.as_at)}. {tp.words.SIGNAL_KEY}",
+            key="step-exceptions",
+            columns={
+                "Measure": st.column_config.TextColumn(pinned=True, width=190),
+                "Found by": st.column_config.TextColumn(width=190),
+                "Reason": st.column_config.TextColumn(width=260),
+            },
+            empty="No exception in this theme.",
+            demonstration=chosen().edition.demonstration,
+        )
+        if rows:
+            link(_exceptions_of(rows[0]), "Their figures and cases", ":material/flag:")
+
+
+def _exceptions_of(row: Any) -> str:
+    """The link to the exceptions of a row's borough, with the row's own opened."""
+    place = chosen().edition.places.place(row["code"])
+    return link_to(
+        "exceptions",
+        borough=place.name,
+        way="All",
+        exception=tp.words.exception_name(row),
+        edition=tp.periods.day_text(chosen().edition.as_at),
+    )
+
+
+def _pictures(step: Any, known: set[str]) -> None:
+    """One measure of the theme: its months, the boroughs of the area beside each other; of a survey its wards too."""
+    measures, page = PICTURES[step.theme]
+    names = [name for name in measures if name in known]
+    if not names:
+        return
+    name = one_of("step-measure", names, "Measure of the pictures")
+    asked = replace(selection(), place=step.code)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        pictures.trend(_line(name, asked), "step-trend")
+    with right:
+        pictures.bars(tp.result(name, selection(("borough",))), "step-boroughs", step.code)
+    if step.theme == "Confidence and satisfaction":
+        pooled = replace(asked, window=POOLED)
+        wards = tp.by_ward(name, pooled)
+        if tp.words.known(wards):
+            ward_map(tp.result(name, pooled), wards, shade="level", method="quantile")
+    place = chosen().edition.places.place(step.code)
+    link(
+        link_to(page, borough=place.name, edition=tp.periods.day_text(chosen().edition.as_at)),
+        f"More of {place.label}",
+        ":material/arrow_forward:",
+    )
+
+
+def _line(name: str, asked: Any) -> Any:
+    """Month by month; of a survey, which a month is too short for, twelve months at a time."""
+    measure = tp.measures()[name]
+    if measure.weighted or measure.window.startswith("rolling"):
+        return tp.trend(name, asked, by="rolling 12 months", count=14)
+    return tp.trend(name, asked)
+
+
+def _since(ledger: Any, codes: Sequence[str]) -> None:
+    """Exceptions at the last meeting and now, and what was promised then; worked out when it is opened."""
+    more = st.expander("Since the last review", key="since-review", on_change="rerun", icon=":material/history:")
+    if not more.open:
+        return
+    with more, careful("what has changed since the last review"):
+        earlier = tp.review.earlier_edition(tp.editions(), chosen().edition)
+        if earlier is None:
+            st.caption("There is no earlier edition to compare with.")
+        else:
+            found = tp.review.since(chosen().edition, earlier, selection())
+            said = tp.periods.day_text(earlier.as_at)
+            for title, rows in (("New", found.new), ("Continuing", found.continuing), ("Cleared", found.cleared)):
+                here = rows.filter(rows["code"].is_in(codes))
+                downloads.table(
+                    tp.words.exceptions_table(here),
+                    f"{title} since {said}: {here.height} exceptions",
+                    "Each edition at its own latest window.",
+                    key=f"review-{title}",
+                    height="content",
+                    empty="None.",
+                    demonstration=chosen().edition.demonstration,
+                )
+        if ledger:
+            _promises(ledger, codes, earlier)
+
+
+def _promises(ledger: Any, codes: Sequence[str], earlier: Any) -> None:
+    left = tp.review.promised(ledger.actions(), ledger.decisions(), codes, earlier, chosen().edition)
+    edition = chosen().edition
+    downloads.table(
+        tp.words.decisions_table(left.decisions, _labels()),
+        f"Decided then: {len(left.decisions)}",
+        "Decisions on the earlier edition.",
+        key="review-decided",
+        empty="No decision was written down.",
+        demonstration=edition.demonstration,
+    )
+    downloads.table(
+        tp.words.actions_table(left.actions, writing.today(), _labels()),
+        f"Promised by then: {len(left.actions)} actions",
+        f"Entered by {tp.periods.day_text(edition.as_at)}, with what became of them.",
+        key="review-promised",
+        empty="No action was entered by then.",
+        demonstration=edition.demonstration,
+    )
+
+
+def decided(ledger: Any, step: Any) -> None:
+    """The decisions of this meeting on the step, and the forms for a decision and for an action."""
+    st.markdown("**Decisions and actions**")
+    for one in ledger.decisions(meeting=MEETING, edition=chosen().edition.id, place=step.code, theme=step.theme):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"{tp.periods.day_text(one.made)}: {one.words} ({writing.signed(one)})")
+            if st.button("Withdraw", key=f"decision-{one.id}-{one.version}", type="tertiary"):
+                deed = partial(_withdrawn, ledger, one)
+                writing.write(deed, "The decision is withdrawn.", thing=one)
+    with st.expander(
+        "Write down a decision or an action", key=f"decide-{step.code}-{step.theme}", icon=":material/gavel:"
+    ):
+        writing.ask_author()
+        left, right = st.columns(2, gap="medium")
+        with left:
+            _decision_form(ledger, step)
+        with right:
+            _action_form(ledger, step)
+
+
+def _withdrawn(ledger: Any, one: Any, who: Any) -> Any:
+    return ledger.change_decision(one.id, one.version, who, status="withdrawn")
+
+
+def _decision_form(ledger: Any, step: Any) -> None:
+    name = f"decision-{step.code}-{step.theme}"
+    number = writing.fresh(name)
+    with st.form(f"{name}-{number}"):
+        words = st.text_area("What is decided", key=f"{name}-words-{number}", height=90)
+        if st.form_submit_button("Write it down", type="primary"):
+            deed = partial(_taken, ledger, step, words)
+            writing.write(deed, "The decision is written down.", new=name)
+
+
+def _taken(ledger: Any, step: Any, words: str, who: Any) -> Any:
+    made = writing.today()
+    return ledger.decide(MEETING, chosen().edition.id, step.code, step.theme, words, who, made=made)
+
+
+def _action_form(ledger: Any, step: Any) -> None:
+    name = f"step-action-{step.code}-{step.theme}"
+    number = writing.fresh(name)
+    catalogue, roles = tp.measures(), writing.roles()
+    measures = [one for one in catalogue if not is_summary(step) and tp.review.theme_of(one) == step.theme] or [
+        one for names in PICTURES.values() for one in names[0]
+    ]
+    with st.form(f"{name}-{number}"):
+        typed = {
+            "words": st.text_area("What is to be done", key=f"{name}-words-{number}", height=90),
+            "measure": st.selectbox(
+                "On which measure",
+                measures,
+                format_func=lambda one: catalogue[one].title if one in catalogue else str(one),
+                key=f"{name}-measure-{number}",
+            ),
+            "owner": st.selectbox(
+                "Who (a role)",
+                roles,
+                index=None,
+                placeholder="choose, or type another",
+                accept_new_options=True,
+                key=f"{name}-owner-{number}",
+            ),
+            "due": writing.day("By when", writing.today() + timedelta(days=90), f"{name}-due-{number}"),
+        }
+        if st.form_submit_button("Add the action", type="primary"):
+            if not typed["owner"] or not typed["due"]:
+                st.error("Not saved: an action has an owner and a day on which it is due.", icon=":material/error:")
+                return
+            deed = partial(_added, ledger, step, typed)
+            writing.write(deed, "The action is added.", new=name)
+
+
+def _added(ledger: Any, step: Any, typed: dict[str, Any], who: Any) -> Any:
+    return ledger.add_action(author=who, place=step.code, meeting=MEETING, added=writing.today(), **typed)

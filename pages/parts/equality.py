@@ -1,0 +1,193 @@
+"""What the page of equality needs alone: groups, gaps, all questions at once, gaps by year, who is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts import downloads, pictures, tables
+from pages.parts.careful import careful
+from pages.parts.choosing import asked
+from pages.parts.frame import chosen
+
+CHARACTERISTICS = ("white / BME", "ethnicity", "age band", "sex", "disability")
+#: The characteristic whose result holds a pair that is put together from it.
+WITHIN = {"white / BME": "ethnicity"}
+
+
+def question() -> str:
+    """The id of the question that is chosen among those of both surveys, kept in the link."""
+    names, catalogue = tp.review.ASKED_OF_ALL, tp.measures()
+    picked = st.selectbox(
+        "What was asked",
+        names,
+        format_func=lambda name: catalogue[name].title if name in catalogue else str(name),
+        key="asked",
+        bind="query-params",
+        width=420,
+    )
+    return picked if picked in names else names[0]
+
+
+def by_group(name: str) -> Any:
+    """A question by every characteristic, at the place and window of the filters."""
+    return tp.review.equality(chosen().edition, name, asked(name))
+
+
+def opening(found: Any) -> None:
+    """The first line: the widest gap; then how sure it is, what was pooled, what is withheld, and the source."""
+    st.title(tp.words.equality_headline(found), anchor=False)
+    parts = ("**Do all groups say the same of their police?**", tp.words.certainty(found))
+    st.caption(" ".join(part for part in (*parts, tp.words.source_line(found.answer)) if part))
+    groups = tp.words.no_groups(found) if found.rows.is_empty() and found.answer.window else ""
+    for said in (tp.words.wider(found.answer), tp.words.missing(found.answer) or groups):
+        if said:
+            st.info(said, icon=":material/info:")
+    if said := " ".join(part for part in (tp.words.pooled_words(found), tp.words.withheld_words(found)) if part):
+        st.markdown(said)
+
+
+def cards(found: Any) -> None:
+    """The gap of each characteristic, the widest where it has several."""
+    shown = tp.words.widest(found)
+    if not shown:
+        return
+    with st.grid(len(shown), min_column_width=190, gap="xsmall"):
+        for row in shown:
+            size, said = tp.words.gap_card(row)
+            st.metric(
+                tp.words.pair(row),
+                size,
+                said,
+                delta_color="gray",
+                delta_arrow="off",
+                help=tp.words.EQUALITY_HELP,
+                border=True,
+                height="stretch",
+            )
+
+
+def levels(found: Any) -> None:
+    """Every group's value, held against everyone's."""
+    answer = found.answer
+    if found.rows.is_empty():
+        return
+    with careful("the values by group"):
+        spec = tp.charts.rungs(
+            tp.words.groups_marks(found),
+            title=tp.words.levels_title(found),
+            unit=f"Per cent, {tp.words.period(answer.figure)}",
+            at=answer.figure.value,
+            at_words=f"all {tp.words.value(answer.figure, answer.measure)}",
+            source=tp.words.source_line(answer),
+            theme=pictures.theme(),
+        )
+        pictures.of_method(spec, tp.words.levels_alt(found), "levels", tp.words.equality_table(found), answer)
+
+
+def gaps(found: Any) -> None:
+    """The gap of every group, held against nought."""
+    if found.rows.is_empty():
+        return
+    with careful("the gaps between groups"):
+        spec = tp.charts.rungs(
+            tp.words.gap_marks(found),
+            title=tp.words.gaps_title(found),
+            unit="Points above or below those held against; filled where more than chance",
+            at=0.0,
+            at_words="no gap",
+            source=tp.words.source_line(found.answer),
+            theme=pictures.theme(),
+        )
+        pictures.of_method(spec, tp.words.gaps_alt(found), "gaps", tp.words.equality_table(found), found.answer)
+
+
+def over_all(every: Sequence[Any]) -> None:
+    """All questions at once: which gaps stand when they are taken together."""
+    with careful("the gaps of all questions"):
+        together = tp.review.together(tuple(every))
+        st.markdown(tp.words.overview_words(together), help=tp.words.EQUALITY_HELP)
+        if not together.found:
+            return
+        frame = tp.words.overview_table(together)
+        sources = " ".join(dict.fromkeys(tp.words.source_line(one.answer) for one in together.found))
+        downloads.table(
+            frame,
+            tp.words.overview_title(together),
+            f"{tp.words.GAP_KEY} {sources}",
+            key="everything",
+            columns={"Question": st.column_config.TextColumn(pinned=True, width=235)},
+            demonstration=any(one.answer.demonstration for one in together.found),
+        )
+
+
+def years(found: Any) -> None:
+    """The gaps of one characteristic, year by year."""
+    if found.rows.is_empty():
+        return
+    name = st.segmented_control(
+        "The gap of which characteristic over the years",
+        CHARACTERISTICS,
+        default=CHARACTERISTICS[0],
+        format_func=tp.words.head,
+        key="over",
+        bind="query-params",
+        required=True,
+        label_visibility="collapsed",
+    )
+    picked = name if name in CHARACTERISTICS else CHARACTERISTICS[0]
+    with careful("the gaps over the years"):
+        shown = tp.review.gap_years(chosen().edition, found, picked)
+        marks = tp.words.year_marks(shown)
+        if not marks:
+            st.caption(f"{tp.words.head(picked)}: too few in any one year to say whether the gap moves.")
+            return
+        spec = tp.charts.rungs(
+            marks,
+            title=tp.words.years_title(shown),
+            unit="Points, each year of 12 months; filled where more than chance",
+            at=0.0,
+            at_words="no gap",
+            source=tp.words.source_line(found.answer),
+            theme=pictures.theme(),
+        )
+        pictures.of_method(spec, tp.words.years_alt(shown), "years", tp.words.years_table(shown), found.answer)
+        st.caption(tp.words.years_foot(shown))
+
+
+def sample(found: Any) -> None:
+    """Who is missing from the sample, as far as it can be said."""
+    if found.rows.is_empty():
+        return
+    with careful("who is missing from the sample"):
+        shown = tp.review.sample(chosen().edition, found)
+        st.markdown(tp.words.sample_words(shown))
+        frame = tp.words.sample_table(shown)
+        downloads.table(
+            frame,
+            "Who was asked",
+            f"{tp.words.NOT_SEEN} {tp.words.source_line(found.answer)}",
+            key="sample",
+            columns=tables.columns(tables.shape(frame)),
+            height=330,
+            demonstration=found.answer.demonstration,
+        )
+
+
+def table(found: Any) -> None:
+    """Every group with its value, whom it is held against, and the gap."""
+    if found.rows.is_empty():
+        return
+    with careful("the table of groups"):
+        frame = tp.words.equality_table(found)
+        downloads.table(
+            frame,
+            f"{found.answer.measure.title}, by group",
+            tp.words.source_line(found.answer),
+            key="groups",
+            columns=tables.columns(tables.shape(frame)),
+            demonstration=found.answer.demonstration,
+        )

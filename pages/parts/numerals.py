@@ -1,0 +1,92 @@
+"""Numbers in tables: with commas, as many decimals as their size asks, the sign of a change, and a true minus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+
+#: Pixels of a row.
+ROW = 33
+#: Name, type, whether small, and whether any number is below zero: what decides how a column is drawn.
+Shape = tuple[tuple[str, str, bool, bool], ...]
+
+
+def shape(frame: Any) -> Shape:
+    """What decides how each column is drawn; a column is small where no number in it reaches 10."""
+    return tuple(_column(name, frame.get_column(name)) for name in frame.columns)
+
+
+def _column(name: str, column: Any) -> tuple[str, str, bool, bool]:
+    if not column.dtype.is_numeric():
+        return name, "", False, False
+    kind = "d" if column.dtype.is_integer() else "f"
+    return name, kind, abs(column.max() or 0.0) < 10, (column.min() or 0.0) < 0
+
+
+def columns(frame: Any, *, pinned: bool = False) -> dict[str, Any]:
+    """How each column is drawn, from what is in it; the first may stay in its place."""
+    return dict(_columns(shape(frame), pinned))
+
+
+@lru_cache(maxsize=128)
+def _columns(found: Shape, pinned: bool) -> Mapping[str, Any]:
+    config: dict[str, Any] = {}
+    if pinned:
+        config[found[0][0]] = st.column_config.TextColumn(pinned=True, width=205)
+    for one in found:
+        if one[1] and not _signed(one):
+            config[one[0]] = st.column_config.NumberColumn(format=f"%,.{_digits(one)}f")
+    return config
+
+
+def _signed(one: tuple[str, str, bool, bool]) -> bool:
+    """Whether a column's numbers are written by us: Streamlit has a hyphen for a minus, and "-0.0"."""
+    return bool(one[1]) and (one[3] or one[0].startswith("Change"))
+
+
+def _digits(one: tuple[str, str, bool, bool]) -> int:
+    name, kind, small, below = one
+    return 0 if kind == "d" else 2 if small and not below and not name.startswith("Change") else 1
+
+
+def written(frame: Any, kept: Mapping[str, Any]) -> Any:
+    """The rows as st.dataframe takes them, with the words of signed columns that `kept` does not format.
+
+    The numbers stay numbers, and sort as such.
+    """
+    ours = {
+        one[0]: partial(_word, digits=_digits(one), plus=one[0].startswith("Change"))
+        for one in shape(frame)
+        if _signed(one) and one[0] not in kept
+    }
+    return frame.to_pandas().style.format(ours) if ours else frame.to_arrow()
+
+
+def _word(value: float | None, *, digits: int, plus: bool) -> str:
+    return str(tp.words.in_table(value, digits, plus=plus))
+
+
+def telling(frame: Any) -> Any:
+    """The rows without the columns of text that say nothing in any of them."""
+    silent = [
+        name
+        for name in frame.columns
+        if frame.height and not frame.get_column(name).dtype.is_numeric() and _silent(frame.get_column(name))
+    ]
+    return frame.drop(silent)
+
+
+def _silent(column: Any) -> bool:
+    return bool(
+        column.null_count() == len(column) or (str(column.dtype) == "String" and (column.fill_null("") == "").all())
+    )
+
+
+def height(frame: Any, most: Any) -> Any:
+    """A height in pixels, or as much as the rows take where that is less: no empty rows are drawn under them."""
+    return "content" if isinstance(most, int) and ROW * (frame.height + 1) < most else most

@@ -1,0 +1,73 @@
+"""A page used by keyboard alone: Tab, arrows, Space, Enter and letters; no mouse, and no field filled from outside."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import rerun, settle
+
+#: So many steps of Tab pass through everything on the longest page.
+MOST = 160
+
+
+def reach(page: Page, role: str, name: str) -> None:
+    """Press Tab until what has the role and the name is in focus; where nothing has, the test fails."""
+    wanted = page.locator(":focus").and_(page.get_by_role(role, name=name, exact=True))  # type: ignore[arg-type]
+    for _ in range(MOST):
+        if wanted.count():
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab reaches no {role} named '{name}'")
+
+
+def switch(page: Page, first: str, steps: int) -> None:
+    """Of a row of choices, take the one so many steps after the one that is taken."""
+    reach(page, "radio", first)
+    for _ in range(steps):
+        page.keyboard.press("ArrowRight")
+    with rerun(page):
+        page.keyboard.press("Space")
+
+
+def picked(page: Page, label: str, option: str) -> None:
+    """Pick an option of a select box, which the page does not answer yet: in a form."""
+    reach(page, "combobox", label)
+    page.keyboard.type(option)
+    expect(page.get_by_role("option").first).to_have_text(option)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("option")).to_have_count(0)
+
+
+def pick(page: Page, label: str, option: str) -> None:
+    """Pick an option of a select box, and wait for the page's answer."""
+    with rerun(page):
+        picked(page, label, option)
+
+
+def write(page: Page, label: str, words: str) -> None:
+    """Type into a field."""
+    reach(page, "textbox", label)
+    page.keyboard.type(words)
+
+
+def press(page: Page, role: str, name: str) -> None:
+    """Press a button or follow a link."""
+    reach(page, role, name)
+    with rerun(page):
+        page.keyboard.press("Enter")
+
+
+def menu(page: Page, section: str, name: str) -> None:
+    """Open a page by its section's menu."""
+    reach(page, "button", section)
+    page.keyboard.press("Enter")
+    entry = page.locator(":focus").and_(page.get_by_role("menuitem", name=name, exact=True))
+    first = page.locator(":focus").and_(page.get_by_role("menuitem"))
+    expect(first).to_have_count(1)
+    for _ in range(MOST):
+        if entry.count():
+            break
+        page.keyboard.press("ArrowDown")
+    with rerun(page):
+        page.keyboard.press("Enter")
+    settle(page)

@@ -1,0 +1,65 @@
+"""Numbers in tables are drawn with a true minus and no sign at nought, and columns that say nothing are left out."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from pages.parts import numerals
+from tp_metrics import words
+
+FRAME = pl.DataFrame(
+    {
+        "Place": ["Camden", "Merton", "Sutton"],
+        "Now": [1234, 5, None],
+        "Rate": [1.234, 2.0, None],
+        "Change, %": [-4.26, -0.04, None],
+        "Parts": [0.5, -12.0, 3.0],
+        "Note": ["", None, ""],
+        "Base": pl.Series([None, None, None], dtype=pl.Int64),
+    }
+)
+
+
+def drawn(frame):
+    """What each signed column shows, cell by cell."""
+    styled = numerals.written(frame, numerals.columns(frame))
+    shown = styled._translate(sparse_index=False, sparse_cols=False)["body"]
+    return [[cell["display_value"] for cell in row if cell["type"] == "td"] for row in shown]
+
+
+@pytest.mark.parametrize(("column", "shown"), [(3, ["−4.3", "0.0", "–"]), (4, ["0.5", "−12.0", "3.0"])])
+def test_a_column_with_signs_is_written_by_us(column, shown):
+    assert [row[column] for row in drawn(FRAME)] == shown
+
+
+def test_the_other_numbers_have_commas_and_decimals_by_their_size():
+    config = numerals.columns(FRAME, pinned=True)
+    formats = {name: one["type_config"].get("format") for name, one in config.items() if "type_config" in one}
+    assert formats["Now"] == "%,.0f"
+    assert formats["Rate"] == "%,.2f"
+    assert not {"Change, %", "Parts"} & set(config)
+    assert config["Place"]["pinned"] is True
+
+
+def test_a_table_without_signs_goes_as_it_is():
+    plain = FRAME.select("Place", "Now")
+    assert numerals.written(plain, numerals.columns(plain)).equals(plain.to_arrow())
+
+
+def test_columns_of_text_that_say_nothing_are_left_out():
+    assert numerals.telling(FRAME).columns == ["Place", "Now", "Rate", "Change, %", "Parts", "Base"]
+    assert numerals.telling(FRAME.clear()).columns == FRAME.columns
+
+
+@pytest.mark.parametrize(("most", "height"), [(200, "content"), (90, 90), ("auto", "auto")])
+def test_a_table_is_no_taller_than_its_rows(most, height):
+    assert numerals.height(FRAME, most) == height
+
+
+@pytest.mark.parametrize(
+    ("amount", "digits", "plus", "said"),
+    [(-0.04, 1, True, "0.0"), (0.0, 0, True, "0"), (12.0, 0, True, "+12"), (-1234567.0, 0, False, "−1,234,567")],
+)
+def test_a_number_of_a_table(amount, digits, plus, said):
+    assert words.in_table(amount, digits, plus=plus) == said

@@ -1,0 +1,106 @@
+"""What a meeting reads: the headline, the window of a scorecard, what drove a change, and which cards are missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from tests.made_results import GOOD_JOB, ROBBERY, figure, judged, result
+from tp_metrics import words
+from tp_metrics.results.judging import Judgement
+from tp_metrics.review import Drivers
+from tp_metrics.review.scorecard import Line
+from tp_metrics.stats.decomposition import NOT_SHOWN
+from tp_metrics.words.review import UNPLACED
+
+
+def line(value, previous, signal="usual", direction=None, measure=ROBBERY, **more):
+    rule = "shift" if direction else None
+    own = figure(value, previous, **more)
+    return Line(
+        "Priority crime", judged(result(own, measure=measure), Judgement(signal=signal, rule=rule, direction=direction))
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "worse", "better"),
+    [
+        ((line(110.0, 100.0, "concern", "rise"),), "Robbery (+10.0 %)", "nothing"),
+        ((line(90.0, 100.0, "improvement", "fall"),), "nothing", "Robbery (−10.0 %)"),
+        # Low for months, and yet above the very low months of a year before.
+        ((line(110.0, 100.0, "improvement", "fall"),), "nothing", "Robbery (though +10.0 % on a year before)"),
+        ((line(90.0, 100.0, "concern", "rise"),), "Robbery (though −10.0 % on a year before)", "nothing"),
+        ((line(110.0, 100.0, "concern", "rise", code="MPS"),), "Robbery (MPS) (+10.0 %)", "nothing"),
+    ],
+)
+def test_the_headline_says_what_worsened_and_what_improved(lines, worse, better):
+    told = words.headline_sentences.__wrapped__(lines)
+    assert told[:2] == [f"Worse than usual: {worse}.", f"Better than usual: {better}."]
+
+
+def test_an_edition_with_nothing_unusual_says_so():
+    assert words.headline_sentences.__wrapped__((line(110.0, 100.0),))[0].startswith("Nothing is unusual")
+
+
+def test_the_window_of_a_scorecard_is_the_latest_of_those_asked_for():
+    own = line(63.0, 62.0, measure=GOOD_JOB, window="12 months to Dec 2010")
+    own = replace(own, result=replace(own.result, fell_back=True))
+    lines = (own, line(9.0, 8.0, window="2010/11 to Nov"), line(9.0, 8.0, window="2010/11 to Dec"))
+    assert words.main_period(lines) == "April to December 2010"
+    assert words.main_period(lines[:1]) == "12 months to December 2010"
+
+
+def test_the_sources_of_a_scorecard_are_all_named():
+    one = result(figure(9.0, 8.0))
+    other = replace(one, source="MPS figures workbook")
+    assert words.sources_line([one, one]) == words.source_line(one)
+    assert words.sources_line([one, other]) == (
+        "Sources: MPS crime by borough, 2008 to 2016; MPS figures workbook; edition as at 31 December 2010."
+    )
+
+
+def drivers(changes, *, by="borough", named=(), share=None, rest=None):
+    parts = pl.DataFrame({"part": list(changes), "change": [float(each) for each in changes.values()]})
+    return Drivers(by, float(sum(changes.values())), parts, named, share, rest)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (drivers({"A": 0, "B": 0}), "There is no change to explain."),
+        (
+            drivers({"A": 60, "B": 40, "C": -10}, named=("A",), share=66.7, rest=2.0),
+            "67 % of the rise is in A; without it it is up 2.0 %.",
+        ),
+        (
+            drivers(
+                {"robbery_personal": -28, "robbery_business": 9}, by="offence", named=("robbery_personal",), share=147.0
+            ),
+            "More than all of the fall is in robbery personal.",
+        ),
+        (
+            drivers({"A": 50, "B": 30, "C": -40, "D": -35, UNPLACED: -1}),
+            "Rises and falls nearly balance: 80 more in 2 boroughs (A and B) and 75 fewer in 2 boroughs (C and D).",
+        ),
+        (drivers({"A": 10, "B": 9, "C": 8}), "The rise is spread widely: no few boroughs make up most of it."),
+    ],
+)
+def test_what_drove_a_change_is_said_in_a_sentence(found, said):
+    assert words.drivers_words(found, result(figure(9.0, 8.0))) == said
+
+
+def test_the_part_that_cannot_be_named_is_called_alike():
+    assert UNPLACED == NOT_SHOWN
+
+
+def test_cards_say_what_is_missing_and_what_is_the_whole_forces():
+    own, wider = result(figure(9.0, 8.0)), result(figure(9.0, 8.0, code="MPS"), measure=GOOD_JOB)
+    missing = result(figure(None), measure=replace(ROBBERY, title="Arrests"))
+    assert words.cards_note([own]) == ""
+    assert words.cards_note([wider, wider]) == ""
+    assert words.cards_note([own, wider, missing]) == (
+        "Of the whole force, as no source speaks for Territorial Policing alone: Police do a good job locally. "
+        "Not in this edition: Arrests."
+    )

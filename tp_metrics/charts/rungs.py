@@ -1,0 +1,74 @@
+"""Rungs: points with intervals under headings, held against one upright line; groups, gaps, and gaps by year."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+
+from tp_metrics.charts.palette import PALETTES, Theme, rows
+from tp_metrics.charts.pieces import column, foot_axis, intervals, level, names_axis
+from tp_metrics.charts.signals import Row, dressed, unchecked
+
+#: Room for the names, in pixels; the foot begins at its left edge.
+EXTENT = 132
+#: Height of one line, in pixels.
+STEP = 19
+#: Space before a name, which sets it under its heading.
+INDENT = "  "
+
+
+def rung_lines(marks: Sequence[Row]) -> tuple[list[str], list[str], list[Row]]:
+    """The lines from top to bottom, the headings among them, and the points; no two lines have one name."""
+    order: list[str] = []
+    heads: list[str] = []
+    points: list[Row] = []
+    for mark in marks:
+        if mark["head"] not in heads:
+            heads.append(mark["head"])
+            order.append(mark["head"])
+        name = INDENT + mark["name"] + "\u200b" * len(heads)
+        order.append(name)
+        numbers = {of: None if mark[of] is None else round(mark[of], 4) for of in ("value", "lower", "upper")}
+        points.append({"name": name, "shown": mark["shown"], "strong": mark["strong"], **numbers, **mark["tip"]})
+    return order, heads, points
+
+
+def rungs(marks: Sequence[Row], *, source: str = "", theme: Theme = "light", **words: Any) -> dict[str, Any]:
+    """Marks (head, name, value, lower, upper, shown, strong, tip) as points with their 95 % intervals.
+
+    `words` are `title`, `unit`, and what the dashed line stands `at` with `at_words`: everyone's value, or nought.
+    Strong marks are filled, others are rings in grey; a mark without value leaves its line empty and says why at the
+    right. Drawn once for the same marks. ValueError where there is no mark.
+    """
+    if not marks:
+        raise ValueError("rungs need a mark")
+    return dict(_drawn(json.dumps(list(marks)), source, theme, **words))
+
+
+@lru_cache(maxsize=128)
+@unchecked
+def _drawn(
+    written: str, source: str, theme: Theme, *, title: str, unit: str, at: float | None, at_words: str
+) -> dict[str, Any]:
+    palette, marks = PALETTES[theme], json.loads(written)
+    order, heads, points = rung_lines(marks)
+    y = alt.Y("name:N", scale=alt.Scale(domain=order), axis=names_axis(EXTENT, heads, labelLimit=190, grid=False))
+    axis = foot_axis(f"{unit}, with 95 % interval. Dashed: {at_words}.", source, EXTENT, tickCount=5)
+    x = alt.X("value:Q", scale=alt.Scale(zero=False, padding=8), axis=axis)
+    strong, weak = (alt.Chart(rows([one for one in points if one["strong"] is is_so])) for is_so in (True, False))
+    every = alt.Chart(rows(points))
+    told = [alt.Tooltip(f"{name}:N", title=name) for name in marks[0]["tip"]]
+    layers: list[Any] = [
+        *level(at, at_words, palette),
+        intervals(weak, y, palette.edge, 1.5),
+        weak.mark_point(color=palette.edge, size=56, strokeWidth=1.6, opacity=1).encode(y=y, x=x),
+        intervals(strong, y, palette.chosen, 2),
+        strong.mark_point(color=palette.chosen, filled=True, size=70, opacity=1).encode(y=y, x=x),
+        every.mark_point(size=300, opacity=0).encode(y=y, x=x, tooltip=told),
+        column(every, y, palette, fontSize=12),
+    ]
+    return dressed(layers, title, palette, STEP * len(order))

@@ -1,0 +1,120 @@
+"""The key performance review of an area command: its agenda, its boroughs side by side, and what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from tp_metrics import periods
+from tp_metrics.editions import Edition
+from tp_metrics.ledger import Action, Decision
+from tp_metrics.measures import catalogue
+from tp_metrics.results import Selection, result
+from tp_metrics.review.cases import Board
+from tp_metrics.review.scorecard import SCORECARD
+
+#: The step that an agenda begins with: the whole area.
+SUMMARY = "Summary"
+#: The figures that stand beside each borough's exceptions in the summary.
+BESIDE = ("good_job", "satisfaction_overall", "total_notifiable_offences", "offences_per_officer")
+#: A measure's own theme → the theme of the scorecard that it stands under.
+_THEMES = {
+    "confidence": "Confidence and satisfaction",
+    "satisfaction": "Confidence and satisfaction",
+    "priority crime": "Priority crime",
+    "demand": "Productivity",
+    "workforce": "Productivity",
+    "productivity": "Productivity",
+    "justice": "Victims and offenders",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a meeting's agenda: a theme at a place, given by its code and its name."""
+
+    code: str
+    place: str
+    theme: str
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What an earlier meeting left: its decisions, and the actions that were entered before the present edition."""
+
+    decisions: tuple[Decision, ...]
+    actions: tuple[Action, ...]
+
+
+def agenda(edition: Edition, area: str) -> tuple[Step, ...]:
+    """The steps of an area's review: its summary, then each borough, theme by theme. Raises PlaceUnknown."""
+    places = edition.places
+    steps = [Step(area, places.place(area).label, SUMMARY)]
+    for code in sorted(places.children(area, "borough"), key=lambda one: places.place(one).label):
+        steps += [Step(code, places.place(code).label, theme) for theme in SCORECARD]
+    return tuple(steps)
+
+
+def theme_of(measure: str) -> str:
+    """The theme of the scorecard that a measure stands under, by its place there or else by its own theme."""
+    listed = next((theme for theme, names in SCORECARD.items() if measure in names), None)
+    return listed or _THEMES[catalogue()[measure].theme]
+
+
+def earlier_edition(editions: Iterable[Edition], now: Edition) -> Edition | None:
+    """The edition of the last quarterly meeting: of those before, the nearest to three months ago."""
+    before = [one for one in editions if one.as_at < now.as_at]
+    wanted = periods.add_months(now.as_at, -3)
+    return min(before, key=lambda one: abs((one.as_at - wanted).days), default=None)
+
+
+def boroughs_beside(
+    edition: Edition, selection: Selection, board: Board, actions: Sequence[Action], today: date
+) -> pl.DataFrame:
+    """The boroughs of the selection's area, one to a row.
+
+    `code`, `place`, `concern`, `improvement` and `unanswered` (concerns without a standing case) of the board, `open`
+    and `overdue` of the actions; and for each measure of BESIDE its `value`, `change` and `change_percent`, named
+    `good_job_value` and so on, null where there is none.
+    """
+    places = edition.places
+    codes = sorted(places.children(selection.place, "borough"), key=lambda code: places.place(code).label)
+    rows = pl.DataFrame({"code": codes, "place": [places.place(code).label for code in codes]})
+    ways = ("concern", "improvement")
+    counted = board.rows.group_by("code").agg(*((pl.col("way") == way).sum().alias(way) for way in ways))
+    unanswered = board.unanswered.group_by("code").agg(unanswered=pl.len())
+    standing = [one for one in actions if one.status == "open"]
+    due = pl.DataFrame(
+        {"code": [one.place for one in standing], "late": [one.due < today for one in standing]},
+        schema={"code": pl.String, "late": pl.Boolean},
+    )
+    owed = due.group_by("code").agg(open=pl.len(), overdue=pl.col("late").sum())
+    for found in (counted, unanswered, owed):
+        rows = rows.join(found, on="code", how="left")
+    rows = rows.with_columns(pl.col(*ways, "unanswered", "open", "overdue").fill_null(0).cast(pl.Int64))
+    asked = replace(selection, edition=edition.id, by=("borough",))
+    for name in BESIDE:
+        answer = result(edition, name, asked).rows
+        parts = {f"{name}_{part}": part for part in ("value", "change", "change_percent")}
+        rows = rows.join(answer.select("code", **parts), on="code", how="left")
+    return rows
+
+
+def promised(
+    actions: Iterable[Action],
+    decisions: Iterable[Decision],
+    codes: Iterable[str],
+    earlier: Edition | None,
+    now: Edition,
+) -> Promised:
+    """What stood when the last meeting was over, at some places: its decisions, and the actions entered by then.
+
+    An action entered by the present edition's as-at date counts, whatever became of it since.
+    """
+    here = set(codes)
+    kept = [one for one in actions if one.place in here and one.added <= now.as_at]
+    said = [one for one in decisions if one.place in here and earlier is not None and one.edition == earlier.id]
+    return Promised(tuple(said), tuple(kept))

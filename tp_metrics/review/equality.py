@@ -1,0 +1,301 @@
+"""Equality: what surveys say of women and men, ages, ethnicities and disabled people, and the gaps between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tp_metrics import periods
+from tp_metrics.editions import Edition
+from tp_metrics.facts import NOT_KNOWN
+from tp_metrics.measure import Measure
+from tp_metrics.results import Result, Selection, edition_in, result
+from tp_metrics.schema.records import AGE_BANDS, ETHNICITIES, SEXES
+from tp_metrics.stats import discoveries, newcombe, p_value, shares_z, suppressed, wilson
+
+#: What residents are asked, and victims.
+CONFIDENCE = ("good_job", "police_council", "worried_about_crime", "informed", "fair_treatment")
+SATISFACTION = (
+    "satisfaction_overall",
+    "satisfaction_contact",
+    "satisfaction_action",
+    "satisfaction_follow_up",
+    "satisfaction_treatment",
+)
+ASKED_OF_ALL = (*CONFIDENCE, *SATISFACTION)
+#: Each characteristic and its groups.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "sex": SEXES,
+    "age band": AGE_BANDS,
+    "ethnicity": ETHNICITIES,
+    "disability": ("yes", "no"),
+}
+#: The headline pair, put together from the ethnicities: everybody who is not White, against White.
+WHITE_BME, WHITE, BME = "white / BME", "White", "BME"
+#: Groups whose gap is said once already, as that of their opposite.
+TURNED = ("male", "no", WHITE)
+NOBODY = "nobody of this group was asked"
+#: Windows that are pooled where a shorter one leaves a group with too few, in this order.
+LONGER = ("rolling 12 months", "rolling 24 months", "rolling 36 months")
+SUMS = ("numerator", "denominator", "squares")
+#: Whether a gap's 95 % interval leaves out 0.
+CLEAR = (pl.col("gap_lower") > 0) | (pl.col("gap_upper") < 0)
+
+GAPS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "dimension": pl.String,
+    "category": pl.String,
+    "against": pl.String,
+    "window": pl.String,
+    "last_day": pl.Date,
+    "pooled": pl.Boolean,
+    "value": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "base": pl.Float64,
+    "records": pl.Int64,
+    "rest": pl.Float64,
+    "rest_base": pl.Float64,
+    "gap": pl.Float64,
+    "gap_lower": pl.Float64,
+    "gap_upper": pl.Float64,
+    "p": pl.Float64,
+    "turned": pl.Boolean,
+    "note": pl.String,
+    "reason": pl.String,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Equality:
+    """One measure by sex, age, ethnicity and disability.
+
+    Attributes:
+        answer: the measure's own result, over the window that was asked for.
+        by: the result of each characteristic, over the window that it is read over: a longer one where that of
+            `answer` leaves a group with too few.
+        rows: one to a group in the columns of GAPS, with its value and limits, what it is held against and that
+            value, the gap between both in points with its limits and p-value; a null value has its `reason`. `turned`
+            is true where the gap is another row's with its sign turned: men's, not disabled people's, White people's.
+    """
+
+    answer: Result
+    by: tuple[Result, ...]
+    rows: pl.DataFrame
+
+    @property
+    def measure(self) -> Measure:
+        """The measure."""
+        return self.answer.measure
+
+    @cached_property
+    def gaps(self) -> pl.DataFrame:
+        """The rows that have a gap, each pair once, the widest first."""
+        known = self.rows.filter(pl.col("gap").is_not_null() & ~pl.col("turned"))
+        return known.sort(pl.col("gap").abs(), descending=True, maintain_order=True)
+
+    @cached_property
+    def clear(self) -> pl.DataFrame:
+        """The gaps whose 95 % interval leaves out 0, the widest first."""
+        return self.gaps.filter(CLEAR)
+
+
+@dataclass(frozen=True, eq=False)
+class Together:
+    """The gaps of several measures, taken together.
+
+    Attributes:
+        found: those of them that have gaps.
+        gaps: each pair once: `measure`, the columns of GAPS, and `stands`, the widest gap first. Of all that stand one
+            in ten is expected to be chance.
+    """
+
+    found: tuple[Equality, ...]
+    gaps: pl.DataFrame
+
+
+def equality(edition: Edition, measure: str, selection: Selection) -> Equality:
+    """A measure by every characteristic, each over the shortest window that leaves no group with too few.
+
+    Each group is held against everyone else who was asked (those who did not say among them), women against men,
+    disabled people against those who are not, and BME against White.
+    """
+    return _equality(edition_in(edition.folder).folder, measure, replace(selection, edition=edition.id, by=()))
+
+
+@lru_cache(maxsize=256)
+def _equality(folder: Path, measure: str, selection: Selection) -> Equality:
+    edition = edition_in(folder)
+    answer = result(edition, measure, selection)
+    found = [_pooled(edition, answer, dimension) for dimension in GROUPS]
+    frames = [compared(one, pooled) for one, pooled in found]
+    return Equality(answer, tuple(one for one, _ in found), pl.concat(frames))
+
+
+def _pooled(edition: Edition, answer: Result, dimension: str) -> tuple[Result, bool]:
+    """The result by a characteristic over the window asked for, or the shortest longer one that shows most groups."""
+    name, asked = answer.measure.id, replace(answer.selection, by=(dimension,))
+    own = result(edition, name, asked)
+    if answer.window is None or answer.figure.base is None:
+        return own, False
+    best, most = own, _enough(own)
+    for kind in LONGER:
+        window = periods.ending(kind, answer.window.last)
+        if most == len(GROUPS[dimension]):
+            break
+        if window.days <= answer.window.days:
+            continue
+        again = replace(asked, window=kind, end=window.last, source=answer.source_name)
+        longer = result(edition, name, again)
+        if longer.window == window and _enough(longer) > most:
+            best, most = longer, _enough(longer)
+    return best, best is not own
+
+
+def _enough(found: Result) -> int:
+    """How many groups of a characteristic have a base that may be shown."""
+    return found.rows.filter((pl.col("category") != NOT_KNOWN) & pl.col("value").is_not_null()).height
+
+
+def compared(found: Result, pooled: bool = False) -> pl.DataFrame:
+    """The groups of a result by a characteristic, each against its opposite, in the columns of GAPS."""
+    (dimension,) = (one for one in found.selection.by if one in GROUPS)
+    if found.window is None or not found.figure.base or found.rows["base"].null_count() == found.rows.height:
+        return pl.DataFrame(schema=GAPS)
+    cells = withheld(found, dimension)
+    whole = {**_sums_of(found), "category": "everyone"}
+    known = {row["category"]: row for row in cells.iter_rows(named=True)}
+    names = GROUPS[dimension]
+    rows = []
+    for category in names:
+        mine = known.get(category)
+        if mine is None:
+            rows.append({"category": category, "records": 0, "reason": NOBODY, "turned": False})
+            continue
+        other = known.get(names[1 - names.index(category)]) if len(names) == 2 else _less(whole, mine)
+        rows.append({**mine, **_against(other), "turned": category in TURNED})
+    if dimension == "ethnicity":
+        rows.append({**_bme(found, known, whole), **_against(known.get(WHITE)), "turned": False})
+    return _with_gaps(rows, found, dimension, pooled)
+
+
+def withheld(found: Result, dimension: str) -> pl.DataFrame:
+    """The cells of one characteristic with their sums, null where they may not be shown, and the `reason`.
+
+    A group under the smallest base is withheld; where it is the only one, so is the next smallest, as the total would
+    give it away. Those who did not say count as a cell of that total. The same goes for a published BME total.
+    """
+    smallest = found.measure.smallest_base
+    cells = found.rows.with_columns(
+        squares=pl.col("denominator") ** 2 / pl.col("base"),
+        dimension=pl.lit(dimension),
+        value=pl.col("value").fill_null(0.0),
+        part=pl.when(pl.col("category").is_in([NOT_KNOWN, WHITE])).then("category").otherwise(pl.lit(BME)),
+    )
+    few = cells.filter((pl.col("base") < smallest) & (pl.col("category") != NOT_KNOWN)).height
+    published = dimension == "ethnicity" and WHITE_BME in found.measure.groups
+    totals = [[], ["part"]] if published else [[]]
+    made = suppressed(
+        cells,
+        "value",
+        rule="base",
+        base="base",
+        smallest_base=smallest,
+        totals=totals if few else [],
+        also=(*SUMS, "lower", "upper"),
+    )
+    return made.select("category", "value", "lower", "upper", "base", "records", *SUMS, "reason")
+
+
+def _sums_of(found: Result) -> dict[str, Any]:
+    figure = found.figure
+    squares = figure.denominator**2 / figure.base if figure.denominator and figure.base else None
+    return {"numerator": figure.numerator, "denominator": figure.denominator, "squares": squares}
+
+
+def _less(whole: dict[str, Any], mine: dict[str, Any]) -> dict[str, Any]:
+    """Everyone else: the sums of all less those of a group; nothing where the group's are withheld."""
+    if mine["numerator"] is None:
+        return {"category": "everyone else"}
+    rest = {name: whole[name] - mine[name] for name in SUMS}
+    return {"category": "everyone else", **rest}
+
+
+def _bme(found: Result, known: dict[str, dict[str, Any]], whole: dict[str, Any]) -> dict[str, Any]:
+    """Everybody who is not White, as one group.
+
+    As the measure publishes it, else the sum of its parts; where one of them is withheld, everyone but White people,
+    which counts those who did not say.
+    """
+    parts = [known[name] for name in ETHNICITIES if name != WHITE and name in known]
+    if WHITE_BME in found.measure.groups:
+        cells = withheld(_again(found, WHITE_BME), WHITE_BME)
+        mine = cells.filter(pl.col("category") == BME).to_dicts()
+        return mine[0] if mine else {"category": BME, "records": 0, "reason": NOBODY}
+    if parts and all(part["numerator"] is not None for part in parts):
+        sums = {name: sum(part[name] for part in parts) for name in (*SUMS, "records")}
+        return {"category": BME, **sums, "reason": ""}
+    white = known.get(WHITE)
+    if white is None or white["numerator"] is None:
+        return {"category": BME, "reason": "cannot be told from the others: too few"}
+    rest = _less(whole, white)
+    if rest["denominator"] ** 2 / rest["squares"] < (found.measure.smallest_base or 0):
+        return {"category": BME, "reason": f"too few to say: base under {found.measure.smallest_base}"}
+    return {**rest, "category": BME, "note": "with those who did not say", "reason": ""}
+
+
+def _again(found: Result, dimension: str) -> Result:
+    """The same figure by another characteristic."""
+    assert found.window is not None
+    asked = replace(found.selection, by=(dimension,), window=found.window.kind, end=found.window.last)
+    assert found.folder is not None
+    return result(edition_in(found.folder), found.measure.id, replace(asked, source=found.source_name))
+
+
+def _against(other: dict[str, Any] | None) -> dict[str, Any]:
+    """What a group is held against, in columns of its own."""
+    other = other or {"category": ""}
+    return {"against": other["category"], **{f"rest_{name}": other.get(name) for name in SUMS}}
+
+
+def _with_gaps(rows: list[dict[str, Any]], found: Result, dimension: str, pooled: bool) -> pl.DataFrame:
+    sums = [f"{side}{name}" for side in ("", "rest_") for name in SUMS]
+    text = dict.fromkeys(("category", "against", "note", "reason"), pl.String)
+    schema = {**text, "turned": pl.Boolean}
+    numbers = dict.fromkeys(("value", "lower", "upper", "base", *sums), pl.Float64)
+    frame = pl.DataFrame(rows, schema={**schema, **numbers, "records": pl.Int64})
+    frame = frame.with_columns(pl.col("note", "reason").fill_null(""))
+    share, other = pl.col("numerator") / pl.col("denominator"), pl.col("rest_numerator") / pl.col("rest_denominator")
+    frame = frame.with_columns(
+        base=pl.col("base").fill_null(pl.col("denominator") ** 2 / pl.col("squares")),
+        rest_base=pl.col("rest_denominator") ** 2 / pl.col("rest_squares"),
+    )
+    pair = (share * pl.col("base"), pl.col("base"), other * pl.col("rest_base"), pl.col("rest_base"))
+    factor, limits, gap = found.measure.factor, wilson(*pair[:2]), newcombe(*pair)
+    assert found.window is not None
+    named = {"gap": gap[0], "gap_lower": gap[1], "gap_upper": gap[2], "rest": other}
+    made = frame.with_columns(
+        dimension=pl.when(pl.col("category") == BME).then(pl.lit(WHITE_BME)).otherwise(pl.lit(dimension)),
+        window=pl.lit(str(found.window)),
+        last_day=pl.lit(found.window.last),
+        pooled=pl.lit(pooled),
+        value=factor * share,
+        lower=factor * limits[0],
+        upper=factor * limits[1],
+        p=p_value(shares_z(*pair)),
+        **{name: factor * part for name, part in named.items()},
+    )
+    return made.select(pl.col(name).cast(dtype) for name, dtype in GAPS.items())
+
+
+@lru_cache(maxsize=64)
+def together(every: tuple[Equality, ...]) -> Together:
+    """The gaps of several measures, and which of them stand when all are taken together."""
+    found = tuple(one for one in every if one.gaps.height)
+    frames = [one.gaps.with_columns(measure=pl.lit(one.measure.id)) for one in found]
+    gaps = pl.concat(frames) if frames else pl.DataFrame(schema={**GAPS, "measure": pl.String})
+    gaps = gaps.with_columns(stands=discoveries(pl.col("p")).fill_null(value=False))
+    return Together(found, gaps.sort(pl.col("gap").abs(), descending=True, maintain_order=True))
