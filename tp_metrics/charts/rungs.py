@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import altair as alt
 
+from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Theme, rows
 from tp_metrics.charts.pieces import column, foot_axis, intervals, level, names_axis
-from tp_metrics.charts.signals import Row, dressed, unchecked
+from tp_metrics.charts.signals import Row, dressed
 
 #: Room for the names, in pixels; the foot begins at its left edge.
 EXTENT = 132
@@ -37,24 +36,25 @@ def rung_lines(marks: Sequence[Row]) -> tuple[list[str], list[str], list[Row]]:
     return order, heads, points
 
 
-def rungs(marks: Sequence[Row], *, source: str = "", theme: Theme = "light", **words: Any) -> dict[str, Any]:
+@kept_by_values
+def rungs(
+    marks: Sequence[Row],
+    *,
+    title: str,
+    unit: str,
+    at: float | None,
+    at_words: str,
+    source: str = "",
+    theme: Theme = "light",
+) -> dict[str, Any]:
     """Marks (head, name, value, lower, upper, shown, strong, tip) as points with their 95 % intervals.
 
-    `words` are `title`, `unit`, and what the dashed line stands `at` with `at_words`: everyone's value, or nought.
-    Strong marks are filled, others are rings in grey; a mark without value leaves its line empty and says why at the
-    right. Drawn once for the same marks. ValueError where there is no mark.
+    The dashed line stands `at` everyone's value, or nought, with `at_words`. Strong marks are filled, others are rings
+    in grey; a mark without value leaves its line empty and says why at the right. ValueError where there is no mark.
     """
     if not marks:
         raise ValueError("rungs need a mark")
-    return dict(_drawn(json.dumps(list(marks)), source, theme, **words))
-
-
-@lru_cache(maxsize=128)
-@unchecked
-def _drawn(
-    written: str, source: str, theme: Theme, *, title: str, unit: str, at: float | None, at_words: str
-) -> dict[str, Any]:
-    palette, marks = PALETTES[theme], json.loads(written)
+    palette = PALETTES[theme]
     order, heads, points = rung_lines(marks)
     y = alt.Y("name:N", scale=alt.Scale(domain=order), axis=names_axis(EXTENT, heads, labelLimit=190, grid=False))
     axis = foot_axis(f"{unit}, with 95 % interval. Dashed: {at_words}.", source, EXTENT, tickCount=5)
