@@ -129,9 +129,9 @@ def telling(frame: Any) -> Any:
 
 
 def _silent(column: Any) -> bool:
-    return bool(
-        column.null_count() == len(column) or (str(column.dtype) == "String" and (column.fill_null("") == "").all())
-    )
+    if column.null_count() == len(column):
+        return True
+    return str(column.dtype) == "String" and not any(column.to_list())
 
 
 def height(frame: Any, most: Any) -> Any:
