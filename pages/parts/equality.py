@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, pictures, tables
+from pages.parts import downloads, pictures
 from pages.parts.careful import careful
 from pages.parts.choosing import asked
 from pages.parts.frame import chosen
@@ -76,16 +76,14 @@ def levels(found: Any) -> None:
     if found.rows.is_empty():
         return
     with careful("the values by group"):
-        spec = tp.charts.rungs(
-            tp.words.groups_marks(found),
-            title=tp.words.levels_title(found),
-            unit=f"Per cent, {tp.words.period(answer.figure)}",
-            at=answer.figure.value,
-            at_words=f"all {tp.words.value(answer.figure, answer.measure)}",
-            source=tp.words.source_line(answer),
-            theme=pictures.theme(),
-        )
-        pictures.of_method(spec, tp.words.levels_alt(found), "levels", tp.words.equality_table(found), answer)
+        words = {
+            "title": tp.words.levels_title(found),
+            "unit": f"Per cent, {tp.words.period(answer.figure)}",
+            "at": answer.figure.value,
+            "at_words": f"all {tp.words.value(answer.figure, answer.measure)}",
+        }
+        alt, rows = tp.words.levels_alt(found), tp.words.equality_table(found)
+        _rungs(tp.words.groups_marks(found), answer, "levels", alt, rows, **words)
 
 
 def gaps(found: Any) -> None:
@@ -93,16 +91,26 @@ def gaps(found: Any) -> None:
     if found.rows.is_empty():
         return
     with careful("the gaps between groups"):
-        spec = tp.charts.rungs(
-            tp.words.gap_marks(found),
-            title=tp.words.gaps_title(found),
-            unit="Points above or below those held against; filled where more than chance",
-            at=0.0,
-            at_words="no gap",
-            source=tp.words.source_line(found.answer),
-            theme=pictures.theme(),
-        )
-        pictures.of_method(spec, tp.words.gaps_alt(found), "gaps", tp.words.equality_table(found), found.answer)
+        words = {"title": tp.words.gaps_title(found), "unit": "Points above or below those held against; filled: clear"}
+        alt, rows = tp.words.gaps_alt(found), tp.words.equality_table(found)
+        _rungs(tp.words.gap_marks(found), found.answer, "gaps", alt, rows, **words)
+
+
+def _rungs(
+    marks: Any,
+    answer: Any,
+    key: str,
+    alt: str,
+    rows: Any,
+    *,
+    at: float | None = 0.0,
+    at_words: str = "no gap",
+    **words: str,
+) -> None:
+    """A chart of groups with its alternative text and the rows that it draws."""
+    source = tp.words.source_line(answer)
+    spec = tp.charts.rungs(marks, at=at, at_words=at_words, source=source, theme=pictures.theme(), **words)
+    pictures.of_method(spec, alt, key, rows, answer)
 
 
 def over_all(every: Sequence[Any]) -> None:
@@ -119,7 +127,7 @@ def over_all(every: Sequence[Any]) -> None:
             tp.words.overview_title(together),
             f"{tp.words.GAP_KEY} {sources}",
             key="everything",
-            columns={"Question": st.column_config.TextColumn(pinned=True, width=235)},
+            pinned=True,
             demonstration=any(one.answer.demonstration for one in together.found),
         )
 
@@ -145,16 +153,9 @@ def years(found: Any) -> None:
         if not marks:
             st.caption(f"{tp.words.head(picked)}: too few in any one year to say whether the gap moves.")
             return
-        spec = tp.charts.rungs(
-            marks,
-            title=tp.words.years_title(shown),
-            unit="Points, each year of 12 months; filled where more than chance",
-            at=0.0,
-            at_words="no gap",
-            source=tp.words.source_line(found.answer),
-            theme=pictures.theme(),
-        )
-        pictures.of_method(spec, tp.words.years_alt(shown), "years", tp.words.years_table(shown), found.answer)
+        words = {"title": tp.words.years_title(shown), "unit": "Points, each year of 12 months; filled: clear"}
+        alt, rows = tp.words.years_alt(shown), tp.words.years_table(shown)
+        _rungs(marks, found.answer, "years", alt, rows, **words)
         st.caption(tp.words.years_foot(shown))
 
 
@@ -171,7 +172,7 @@ def sample(found: Any) -> None:
             "Who was asked",
             f"{tp.words.NOT_SEEN} {tp.words.source_line(found.answer)}",
             key="sample",
-            columns=tables.columns(tables.shape(frame)),
+            pinned=True,
             height=330,
             demonstration=found.answer.demonstration,
         )
@@ -182,12 +183,12 @@ def table(found: Any) -> None:
     if found.rows.is_empty():
         return
     with careful("the table of groups"):
-        frame = tp.words.equality_table(found)
+        frame = tp.words.equality_lines(found)
         downloads.table(
             frame,
             f"{found.answer.measure.title}, by group",
             tp.words.source_line(found.answer),
             key="groups",
-            columns=tables.columns(tables.shape(frame)),
+            pinned=True,
             demonstration=found.answer.demonstration,
         )

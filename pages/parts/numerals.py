@@ -129,9 +129,7 @@ def telling(frame: Any) -> Any:
 
 
 def _silent(column: Any) -> bool:
-    if column.null_count() == len(column):
-        return True
-    return str(column.dtype) == "String" and not any(column.to_list())
+    return bool(column.null_count() == len(column) or (str(column.dtype) == "String" and not any(column.to_list())))
 
 
 def height(frame: Any, most: Any) -> Any:

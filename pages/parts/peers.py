@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, pictures, tables
+from pages.parts import downloads, pictures
 from pages.parts.careful import careful
 from pages.parts.choosing import own_borough
 from pages.parts.frame import chosen, selection
@@ -110,7 +110,7 @@ def every(found: Any) -> None:
             tp.words.every_title(shown),
             tp.words.source_line(found.compared),
             key="each",
-            columns=tables.columns(tables.shape(frame)),
+            pinned=True,
             height=420,
             demonstration=found.compared.demonstration,
         )
@@ -155,7 +155,7 @@ def builder(found: Any) -> None:
             f"{called} and the {len(tried.codes)} boroughs nearest to it",
             "Source: reference files of boroughs, populations and indicators (ONS, GLA); distances are computed here.",
             key="nearest-boroughs",
-            columns=tables.columns(tables.shape(frame)),
+            pinned=True,
         )
         save(made)
 

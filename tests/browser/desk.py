@@ -35,6 +35,7 @@ PAGES = (
     "performance_review",
     "exceptions",
     "value_for_money",
+    "key_performance_review",
     "wards",
     "peers",
     "confidence",

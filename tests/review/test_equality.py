@@ -280,3 +280,18 @@ def test_every_group_of_a_borough_stands_in_the_table_once(edition):
     assert table.filter(pl.col("Group") == BME)["Note"].item() == "with those who did not say"
     withheld_rows = table.filter(pl.col("Value, %").is_null())
     assert withheld_rows["Note"].null_count() == 0
+
+
+def test_a_line_on_the_screen_says_the_numbers_of_the_table(edition):
+    found = review.equality(edition, "good_job", TP)
+    table, lines = words.equality_table(found), words.equality_lines(found)
+    assert lines.select("Group", "Value, %", "Theirs, %", "Interviews").equals(
+        table.select("Group", "Value, %", "Theirs, %", "Interviews")
+    )
+    row, line = (one.filter(pl.col("Group") == "65+").row(0, named=True) for one in (table, lines))
+    low, high = row["Gap, 95 % from"], row["Gap, 95 % to"]
+    assert (line["Gap"], line["Gap, 95 % interval"]) == (
+        f"+{row['Gap, points']:.1f} points",
+        f"+{low:.1f} to +{high:.1f} points",
+    )
+    assert line["95 % interval"] == f"{row['Value, 95 % from']:.0f} to {row['Value, 95 % to']:.0f} %"

@@ -24,7 +24,7 @@ def table(screen, column):
 
 def printed(screen):
     """The first line, and each group's value with its window."""
-    rows = table(sound(screen), "Gap, points")
+    rows = table(sound(screen), "Gap, 95 % interval")
     return screen.title[0].value, {
         (row["By"], row["Group"]): (row["Value, %"], row["Window"]) for _, row in rows.iterrows()
     }
@@ -70,9 +70,9 @@ def test_a_borough_of_few_is_pooled_and_what_is_withheld_says_why(demonstration_
     said = next(one.value for one in screen.markdown if one.value.startswith("Pooled, as"))
     assert "ethnicity over the 36 months to Dec 2010" in said
     assert "Not shown: Mixed (too few to say: base under 30)." in said
-    mixed = table(screen, "Gap, points").set_index("Group").loc["Mixed"]
+    mixed = table(screen, "Gap, 95 % interval").set_index("Group").loc["Mixed"]
     assert mixed["Note"] == "too few to say: base under 30"
-    assert mixed[["Value, %", "Gap, points", "Value, 95 % from"]].isna().all()
+    assert mixed[["Value, %", "Gap", "95 % interval"]].isna().all()
     charts = " ".join(chart.proto.spec for chart in screen.get("vega_lite_chart"))
     assert "too few" in charts
 

@@ -54,6 +54,7 @@ from tp_metrics.words.equality import (
     years_title,
 )
 from tp_metrics.words.equality_tables import (
+    equality_lines,
     equality_table,
     gap_marks,
     groups_marks,
@@ -274,6 +275,7 @@ __all__ = [
     "emerging_table",
     "emerging_words",
     "equality_headline",
+    "equality_lines",
     "equality_table",
     "every_table",
     "every_title",

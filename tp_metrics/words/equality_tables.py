@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -111,6 +112,39 @@ def _tip(row: dict[str, Any], value: str, lower: str, upper: str, said: Any) -> 
 def equality_table(found: Equality) -> pl.DataFrame:
     """Every group with its value, whom it is held against, the gap, both intervals, base, window and note."""
     return _gap_table(found.rows)
+
+
+@once
+def equality_lines(found: Equality) -> pl.DataFrame:
+    """The same as it is read on the screen, the intervals in words."""
+    table = equality_table(found)
+    between = {
+        "95 % interval": [_between(row, per_cent) for row in table.select("Value, 95 % from", "Value, 95 % to").rows()],
+        "Gap": [None if gap is None else points(gap) for gap in table["Gap, points"]],
+        "Gap, 95 % interval": [_between(row, points) for row in table.select("Gap, 95 % from", "Gap, 95 % to").rows()],
+    }
+    words = {name: pl.Series(name, cells, dtype=pl.String) for name, cells in between.items()}
+    return table.select(
+        "Group",
+        "By",
+        "Value, %",
+        words["95 % interval"],
+        "Against",
+        "Theirs, %",
+        words["Gap"],
+        words["Gap, 95 % interval"],
+        "Interviews",
+        "Effective base",
+        "Window",
+        "Note",
+    )
+
+
+def _between(ends: tuple[float | None, float | None], said: Callable[[float], str]) -> str | None:
+    lower, upper = ends
+    if lower is None or upper is None:
+        return None
+    return f"{said(lower).removesuffix(' points').removesuffix(' %')} to {said(upper)}"
 
 
 @once

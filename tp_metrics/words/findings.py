@@ -104,14 +104,26 @@ def no_places(result: Result) -> str:
 
 def rank(result: Result, code: str) -> str:
     """Where a place stands among the places of the rows, in words: "3rd highest of 20 wards"; empty if unknown."""
+    found = from_the_end(result, code)
+    if found is None:
+        return ""
+    end, count, among, shared = found
+    return f"{shared}{'' if count == 1 else ordinal(count) + ' '}{end} of {among} {level_words(result)}"
+
+
+def from_the_end(result: Result, code: str) -> tuple[str, int, int, str] | None:
+    """A place's standing among those with a figure, from the nearer end: "highest", 3, of 20, "shared " if it is.
+
+    None where it has no figure, or is alone.
+    """
     values = {figure.code: figure.value for figure in known(result) if figure.value is not None}
     if code not in values or len(values) < 2:
-        return ""
+        return None
     above = sum(value > values[code] for value in values.values())
     below = sum(value < values[code] for value in values.values())
     shared = "shared " if above + below + 1 < len(values) else ""
     end, count = ("highest", above + 1) if above <= below else ("lowest", below + 1)
-    return f"{shared}{'' if count == 1 else ordinal(count) + ' '}{end} of {len(values)} {level_words(result)}"
+    return end, count, len(values), shared
 
 
 def ordinal(count: int) -> str:

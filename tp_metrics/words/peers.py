@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tp_metrics.words.equality import everyone_of
+from tp_metrics.words.findings import from_the_end, ordinal
 from tp_metrics.words.numbers import DASH, number, per_cent, points, signed, value
 from tp_metrics.words.once import once
 from tp_metrics.words.sentences import known, subject
@@ -33,15 +34,12 @@ RANK_HELP = (
 
 def placed(result: Result, code: str) -> str:
     """Where a place stands among the rows, in words: "third highest of 8"; empty where it has no figure."""
-    values = {figure.code: figure.value for figure in known(result) if figure.value is not None}
-    if code not in values or len(values) < 2:
+    found = from_the_end(result, code)
+    if found is None:
         return ""
-    above = sum(one > values[code] for one in values.values())
-    below = sum(one < values[code] for one in values.values())
-    end, at = ("highest", above) if above <= below else ("lowest", below)
-    shared = "shared " if above + below + 1 < len(values) else ""
-    ordinal = ORDINALS[at] if at < len(ORDINALS) else f"{at + 1}th "
-    return f"{shared}{ordinal}{end} of {len(values)}"
+    end, count, among, shared = found
+    spoken = ORDINALS[count - 1] if count <= len(ORDINALS) else f"{ordinal(count)} "
+    return f"{shared}{spoken}{end} of {among}"
 
 
 @once
