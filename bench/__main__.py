@@ -14,7 +14,7 @@ def main() -> int:
     logging.getLogger("streamlit").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="tp-bench-") as folder:
         os.environ["TP_DATA"] = folder
-        from bench import calibration, demonstration, facts, memory, pages, results
+        from bench import calibration, demonstration, facts, memory, pages, results, review
 
         missed = 0
         for measured in (
@@ -22,6 +22,7 @@ def main() -> int:
             lambda: demonstration.lines(Path(folder)),
             results.lines,
             pages.lines,
+            lambda: review.lines(Path(folder)),
             lambda: memory.lines(Path(folder)),
             facts.lines,
         ):

@@ -10,6 +10,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -34,36 +36,42 @@ def lines(data: Path) -> list[Line]:
         return [Line(what, "not measured: no chromium", "at most 5 MB", None)]
     from playwright.sync_api import sync_playwright
 
+    with serving(data) as (port, process), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
+        for _ in range(WARMING):
+            _visit(browser, port)
+        before = _resident(process)
+        for _ in range(SESSIONS):
+            _visit(browser, port)
+        after = _resident(process)
+        browser.close()
+    growth = (after - before) / SESSIONS / 1e6
+    figure = f"{growth:.1f} MB ({before / 1e6:.0f} to {after / 1e6:.0f} MB)"
+    return [Line(what, figure, "at most 5 MB", growth <= 5)]
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[tuple[int, int]]:
+    """A server of the data folder with a copy of its ledger, which pages write into; its port and its process."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
     streamlit = str(Path(sys.executable).with_name("streamlit"))
     command = [streamlit, "run", "serve.py", "--server.headless", "true", "--server.address", "localhost"]
-    # Some pages write what was seen into the ledger: a copy of it, so that the data folder stays as it is.
-    ledger = Path(tempfile.mkdtemp(prefix="tp-bench-")) / "ledger.db"
-    if (data / "ledger.db").is_file():
-        shutil.copy(data / "ledger.db", ledger)
-    environment = {**os.environ, "TP_DATA": str(data), "TP_LEDGER": f"sqlite:///{ledger}"}
-    server = subprocess.Popen(
-        [*command, "--server.port", str(port)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
-    )
-    try:
-        _wait(f"http://localhost:{port}/health")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
-            for _ in range(WARMING):
-                _visit(browser, port)
-            before = _resident(server.pid)
-            for _ in range(SESSIONS):
-                _visit(browser, port)
-            after = _resident(server.pid)
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(30)
-    growth = (after - before) / SESSIONS / 1e6
-    figure = f"{growth:.1f} MB ({before / 1e6:.0f} to {after / 1e6:.0f} MB)"
-    return [Line(what, figure, "at most 5 MB", growth <= 5)]
+    with tempfile.TemporaryDirectory(prefix="tp-bench-") as folder:
+        ledger = Path(folder) / "ledger.db"
+        if (data / "ledger.db").is_file():
+            shutil.copy(data / "ledger.db", ledger)
+        environment = {**os.environ, "TP_DATA": str(data), "TP_LEDGER": f"sqlite:///{ledger}"}
+        server = subprocess.Popen(
+            [*command, "--server.port", str(port)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
+        )
+        try:
+            _wait(f"http://localhost:{port}/health")
+            yield port, server.pid
+        finally:
+            server.terminate()
+            server.wait(30)
 
 
 def _wait(address: str) -> None:

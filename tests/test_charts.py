@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from tests.made_results import GOOD_JOB, ROBBERY, boroughs, figure, months, result
-from tp_metrics import charts
+from tp_metrics import charts, stats
 from tp_metrics.access import Scope
 from tp_metrics.charts.kept import MOST, _charts
 from tp_metrics.charts.palette import PALETTES
@@ -169,3 +169,15 @@ def test_a_line_of_years_has_no_line_of_the_year_before_and_its_marks_stand_over
     assert [(tick["year"], tick["month"]) for tick in ticks] == [(year, 3) for year in range(2003, 2012)]
     monthly = charts.trend(MONTHS)
     assert "last year" in text_of(monthly)
+
+
+def test_a_chart_of_a_method_is_built_once_for_the_same_values_and_anew_for_others():
+    curve = pl.DataFrame({"place": ["A", "B"], "value": [3, 1]})
+    _charts.clear()
+    first = charts.lorenz(stats.lorenz(curve), title="T", unit="u")
+    assert charts.lorenz(stats.lorenz(curve.clone()), title="T", unit="u") == first
+    assert len(_charts) == 1
+    other = charts.lorenz(stats.lorenz(curve.with_columns(value=pl.Series([4, 1]))), title="T", unit="u")
+    assert other != first
+    assert charts.lorenz(stats.lorenz(curve), title="T2", unit="u") != first
+    assert len(_charts) == 3

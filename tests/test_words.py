@@ -231,3 +231,23 @@ def test_what_is_kept_of_a_result_goes_with_it_and_is_no_other_results():
     del one
     assert height(months([4.0])) == 1
     assert calls == [2, 3, 1]
+
+
+def test_what_is_kept_of_a_thing_goes_with_it_and_what_stands_beside_it_takes_part():
+    class Thing:
+        """Something that is worked out once and kept."""
+
+    calls = []
+
+    @once
+    def told(thing, *beside):
+        calls.append(beside)
+        return (type(thing).__name__, *beside)
+
+    one, other = Thing(), Thing()
+    assert told(one, [None, "a"]) == told(one, [None, "a"]) == ("Thing", [None, "a"])
+    assert told(one, "b") == told(other, "b")
+    assert len(calls) == 3
+    del one
+    told(Thing(), "b")
+    assert len(calls) == 4

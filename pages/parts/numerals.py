@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
 from functools import lru_cache, partial
+from threading import Lock
 from typing import Any
 
 import streamlit as st
@@ -59,12 +61,57 @@ def written(frame: Any, kept: Mapping[str, Any]) -> Any:
 
     The numbers stay numbers, and sort as such.
     """
-    ours = {
-        one[0]: partial(_word, digits=_digits(one), plus=one[0].startswith("Change"))
-        for one in shape(frame)
-        if _signed(one) and one[0] not in kept
-    }
-    return frame.to_pandas().style.format(ours) if ours else frame.to_arrow()
+    found = shape(frame)
+    ours = tuple((one[0], _digits(one)) for one in found if _signed(one) and one[0] not in kept)
+    if not ours:
+        return frame.to_arrow()
+    told = tuple(name for name in frame.columns if name in kept or str(frame.schema[name]) == "String")
+    data, body = _styled(frame, ours, told)
+    styled = data.style
+    # What Streamlit asks a table with words for, as it was worked out when these rows were first drawn.
+    styled._compute = _nothing
+    styled._translate = partial(_body, body)
+    return styled
+
+
+#: The tables that were drawn last, by their rows: their data as pandas has them, and the cells that have words.
+_drawn: OrderedDict[Hashable, tuple[Any, list[Any]]] = OrderedDict()
+_lock = Lock()
+MOST = 100
+
+
+def _styled(frame: Any, ours: tuple[tuple[str, int], ...], told: tuple[str, ...]) -> tuple[Any, list[Any]]:
+    """The rows for pandas, and its cells of all columns but `told`; kept, since pandas takes its time over words.
+
+    Text says itself, and numbers with a format are written by the screen.
+    """
+    key = (tuple(frame.schema.items()), frame.hash_rows().to_numpy().tobytes(), ours, told)
+    with _lock:
+        if key in _drawn:
+            _drawn.move_to_end(key)
+            return _drawn[key]
+    words = {name: partial(_word, digits=digits, plus=name.startswith("Change")) for name, digits in ours}
+    data = frame.to_pandas()
+    whole = data.style.format(words)
+    whole._compute()
+    silent = tuple(f"_col{number}" for number, name in enumerate(frame.columns) if name in told)
+    body = [
+        [cell for cell in row if cell["type"] == "td" and not str(cell["id"]).endswith(silent)]
+        for row in whole._translate(False, False)["body"]
+    ]
+    with _lock:
+        _drawn[key] = (data, body)
+        while len(_drawn) > MOST:
+            _drawn.popitem(last=False)
+    return data, body
+
+
+def _nothing() -> None:
+    """No style is left to be worked out."""
+
+
+def _body(body: list[Any], *_: Any, **__: Any) -> dict[str, Any]:
+    return {"body": body}
 
 
 def _word(value: float | None, *, digits: int, plus: bool) -> str:

@@ -9,6 +9,7 @@ from statistics import mean
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from tests.made_results import GOOD_JOB, OFFICERS, ROBBERY, figure
 from tests.results import judged_store as made
@@ -16,8 +17,18 @@ from tests.results import naive
 from tests.results.judged_store import BARKING, CAMDEN, END, HACKNEY, MONTHS, SETTLED
 from tests.results.naive import FIRST
 from tp_metrics.results import Selection, result
-from tp_metrics.results.judging import Run
-from tp_metrics.results.judging.series import READY_MADE, STOCK, TOO_FEW, runs, shape, stretch, why_no_chart
+from tp_metrics.results.judging import Run, series
+from tp_metrics.results.judging.series import (
+    READY_MADE,
+    STOCK,
+    TOO_FEW,
+    charts,
+    draw,
+    runs,
+    shape,
+    stretch,
+    why_no_chart,
+)
 from tp_metrics.stats import pattern, seasonally_adjusted, xmr
 
 
@@ -244,3 +255,14 @@ def test_scatter_is_read_from_the_same_month_of_the_year_though_a_month_is_missi
 )
 def test_why_there_is_no_chart_is_said(measure, own, why):
     assert why_no_chart(measure, own) == why
+
+
+def test_charts_that_are_drawn_together_are_those_drawn_alone(edition):
+    by_borough = Selection(end=END, by=("borough", "month"), periods=36, edition=edition.id)
+    alone = Selection(end=END, by=("month",), periods=36, edition=edition.id)
+    wanted = [("robbery", by_borough), ("robbery", alone), ("total_notifiable_offences", alone)]
+    series._charts.clear()
+    together = draw(edition.folder, wanted)
+    series._charts.clear()
+    for name, asked in wanted:
+        assert_frame_equal(together[name, asked], charts(edition.folder, name, asked))

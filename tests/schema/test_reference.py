@@ -14,7 +14,7 @@ from tp_metrics import periods
 from tp_metrics.demo.published import table
 from tp_metrics.measures import catalogue
 from tp_metrics.schema.records import COARSE_OFFENCES, FINE_OFFENCES, FLAGS, OFFENCES, OVERLAPPING, RECORDS
-from tp_metrics.schema.reference import REFERENCE_FILES, SHIPPED, ReferenceRefused, read_reference
+from tp_metrics.schema.reference import REFERENCE_FILES, SHIPPED, ReferenceRefused, broken_reference, read_reference
 
 
 def shipped(name: str) -> str:
@@ -328,3 +328,16 @@ def test_the_demonstration_is_calibrated_to_the_figures_that_are_printed_here():
                 compared += 1
                 assert value == figures[name], (row["place"], series)
     assert compared > 600
+
+
+def test_a_file_is_checked_again_when_one_that_it_rests_on_changes(tmp_path):
+    own = tmp_path / "boroughs.csv"
+    own.write_text(shipped("boroughs"), encoding="utf-8")
+    assert read_reference("peers", tmp_path).height
+    lines = shipped("boroughs").splitlines()
+    own.write_text("\n".join(lines[:-1]), encoding="utf-8")
+    with pytest.raises(ReferenceRefused, match=r"peers.csv, row \d+: .* is no borough"):
+        read_reference("peers", tmp_path)
+    assert "peers" in broken_reference(tmp_path)
+    own.write_text(shipped("boroughs"), encoding="utf-8")
+    assert broken_reference(tmp_path) == {}

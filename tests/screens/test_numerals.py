@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+from streamlit.elements.lib.pandas_styler_utils import marshall_styler
+from streamlit.proto.ArrowData_pb2 import ArrowData
 
 from pages.parts import numerals
 from tp_metrics import words
@@ -22,10 +25,10 @@ FRAME = pl.DataFrame(
 
 
 def drawn(frame):
-    """What each signed column shows, cell by cell."""
-    styled = numerals.written(frame, numerals.columns(frame))
-    shown = styled._translate(sparse_index=False, sparse_cols=False)["body"]
-    return [[cell["display_value"] for cell in row if cell["type"] == "td"] for row in shown]
+    """What each cell shows that Streamlit does not write itself, by row and column, as it travels to the screen."""
+    sent = ArrowData()
+    marshall_styler(sent, numerals.written(frame, numerals.columns(frame)), "0")
+    return convert_arrow_bytes_to_pandas_df(sent.styler.display_values).to_numpy().tolist()
 
 
 @pytest.mark.parametrize(("column", "shown"), [(3, ["−4.3", "0.0", "–"]), (4, ["0.5", "−12.0", "3.0"])])
@@ -63,3 +66,13 @@ def test_a_table_is_no_taller_than_its_rows(most, height):
 )
 def test_a_number_of_a_table(amount, digits, plus, said):
     assert words.in_table(amount, digits, plus=plus) == said
+
+
+def test_a_table_is_written_once_and_alike_and_anew_for_other_rows():
+    numerals._drawn.clear()
+    first = drawn(FRAME)
+    assert drawn(FRAME.clone()) == first
+    assert [row[0] for row in first] == ["Camden", "Merton", "Sutton"]
+    assert len(numerals._drawn) == 1
+    other = FRAME.with_columns((pl.col("Parts") + 1).alias("Parts"))
+    assert [row[4] for row in drawn(other)] == ["1.5", "−11.0", "4.0"]

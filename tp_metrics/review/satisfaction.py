@@ -8,7 +8,9 @@ from dataclasses import replace
 import polars as pl
 
 from tp_metrics.editions import Edition
+from tp_metrics.periods import Window
 from tp_metrics.results import Result, Selection, result
+from tp_metrics.review.kept import kept
 from tp_metrics.stats import newcombe
 
 #: The seven answers of the User Satisfaction Survey, the best first.
@@ -24,6 +26,7 @@ ANSWERS = (
 STAGES = ("satisfaction_contact", "satisfaction_action", "satisfaction_follow_up", "satisfaction_treatment")
 #: How far the sum of the answers may be from the weight of all, in parts of it, and still be the same answers.
 CLOSE = 1e-6
+SHARES = {"answer": pl.String, "share": pl.Float64}
 
 
 def answer_shares(edition: Edition, answer: Result) -> pl.DataFrame:
@@ -32,16 +35,20 @@ def answer_shares(edition: Edition, answer: Result) -> pl.DataFrame:
     They are shares of everyone who answered, by weight, so that the base of the whole decides whether they may be
     shown and not that of each answer. Empty where the figure is not known, or where its source gives no answers.
     """
-    nothing = pl.DataFrame(schema={"answer": pl.String, "share": pl.Float64})
     figure, window = answer.figure, answer.window
     if figure.value is None or window is None or not figure.denominator:
-        return nothing
+        return pl.DataFrame(schema=SHARES)
+    told = (answer.measure.id, answer.source_name, figure.code, figure.denominator, window)
+    return _shares(edition, *told)
+
+
+@kept
+def _shares(edition: Edition, measure: str, source: str, code: str, answered: float, window: Window) -> pl.DataFrame:
     found = (
-        edition.facts(answer.measure.id)
+        edition.facts(measure, "answer")
         .filter(
-            pl.col("dimension").cast(pl.String) == "answer",
-            pl.col("place").cast(pl.String) == figure.code,
-            pl.col("source").cast(pl.String) == answer.source_name,
+            pl.col("place").cast(pl.String) == code,
+            pl.col("source").cast(pl.String) == source,
             pl.col("first_day") >= window.first,
             pl.col("last_day") <= window.last,
         )
@@ -49,12 +56,13 @@ def answer_shares(edition: Edition, answer: Result) -> pl.DataFrame:
         .agg(pl.col("denominator").sum())
     )
     whole = float(found["denominator"].sum())
-    if abs(whole - figure.denominator) > CLOSE * figure.denominator:
-        return nothing
+    if abs(whole - answered) > CLOSE * answered:
+        return pl.DataFrame(schema=SHARES)
     every = pl.DataFrame({"answer": ANSWERS}).join(found, on="answer", how="left", maintain_order="left")
     return every.select("answer", share=100 * pl.col("denominator").fill_null(0) / whole)
 
 
+@kept
 def stages_by_group(edition: Edition, selection: Selection, group: str, stages: Sequence[str] = STAGES) -> pl.DataFrame:
     """Each stage of the service for each group of victims, against all other victims.
 

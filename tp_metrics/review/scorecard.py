@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tp_metrics.editions import Edition
 from tp_metrics.results import Result, Selection, edition_in
+from tp_metrics.results.judging import prepare
 from tp_metrics.review.spoken import spoken
 
 #: The themes of the Strategic Performance Report, in its order, and the measures that stand under each.
@@ -95,4 +96,5 @@ def _kept(folder: Path, selection: Selection) -> tuple[Line, ...]:
             answer = spoken(edition, name, selection)
             if answer.figure.value is not None:
                 lines.append(Line(theme, answer))
+    prepare([line.result for line in lines])
     return tuple(lines)

@@ -57,6 +57,7 @@ class Value:
         return self.rows.slice(1)
 
 
+@kept
 def standard_costs(edition: Edition) -> Costs:
     """The standard costs of the reference file, which are assumptions."""
     found = dict(edition.reference("standard_costs").select("role", "pounds").iter_rows())
@@ -124,6 +125,7 @@ class Fewer:
     over: pl.DataFrame
 
 
+@kept
 def fewer(edition: Edition, measure: str, selection: Selection, percent: float) -> Fewer | None:
     """Which boroughs would carry more for each officer than today's highest, with `percent` % fewer officers in each.
 

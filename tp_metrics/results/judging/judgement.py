@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -23,6 +24,7 @@ from tp_metrics.results.judging.series import (
     Run,
     asked_series,
     charts,
+    draw,
     latest,
     runs,
     shape,
@@ -30,7 +32,7 @@ from tp_metrics.results.judging.series import (
     why_no_chart,
 )
 from tp_metrics.results.judging.targets import Target, target
-from tp_metrics.results.selection import Figure, Selection
+from tp_metrics.results.selection import Figure, Result, Selection
 from tp_metrics.stats import Pattern, assurance, disagreement, dispersion
 from tp_metrics.stats.outlook import TOO_EARLY
 
@@ -91,6 +93,18 @@ class Judgement:
 def judgement(folder: Path, name: str, selection: Selection) -> Judgement:
     """The judgement on the own figure of a selection that names its edition; of an unknown figure nothing is said."""
     return _Judging(edition_in(folder), catalogue()[name], replace(selection, by=())).judgement()
+
+
+def prepare(answers: Iterable[Result]) -> None:
+    """Draw the control charts that the judgements on some results will ask for, all of them in one reckoning."""
+    wanted: dict[Path, list[tuple[str, Selection]]] = {}
+    for one in answers:
+        if one.folder is not None and one.window is not None and one.figure.value is not None:
+            asked = replace(one.selection, edition=one.edition, by=())
+            series = _Judging(edition_in(one.folder), one.measure, asked).series(one.window)
+            wanted.setdefault(one.folder, []).append((one.measure.id, series))
+    for folder, charted in wanted.items():
+        draw(folder, charted)
 
 
 class _Judging:
@@ -160,9 +174,13 @@ class _Judging:
         return rows.with_columns(pl.when(settled).then(pl.col("value", "numerator")))
 
     def _chart(self, window: periods.Window) -> pl.DataFrame:
+        series = self.series(window)
+        return charts(self.edition.folder, self.measure.id, series).filter(pl.col("code") == self.selection.place)
+
+    def series(self, window: periods.Window) -> Selection:
+        """The series that the chart is drawn of."""
         place = self.edition.places.place(self.selection.place)
-        asked = self._asked_series(place.level, self.measure.id, window.last)
-        return charts(self.edition.folder, self.measure.id, asked).filter(pl.col("code") == place.code)
+        return self._asked_series(place.level, self.measure.id, window.last)
 
     def _dispersion(self, window: periods.Window) -> float:
         """How many times a Poisson variance the months of the place's own count show."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import lru_cache
+from datetime import date, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -23,6 +23,12 @@ MONTHS, QUARTERS = 36, 20
 LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper")
 _POINT = ("measure", "code", "place", "first_day", "last_day", "value", "plotted", "segment")
 CHART = (*_POINT, *LIMITS, "rule", "direction", "signal", "trial")
+
+#: How many selections' charts are kept, the latest drawn.
+KEPT = 512
+
+_charts: dict[tuple[Path, str, Selection], pl.DataFrame] = {}
+_lock = Lock()
 
 STOCK = "A strength moves slowly from month to month: no chart signal is drawn from it."
 READY_MADE = "The source prints it ready made over windows that overlap: no chart signal can be drawn."
@@ -57,17 +63,36 @@ def why_no_chart(measure: Measure, figure: Figure) -> str:
     return READY_MADE if ready_made else TOO_FEW
 
 
-@lru_cache(maxsize=512)
 def charts(folder: Path, name: str, selection: Selection) -> pl.DataFrame:
-    """The control charts of every place of a selection's breakdown, in the columns of CHART, in one reckoning.
+    """The control charts of every place of a selection's breakdown, in the columns of CHART, in one reckoning; kept.
 
     `value` is the period's own figure in the measure's unit; `plotted`, the mean and the limits are what the chart
     judges: of counts and of what is divided by people, in an average month and freed of the season, which the places
     of one level share; of shares and ratios the figure itself, by p′ and u′. Provisional periods are left out. Empty
     where no chart can be drawn.
     """
-    rows = result(edition_in(folder), name, selection).rows
-    return drawn([ready(folder, catalogue()[name], rows)])
+    return draw(folder, [(name, selection)])[name, selection]
+
+
+def draw(folder: Path, wanted: Sequence[tuple[str, Selection]]) -> dict[tuple[str, Selection], pl.DataFrame]:
+    """The charts of several measures, by id and selection; those of them that are not kept are drawn in one reckoning.
+
+    One reckoning takes as long for forty measures as for one.
+    """
+    with _lock:
+        found = {one: _charts[folder, *one] for one in wanted if (folder, *one) in _charts}
+    new = [one for one in wanted if one not in found]
+    while new:  # of one measure one selection at a time: its places are told apart by nothing else
+        batch = list({name: (name, asked) for name, asked in reversed(new)}.values())
+        rows = (result(edition_in(folder), name, asked).rows for name, asked in batch)
+        chart = drawn([ready(folder, catalogue()[one[0]], each) for one, each in zip(batch, rows, strict=True)])
+        found |= {one: chart.filter(pl.col("measure") == one[0]) for one in batch}
+        new = [one for one in new if one not in found]
+    with _lock:
+        _charts.update({(folder, *one): chart for one, chart in found.items()})
+        while len(_charts) > KEPT:
+            del _charts[next(iter(_charts))]
+    return found
 
 
 def ready(folder: Path, measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
@@ -155,25 +180,18 @@ def asked_series(selection: Selection, measure: Measure, level: str, parent: str
 
 def runs(chart: pl.DataFrame) -> tuple[Run, ...]:
     """The runs of flagged points of one place's chart, oldest first; a dated break and an unknown period end one."""
-    if chart.is_empty():
-        return ()
-    alike = ("rule", "direction", "segment")
-    next_day = pl.col("last_day").shift() + pl.duration(days=1)
-    changed = pl.any_horizontal(
-        *(pl.col(name).ne_missing(pl.col(name).shift()) for name in alike), pl.col("first_day").ne_missing(next_day)
-    )
-    flagged = (
-        chart.sort("first_day")
-        .with_columns(run=changed.cum_sum())
-        .filter(pl.col("rule").is_not_null())
-        .group_by("run", maintain_order=True)
-        .agg(
-            pl.col("rule", "direction", "signal", "segment").first(),
-            since=pl.col("first_day").first(),
-            until=pl.col("last_day").last(),
-        )
-    )
-    return tuple(Run(**row) for row in flagged.drop("run").iter_rows(named=True))
+    found: list[Run] = []
+    before: tuple[object, ...] = ()
+    columns = ("rule", "direction", "segment", "signal", "first_day", "last_day")
+    for rule, direction, segment, signal, first, last in chart.sort("first_day").select(columns).iter_rows():
+        alike = (rule, direction, segment, first)
+        if rule is not None:
+            if alike == before:
+                found[-1] = replace(found[-1], until=last)
+            else:
+                found.append(Run(rule, direction, signal, first, last, segment))
+        before = (rule, direction, segment, last + timedelta(days=1))
+    return tuple(found)
 
 
 def stretch(runs: tuple[Run, ...]) -> tuple[Run, ...]:

@@ -1,0 +1,109 @@
+"""The Strategic Performance Report: screening against one plain group-by, and the page's first paint in Chromium."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import time
+from pathlib import Path
+
+import polars as pl
+
+import tp_metrics as tp
+from bench.memory import FLAGS, serving
+from bench.table import Line, medians
+from tp_metrics.editions import Edition
+from tp_metrics.results import answer, holding
+from tp_metrics.review import screening
+
+TIMES = 7
+PAINTS = 7
+#: The title and the scorecard are on the page; Streamlit draws a table on a canvas.
+PAINTED = """() => document.querySelector('h1')?.innerText.startsWith('Strategic performance')
+    && document.querySelector('[data-testid="stDataFrame"] canvas')?.clientHeight > 0"""
+
+
+def lines(data: Path) -> list[Line]:
+    """Screening, and the first paint on a server of its own."""
+    return [*screened(), *painted(data)]
+
+
+def screened() -> list[Line]:
+    """32 boroughs by all measures: everything from the facts on Parquet, and again with the facts in memory.
+
+    The plain group-by reads the same rows, the borough totals of the same measures, and adds them up by measure,
+    source, borough and period; nothing else.
+    """
+    edition = tp.edition()
+    asked = tp.Selection(edition=edition.id)
+    files = _files(edition)
+    held = [_borough_totals(pl.scan_parquet(file)).collect() for file in files]
+
+    def from_files() -> tp.review.Screen:
+        holding._held.cache_clear()
+        return in_memory()
+
+    def in_memory() -> tp.review.Screen:
+        for kept in (screening._screened, answer._kept, answer._own_cells):
+            kept.cache_clear()
+        return tp.review.screen(edition, asked)
+
+    whole = from_files()
+    ours, plain, ours_held, plain_held = medians(
+        TIMES,
+        from_files,
+        lambda: _grouped([_borough_totals(pl.scan_parquet(file)) for file in files]),
+        in_memory,
+        lambda: _grouped([frame.lazy() for frame in held]),
+    )
+    what = f"screening {whole.rows['code'].n_unique()} boroughs x {whole.rows['measure'].n_unique()} measures"
+    ratio, held_ratio = ours / plain, ours_held / plain_held
+    return [
+        Line(f"{what}, from the files", f"{ratio:.1f} x group-by ({1000 * plain:.0f} ms)", "at most 5", ratio <= 5),
+        Line(f"{what}, from the files", f"{1000 * ours:.0f} ms", "goal 500 ms", None),
+        Line(f"{what}, facts in memory", f"{held_ratio:.1f} x group-by ({1000 * plain_held:.0f} ms)", "-", None),
+        Line(f"{what}, facts in memory", f"{1000 * ours_held:.0f} ms", "goal 500 ms", None),
+    ]
+
+
+def _files(edition: Edition) -> list[Path]:
+    names = {part for one in screening.screened_measures(edition) for part in one.of or (one.id,)}
+    paths = (edition.folder / "facts" / f"{name}.parquet" for name in sorted(names))
+    return [path for path in paths if path.is_file()]
+
+
+def _borough_totals(facts: pl.LazyFrame) -> pl.LazyFrame:
+    return facts.filter((pl.col("dimension") == "total") & (pl.col("level") == "borough"))
+
+
+def _grouped(parts: list[pl.LazyFrame]) -> pl.DataFrame:
+    keys = ("number", "source", "place", "first_day", "last_day")
+    numbered = [part.with_columns(number=pl.lit(number)) for number, part in enumerate(parts)]
+    return pl.concat(numbered).group_by(keys).agg(pl.col("numerator", "denominator").sum()).collect()
+
+
+def painted(data: Path) -> list[Line]:
+    """From the address to the title and the scorecard: the first session of a server, and those after it."""
+    what = "first paint of the Strategic Performance Report"
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        return [Line(what, "not measured: no chromium", "under 1 s", None)]
+    from playwright.sync_api import sync_playwright
+
+    seconds = []
+    with serving(data) as (port, _), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
+        for _ in range(1 + PAINTS):
+            context = browser.new_context(viewport={"width": 1366, "height": 768})
+            tab = context.new_page()
+            begin = time.perf_counter()
+            tab.goto(f"http://localhost:{port}/performance_review", wait_until="commit")
+            tab.wait_for_function(PAINTED, timeout=120_000, polling=20)
+            seconds.append(time.perf_counter() - begin)
+            context.close()
+        browser.close()
+    warm = statistics.median(seconds[1:])
+    return [
+        Line(f"{what}, caches warm", f"{warm:.2f} s", "under 1 s", warm < 1),
+        Line(f"{what}, of a fresh server", f"{seconds[0]:.2f} s", "-", None),
+    ]
