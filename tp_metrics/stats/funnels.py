@@ -13,7 +13,7 @@ from scipy import special  # type: ignore[import-untyped,unused-ignore]
 
 from tp_metrics.stats.intervals import normal_quantile
 from tp_metrics.stats.peers import Better, verdict
-from tp_metrics.stats.sequence import numbers, series_columns
+from tp_metrics.stats.sequence import numbers, present, series_columns
 
 Kind = Literal["proportion", "rate", "ratio"]
 
@@ -156,13 +156,14 @@ def funnel(
     A proportion has z = (value − pooled)/s with s = √(a(1−a)/n), in proportions; a rate or ratio z = (O − E)/√E
     with s = 1/√E, relative to `pooled`, and τ² likewise. `phi` and `tau_squared` are told in any case; the limits
     use τ² unless `adjusted` is false, because places differ by more than chance. Null where there is no denominator.
-    ValueError for a negative number and for a share above 1. Spiegelhalter 2005, Stat Med 24:1185.
+    ValueError for a missing column, a negative number and a share above 1. Spiegelhalter 2005, Stat Med 24:1185.
 
     >>> places = pl.DataFrame({"good": [50, 60, 95], "asked": [100, 100, 100]})
     >>> funnel(places, numerator="good", denominator="asked", adjusted=False)["outside_998"].to_list()
     ['below', None, 'above']
     """
     _refuse(frame, numerator, denominator, kind)
+    present(frame, series_columns(group))
     k, n = pl.col(numerator), pl.col(denominator)
     if kind == "proportion":
         k = pl.when(k > n).then(n).otherwise(k)  # a weighted share may pass 1 by a rounding error

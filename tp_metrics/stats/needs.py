@@ -7,11 +7,15 @@ from typing import Final, Literal
 import polars as pl
 
 from tp_metrics.stats.projections import CARRIED
+from tp_metrics.stats.sequence import numbers, present
 
 PASSED: Final = "out of reach: already passed"
 REACHED: Final = "already reached"
 
 Better = Literal["lower", "higher"]
+
+#: What a projection has.
+COLUMNS: Final = ("place", "year", "month", "to_date", "actual", "projected", "method")
 
 #: The rounding of sums must not turn an equality into a miss.
 SLACK: Final = 1e-9
@@ -55,7 +59,8 @@ def _changes(projections: pl.DataFrame, carried: bool) -> pl.DataFrame:
 
 def _this_year(projections: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
     """One row a place with a target: the target, this year to date and last year's rest."""
-    target = targets.select("place", pl.col("target").cast(pl.Float64))
+    present(targets, ["place"])
+    target = targets.select("place", numbers(targets, "target"))
     if target["place"].is_duplicated().any() or (target["target"] < 0).any():
         raise ValueError("a place has two targets, or a negative one")
     year = pl.col("year")
@@ -87,6 +92,7 @@ def needs(projections: pl.DataFrame, targets: pl.DataFrame, *, better: Better = 
     """
     if better not in ("lower", "higher"):
         raise ValueError(f"better is lower or higher, not {better}")
+    present(projections, COLUMNS)
     carried = (projections["method"] == CARRIED).any()
     events, per_cent = needed(pl.col("target"), pl.col("to_date"), pl.col("last_rest"))
     now = _this_year(projections, targets).with_columns(

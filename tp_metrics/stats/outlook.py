@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from tp_metrics.stats.needs import SLACK, Better, needs
+from tp_metrics.stats.needs import COLUMNS, SLACK, Better, needs
 from tp_metrics.stats.projections import CARRIED
+from tp_metrics.stats.sequence import present
 
 TOO_EARLY: Final = "too early in the year"
 TOO_LITTLE: Final = "too little history"
@@ -186,6 +187,7 @@ def outlook(
     >>> found.select("projected", "lower", "note").row(0)
     (120.0, None, 'too little history')
     """
+    present(projections, COLUMNS)
     carried = bool((projections["method"] == CARRIED).any())
     if carried and (projections["to_date"] > whole).any():
         raise ValueError(f"a proportion is above the whole, {whole:g}")

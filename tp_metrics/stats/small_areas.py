@@ -12,7 +12,7 @@ from scipy import special  # type: ignore[import-untyped,unused-ignore]
 
 from tp_metrics.stats.intervals import normal_quantile, wilson
 from tp_metrics.stats.peers import group_number
-from tp_metrics.stats.sequence import numbers
+from tp_metrics.stats.sequence import numbers, present, series_columns
 
 Numbers = npt.NDArray[np.float64]
 
@@ -95,6 +95,7 @@ def shrunk(
     """
     z = normal_quantile(confidence)
     shares, bases = _shares(frame, p), numbers(frame, n, least=0)
+    present(frame, series_columns(group))
     wards = _wards(frame, shares, bases, group)
     with np.errstate(divide="ignore", invalid="ignore"):
         between, shrinkage = _shrinkage(wards)
