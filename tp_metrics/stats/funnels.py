@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Literal, get_args
 
@@ -107,8 +108,8 @@ def exact_upper(expected: pl.Series, tail: float) -> pl.Series:
 
 def _variance(tau_squared: pl.Expr | float) -> pl.Expr:
     if isinstance(tau_squared, pl.Expr):
-        return tau_squared
-    if tau_squared < 0:
+        return pl.when((tau_squared >= 0) & tau_squared.is_finite()).then(tau_squared)
+    if not 0 <= tau_squared < math.inf:
         raise ValueError(f"a variance between places is 0 or more, not {tau_squared}")
     return pl.lit(tau_squared)
 
@@ -120,14 +121,14 @@ def overdispersion(z: pl.Expr, error: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     that percentile's value, each above the 90th by its, with linear interpolation between the sorted scores
     (type 7 of Hyndman and Fan, the default of NumPy). So the few places that a funnel looks for do not widen it.
     τ² = max(0, (mφ − (m−1)) / (Σw − Σw²/Σw)), w = 1/error², is the variance between the m places, in the square
-    of the unit of `error`. Nulls and errors of 0 are left out; of fewer than two places τ² is 0, of none φ is null.
-    Usable with `.over(group)`. Spiegelhalter 2005, Qual Saf Health Care 14:347.
+    of the unit of `error`. What is not known and errors of 0 are left out; of fewer than two places τ² is 0, of none
+    φ is null. Usable with `.over(group)`. Spiegelhalter 2005, Qual Saf Health Care 14:347.
 
     >>> z = pl.Series([-2.0, 2.0, -2.0, 2.0])
     >>> pl.select(overdispersion(pl.lit(z), pl.lit(0.1))[0]).item()
     4.0
     """
-    known = z.is_not_null() & (error > 0)
+    known = z.is_finite() & (error > 0) & error.is_finite()
     score = pl.when(known).then(z)
     weight = pl.when(known).then(1 / error**2)
     low, high = (score.quantile(q, "linear") for q in WINSORISED_AT)

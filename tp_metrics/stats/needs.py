@@ -37,14 +37,16 @@ def needed(target: pl.Expr, to_date: pl.Expr, last_year_rest: pl.Expr) -> tuple[
 def plausibility(done: pl.Expr, years: pl.Expr) -> pl.Expr:
     """In words, in how many of the past `years` the needed change was `done` over the same months.
 
-    Null where there is no past year to judge by.
+    Null where there is no past year to judge by, and where `done` is not from 0 to `years`.
 
     >>> pl.select(plausibility(pl.lit(2), pl.lit(3))).item()
     'has been done in 2 of 3 past years'
     """
     noun = pl.when(years == 1).then(pl.lit("year")).otherwise(pl.lit("years"))
     words = pl.format("has been done in {} of {} past {}", done, years, noun)
-    return pl.when(years > 0).then(pl.when(done == 0).then(pl.lit("never done")).otherwise(words))
+    return pl.when((years > 0) & (done >= 0) & (done <= years)).then(
+        pl.when(done == 0).then(pl.lit("never done")).otherwise(words)
+    )
 
 
 def _changes(projections: pl.DataFrame, carried: bool) -> pl.DataFrame:
