@@ -37,9 +37,12 @@ def picked(page: Page, label: str, option: str) -> None:
     """Pick an option of a select box, which the page does not answer yet: in a form."""
     reach(page, "combobox", label)
     page.keyboard.type(option)
-    expect(page.get_by_role("option").first).to_have_text(option)
+    first = page.get_by_role("option").first
+    expect(first).to_have_text(option)
+    expect(first).to_have_attribute("data-focused", "true")
     page.keyboard.press("Enter")
     expect(page.get_by_role("option")).to_have_count(0)
+    expect(page.get_by_role("combobox", name=label, exact=True)).to_have_value(option)
 
 
 def pick(page: Page, label: str, option: str) -> None:
