@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests import planted
-from tests.browser import desk
+from tests.browser import desk, meeting
 
 PROJECT = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -189,6 +189,18 @@ def test_every_link_of_the_documents_to_a_file_leads_somewhere():
         if file.suffix == ".md":
             for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", file.read_text(encoding="utf-8")):
                 assert (file.parent / link).exists(), f"{file.name}: {link}"
+
+
+def test_the_tour_shows_every_step_of_the_meeting_that_is_tested():
+    tour = PROJECT / "docs" / "tour.md"
+    named = re.findall(r"!\[[^\]]+\]\(tour/([^)]+)\.png\)", tour.read_text(encoding="utf-8"))
+    assert named == list(meeting.STEPS)
+    assert sorted(named) == sorted(picture.stem for picture in (tour.parent / "tour").iterdir())
+
+
+def test_all_pictures_of_the_documents_are_small():
+    pictures = [file for file in tracked() if file.suffix == ".png" and file.parts[-3] == "docs"]
+    assert 0 < sum(file.stat().st_size for file in pictures) < 1_500_000
 
 
 def test_every_source_has_a_paragraph_and_its_attribution_in_the_data_readme():

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import area_review, writing
+from pages.parts import area_decisions, area_review, writing
 from pages.parts.frame import chosen
 from pages.parts.heading import detail
 
@@ -18,5 +18,5 @@ with side:
 with main:
     lines = area_review.summary(ledger) if area_review.is_summary(step) else area_review.borough(ledger, step)
     if ledger:
-        area_review.decided(ledger, step)
+        area_decisions.decided(ledger, step)
 detail([line.result for line in lines], "edition", "provisional", "95 % interval")

@@ -79,7 +79,8 @@ def table(found: Any, way: str) -> dict[str, Any] | None:
             columns={
                 "Measure": st.column_config.TextColumn(pinned=True, width=200),
                 "Effect": st.column_config.NumberColumn(format="%,d"),
-                "Found by": st.column_config.TextColumn(width=230),
+                "Place": st.column_config.TextColumn(width=165),
+                "Found by": st.column_config.TextColumn(width=225),
             },
             empty="Nothing of this kind.",
             demonstration=chosen().edition.demonstration,

@@ -32,7 +32,7 @@ SECTIONS = {
     "meetings": "Meetings",
     "about": "About",
 }
-WIDTHS = {"area": 130, "borough": 158, "ward": 155, "measure": 196, "window": 186, "end": 100, "edition": 190}
+WIDTHS = {"area": 135, "borough": 206, "ward": 155, "measure": 190, "window": 182, "end": 124, "edition": 190}
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,12 @@ def telling(frame: Any) -> Any:
 
 
 def _silent(column: Any) -> bool:
-    return bool(column.null_count() == len(column) or (str(column.dtype) == "String" and not any(column.to_list())))
+    # A list is looked through at once, where a plan of Polars would take longer.
+    nothing = (None, "", tp.words.DASH)
+    return bool(
+        column.null_count() == len(column)
+        or (str(column.dtype) == "String" and all(cell in nothing for cell in column.to_list()))
+    )
 
 
 def height(frame: Any, most: Any) -> Any:

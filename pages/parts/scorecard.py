@@ -77,6 +77,7 @@ def table(lines: Sequence[Any]) -> str:
 def _drawn(lines: Sequence[Any]) -> None:
     with careful("the scorecard"):
         rows = tp.words.scorecard_table(lines)
+        wider = any(line.result.figure.code == "MPS" for line in lines)  # which their names then say
         st.dataframe(
             rows.to_arrow(),
             hide_index=True,
@@ -84,8 +85,9 @@ def _drawn(lines: Sequence[Any]) -> None:
             key="scorecard",
             alt="The scorecard: each measure this year against last, its target, signal and projection",
             column_config={
-                "Measure": st.column_config.TextColumn(pinned=True, width=245),
+                "Measure": st.column_config.TextColumn(pinned=True, width=245 if wider else 200),
                 "Theme": st.column_config.TextColumn(width=165),
+                "Change": st.column_config.TextColumn(width=135),
                 "Signal": st.column_config.TextColumn(width=115),
                 "36 months": st.column_config.LineChartColumn(width=110),
                 "Year end": st.column_config.TextColumn(width=170),
@@ -116,10 +118,10 @@ def _opened(lines: Sequence[Any]) -> str:
     preferred = next((line.result.measure.id for line in lines if line.exception), next(iter(titles), ""))
     if st.session_state.get("panel") not in titles:
         st.session_state.pop("panel", None)
+    # The preferred one leads, for Streamlit warns of a first choice by index where a row has set another.
     picked = st.selectbox(
         "Open a measure",
-        list(titles),
-        index=list(titles).index(preferred) if preferred in titles else None,
+        sorted(titles, key=lambda name: name != preferred),
         format_func=lambda name: titles.get(name, str(name)),
         key="panel",
         bind="query-params",

@@ -121,10 +121,13 @@ def settle(page: Page, *, seconds: int = 120) -> None:
     page.wait_for_function(SETTLED, timeout=seconds * 1000)
 
 
+#: A script begins to run within so many milliseconds, or does not.
+BEGINS = 8000
 #: Note the next moment at which the script runs.
 WATCH = """() => {
     const app = document.querySelector('.stApp')
     window.ranAgain = false
+    window.watched = Date.now()
     new MutationObserver((_, self) => {
         if (app.getAttribute('data-test-script-state') === 'notRunning') return
         window.ranAgain = true
@@ -135,7 +138,12 @@ WATCH = """() => {
 
 @contextmanager
 def rerun(page: Page, *, seconds: int = 60) -> Iterator[None]:
-    """Wait until the script has run because of what the block does, however soon or late it begins to."""
+    """Wait until the script has run because of what the block does, however soon it begins to, or late within seconds.
+
+    A run that goes on as the block begins is waited for; one that it was merged into is not seen, and given up.
+    """
+    page.wait_for_function(SETTLED, timeout=seconds * 1000)
     page.evaluate(WATCH)
     yield
-    page.wait_for_function(f"window.ranAgain && ({SETTLED})()", timeout=seconds * 1000)
+    begun = f"window.ranAgain || Date.now() - window.watched > {BEGINS}"
+    page.wait_for_function(f"({begun}) && ({SETTLED})()", timeout=seconds * 1000)

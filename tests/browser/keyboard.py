@@ -20,13 +20,17 @@ def reach(page: Page, role: str, name: str) -> None:
     raise AssertionError(f"Tab reaches no {role} named '{name}'")
 
 
-def switch(page: Page, first: str, steps: int) -> None:
-    """Of a row of choices, take the one so many steps after the one that is taken."""
+def switch(page: Page, first: str, wanted: str) -> None:
+    """Of a row of choices, take another than the one that is taken; `wanted` may be the beginning of its name."""
     reach(page, "radio", first)
-    for _ in range(steps):
+    there = page.locator(":focus").and_(page.get_by_role("radio", name=wanted))
+    for _ in range(MOST):
+        if there.count():
+            break
         page.keyboard.press("ArrowRight")
     with rerun(page):
         page.keyboard.press("Space")
+    expect(page.get_by_role("radio", name=wanted).first).to_be_checked()
 
 
 def picked(page: Page, label: str, option: str) -> None:

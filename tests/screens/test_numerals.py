@@ -18,7 +18,7 @@ FRAME = pl.DataFrame(
         "Rate": [1.234, 2.0, None],
         "Change, %": [-4.26, -0.04, None],
         "Parts": [0.5, -12.0, 3.0],
-        "Note": ["", None, ""],
+        "Note": ["", None, "–"],
         "Base": pl.Series([None, None, None], dtype=pl.Int64),
     }
 )

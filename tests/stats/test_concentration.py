@@ -66,6 +66,7 @@ def test_chance_alone_gives_what_a_throw_of_the_events_gives(events):
 def test_chance_gives_all_of_a_few_events_to_few_places():
     assert share_by_chance(5, 624) == pytest.approx(1.0)
     assert share_by_chance(0, 624) is None
+    assert share_by_chance(50, 624, share=1) == 1.0
 
 
 @pytest.mark.parametrize("call", [lambda: top_share(wards([1]), share=0.0), lambda: share_by_chance(1, 0)])

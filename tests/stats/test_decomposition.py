@@ -78,8 +78,8 @@ def test_a_change_of_nothing_has_no_shares():
 @pytest.mark.parametrize(
     ("now", "before", "totals", "words"),
     [
-        ([-1, 2], [1, 1], (None, None), "now is below 0"),
-        ([1, 2], [1, float("nan")], (None, None), "before is below 0 or no number"),
+        ([-1, 2], [1, 1], (None, None), "value below 0"),
+        ([1, 2], [1, float("nan")], (None, None), "infinite or not a number"),
         ([1, None], [1, 1], (None, None), "a part is withheld"),
         ([1, 2], [1, 1], (3, None), "both periods, or of neither"),
         ([1, 2], [1, 1], (None, 3), "both periods, or of neither"),
@@ -166,7 +166,7 @@ def test_parts_that_come_go_or_stay_have_the_effect_that_they_should(rows, rate_
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([(1, 2, -1, 2)], "numerator_before is below 0"),
+        ([(1, 2, -1, 2)], "value below 0"),
         ([(1, None, 1, 2)], "denominator_now has to be known"),
         ([(1, 2, 0, 0)], "denominator_before is 0 in all parts"),
         ([(1, 2, 1, 2), (3, 0, 1, 2)], "events in numerator_now and nothing in denominator_now"),

@@ -160,7 +160,7 @@ def test_rule_none_withholds_nothing():
         ({"rule": "base", "base": "interviews", "smallest_base": 30}, "no column interviews"),
         ({"rule": "5", "totals": [["ward"]]}, "no column ward"),
         ({"rule": "5", "also": ["lower"]}, "no column lower"),
-        ({"rule": "5"}, "a count is 0 or more"),
+        ({"rule": "5"}, "value below 0"),
     ],
 )
 def test_what_cannot_be_judged_is_refused(how, words):

@@ -166,7 +166,7 @@ def test_the_simple_rule_stands_where_smoothing_does_not_beat_it_everywhere(plac
     [
         ([("Camden", 2010, 13, 1.0)], "from 1 to 12"),
         ([("Camden", 2010, 0, 1.0)], "from 1 to 12"),
-        ([("Camden", 2010, 1, -1.0)], "negative"),
+        ([("Camden", 2010, 1, -1.0)], "value below 0"),
         ([("Camden", 2010, 1, float("nan"))], "not a number"),
         ([("Camden", 2010, 1, 1.0), ("Camden", 2010, 1, 2.0)], "two values for one month"),
         ([(None, 2010, 1, 1.0)], "is null"),

@@ -24,6 +24,10 @@ def test_the_diamond_verdict_is_the_published_one():
     assert found.word == "no evidence of a difference"
     assert found.better is None
     assert round(found.detectable) == 10
+    assert str(found) == (
+        "no evidence of a difference: +0.8 points, 95 % −6.5 to +8.1 (z 0.214, p 0.831); "
+        "with 80 % power these samples find about 10 points"
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,6 +51,7 @@ def test_two_groups_that_are_all_alike_show_nothing(k1, k0):
     found = verdict(k1, 20, k0, 20)
     assert (found.difference, found.z, found.p, found.detectable) == (0.0, 0.0, 1.0, None)
     assert found.word == "no evidence of a difference"
+    assert str(found).endswith("find no change at all")
 
 
 @settings(max_examples=60, deadline=None)

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 import statsmodels.api as sm
+from polars.testing import assert_frame_equal
 
 from tp_metrics.stats import against_trend
 
@@ -44,3 +45,30 @@ def test_a_short_series_has_no_line():
     found = against_trend(months([1.0] * 12))
     assert found.select("expected", "position").row(0) == (None, None)
     assert against_trend(months([])).is_empty()
+
+
+@pytest.mark.parametrize("step", [0.0, 0.1, -7.3])
+def test_a_figure_on_a_line_without_scatter_is_not_flagged_for_rounding(step):
+    found = against_trend(months([1e4 + step * n for n in range(30)]))
+    assert found["position"].to_list() == [None]
+    assert found["slope"][0] == pytest.approx(step, abs=1e-9)
+
+
+def test_many_series_together_give_what_each_gives_alone():
+    rng = np.random.default_rng(5)
+    lengths = [1, 12, 13, 25, 40]
+    each = [months((500 + rng.normal(0, 4, size)).tolist(), place=str(size)) for size in lengths]
+    whole = against_trend(pl.concat(each), series="place")
+    assert_frame_equal(whole.sort("place"), pl.concat([against_trend(one) for one in each]).sort("place"))
+
+
+def test_a_level_in_millions_costs_no_digits():
+    values = [float(n % 3) for n in range(25)]
+    low, high = (against_trend(months([level + value for value in values])) for level in (0.0, 1e7))
+    assert high["upper"][0] - 1e7 == pytest.approx(low["upper"][0], abs=1e-6)
+
+
+@pytest.mark.parametrize("confidence", [0, 1, 95, -0.1])
+def test_an_impossible_confidence_is_refused(confidence):
+    with pytest.raises(ValueError, match="a confidence lies between 0 and 1"):
+        against_trend(months([1.0] * 20), confidence=confidence)

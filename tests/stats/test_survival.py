@@ -139,11 +139,11 @@ def test_three_groups_have_two_degrees_of_freedom():
 @pytest.mark.parametrize(
     ("columns", "says"),
     [
-        ({"t": [1.0]}, "no column e"),
+        ({"t": [1.0]}, "no column .e."),
         ({"t": [], "e": []}, "nobody was followed"),
         ({"t": [1.0, None], "e": [1, 1]}, "is null"),
         ({"t": [1.0, 2.0], "e": [1, None]}, "is null"),
-        ({"t": [-1.0, 2.0], "e": [1, 1]}, "negative"),
+        ({"t": [-1.0, 2.0], "e": [1, 1]}, "value below 0"),
         ({"t": [float("nan"), 2.0], "e": [1, 1]}, "not a number"),
         ({"t": [1.0, 2.0], "e": [1, 2]}, "has happened"),
     ],

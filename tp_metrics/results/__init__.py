@@ -1,6 +1,7 @@
 """Results: where measure, place and window meet."""
 
-from tp_metrics.results.answer import NoSuchMeasure, edition_in, result, sums_before
+from tp_metrics.results.answer import NoSuchMeasure, result, sums_before
+from tp_metrics.results.events import edition_in
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
 from tp_metrics.results.wards import WardSource, on_wards, ward_source, why_no_wards
 

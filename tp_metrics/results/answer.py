@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from tp_metrics.geography import Place
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import AS_IT_IS, Question, cells, lead, may_answer, part_of
+from tp_metrics.results.events import edition_in, events
+from tp_metrics.results.grid import grid, with_previous, within
 from tp_metrics.results.holding import holding
 from tp_metrics.results.missing import what_there_is
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
@@ -43,12 +45,6 @@ def _kept(folder: Path, name: str, selection: Selection) -> Result:
     if name not in declared:
         raise NoSuchMeasure(f"there is no measure '{name}'; there are {', '.join(declared)}")
     return _Answer(edition, declared[name], selection).result()
-
-
-@lru_cache(maxsize=16)
-def edition_in(folder: Path) -> Edition:
-    """The edition in a folder, opened once."""
-    return Edition(folder.name, folder)
 
 
 class _Answer:
@@ -250,7 +246,7 @@ class _Answer:
         at = level[0] if level else self.level
         answering = self._source_at(at, windows, first=source)
         places = self._places(at, vintage(self.edition, lead(self.measure).id, answering)) if level else [self.place]
-        everything = _with_previous(windows)
+        everything = with_previous(windows)
         codes = tuple(place.code for place in places)
         question = Question(self.edition, answering, at, everything, codes, dimension)
         return self._laid_out(question, places, dimension, windows)
@@ -288,8 +284,8 @@ class _Answer:
 
     def _places(self, level: str, year: int | None) -> list[Place]:
         seen = self.selection.viewer.may_see
-        within = _within(self.edition.folder, self.place.code, self.level, level, year)
-        return [place for place, chain in within if seen(chain)]
+        inside = within(self.edition.folder, self.place.code, self.level, level, year)
+        return [place for place, chain in inside if seen(chain)]
 
     def _laid_out(
         self,
@@ -300,19 +296,19 @@ class _Answer:
     ) -> pl.DataFrame:
         shown = windows or question.windows[:1]
         found = _cells(self.measure, question)
-        grid = _grid(question.windows, shown, tuple(places))
+        rows = grid(question.windows, shown, tuple(places))
         keys = ["w", "code"]
         if dimension != TOTAL:
-            grid = grid.join(found.select(pl.col("category").unique().sort()), how="cross")
+            rows = rows.join(found.select(pl.col("category").unique().sort()), how="cross")
             keys.append("category")
         found = found.rename({"place": "code"})
         if dimension == TOTAL:
             found = found.drop("category")
-            grid = grid.with_columns(category=pl.lit(TOTAL))
+            rows = rows.with_columns(category=pl.lit(TOTAL))
         plan = found.lazy()
         before = plan.select(*(pl.col(key).alias("before" if key == "w" else key) for key in keys), previous="value")
         filled = (
-            grid.lazy()
+            rows.lazy()
             .join(plan, on=keys, how="left")
             .join(before, on=["before" if key == "w" else key for key in keys], how="left")
         )
@@ -369,82 +365,3 @@ def _place(edition: Edition, measure: Measure, selection: Selection) -> Place:
     place = edition.places.place(selection.place)
     found = ward_source(edition, measure.id, selection) if place.level == "ward" else None
     return edition.places.place(place.code, found.vintage) if found else place
-
-
-@lru_cache(maxsize=1024)
-def events(folder: Path, name: str, code: str) -> pl.DataFrame:
-    """The dated events that concern a measure and a place.
-
-    One that names no measure concerns them all; one that names no place concerns every place, and one that names a
-    level every place of it.
-    """
-    found = _events(folder, name)
-    if not found.height:
-        return found
-    return found.filter(pl.col("place").is_null() | pl.col("place").is_in(around(folder, code)))
-
-
-def around(folder: Path, code: str) -> list[str]:
-    """What an event may name to concern a place: the place, those that hold it, the whole force, and its level."""
-    places = edition_in(folder).places
-    return [code, *places.parents(code), "TP", "MPS", places.place(code).level]
-
-
-@lru_cache(maxsize=256)
-def _events(folder: Path, name: str) -> pl.DataFrame:
-    """The dated events that concern a measure, wherever."""
-    named = pl.col("measures").str.split(";")
-    about = pl.col("measures").is_null() | named.list.contains(name) | named.list.contains(lead(catalogue()[name]).id)
-    return edition_in(folder).reference("events").filter(about)
-
-
-@lru_cache(maxsize=256)
-def breaking(folder: Path, name: str) -> tuple[tuple[str | None, date], ...]:
-    """The place (None: everywhere) and first day of each dated event across which a measure cannot be compared."""
-    found = _events(folder, name)
-    return tuple(found.filter(pl.col("breaks")).select("place", "first_day").rows())
-
-
-@lru_cache(maxsize=128)
-def _with_previous(windows: tuple[periods.Window, ...]) -> tuple[periods.Window, ...]:
-    """Windows, then those of the year before that are not among them."""
-    return tuple(dict.fromkeys((*windows, *(one.previous() for one in windows))))
-
-
-@lru_cache(maxsize=128)
-def _grid(
-    windows: tuple[periods.Window, ...], shown: tuple[periods.Window, ...], places: tuple[Place, ...]
-) -> pl.DataFrame:
-    """The rows that a breakdown has, whether or not they have figures: each window that is shown at each place."""
-    number = {window: at for at, window in enumerate(windows)}
-    spans = pl.DataFrame(
-        {
-            "w": [number[window] for window in shown],
-            "before": [number.get(window.previous()) for window in shown],
-            "window": [str(window) for window in shown],
-            "first_day": [window.first for window in shown],
-            "last_day": [window.last for window in shown],
-        },
-        schema_overrides={"w": pl.UInt32, "before": pl.UInt32},
-    )
-    rows = {
-        "place_order": range(len(places)),
-        "code": [place.code for place in places],
-        "place": [place.label for place in places],
-        "level": [place.level for place in places],
-    }
-    return spans.join(pl.DataFrame(rows), how="cross")
-
-
-@lru_cache(maxsize=256)
-def _within(folder: Path, code: str, inside: str, level: str, year: int | None) -> list[tuple[Place, tuple[str, ...]]]:
-    """The places of a level within a place, or beside it where it is none larger, each with its chain of places."""
-    places = edition_in(folder).places
-    order = ("ward", "borough", "area", "tp")
-    inside = inside if inside in order else "tp"
-    holder = code if inside != "tp" or code == "TP" else "TP"
-    while order.index(inside) <= order.index(level) and inside != "tp":
-        holder = next(iter(places.parents(holder)), "TP")
-        inside = places.place(holder).level
-    codes = places.children(holder, level, year)
-    return [(places.place(one, year), (one, *places.parents(one, year))) for one in codes]

@@ -60,7 +60,8 @@ def p_value(z: pl.Expr) -> pl.Expr:
     >>> pl.select(p_value(pl.lit(2.0)).round(4)).item()
     0.0455
     """
-    return (z.abs() / math.sqrt(2)).erfc()
+    known = z.cast(pl.Float64).fill_nan(None)
+    return (known.abs() / math.sqrt(2)).erfc()
 
 
 def count_change(
@@ -155,9 +156,9 @@ def e_test(x1: int, x0: int, *, t1: float = 1.0, t0: float = 1.0) -> float:
     >>> round(e_test(25, 16), 4)
     0.1648
     """
-    if min(x1, x0) < 0 or x1 != int(x1) or x0 != int(x0):
+    if not all(math.isfinite(x) and x >= 0 and x == int(x) for x in (x1, x0)):
         raise ValueError(f"counts are whole numbers of 0 or more, not {x1} and {x0}")
-    if not min(t1, t0) > 0:
+    if not all(math.isfinite(t) and t > 0 for t in (t1, t0)):
         raise ValueError(f"exposures are above 0, not {t1} and {t0}")
     if x1 + x0 > E_TEST_MOST:
         raise ValueError(f"the E-test is for {E_TEST_MOST} events together at most, not {x1 + x0}")

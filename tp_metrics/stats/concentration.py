@@ -68,7 +68,7 @@ def share_by_chance(events: float, places: int, *, share: float = 0.05) -> float
     0.334
     """
     _proper(share)
-    if places < 1 or events < 0:
+    if not (1 <= places < math.inf and 0 <= events < math.inf):
         raise ValueError(f"there cannot be {events} events in {places} places")
     if events == 0:
         return None

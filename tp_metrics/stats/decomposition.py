@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import polars as pl
+
+from tp_metrics.stats.sequence import numbers, present
 
 #: The row that holds what a total has and no shown part has.
 NOT_SHOWN = "suppressed or not placed"
@@ -33,13 +37,14 @@ def contributions(
     >>> contributions(wards, "now", "before", "ward", total_now=85, total_before=72)["change"].to_list()
     [10.0, -2.0, 5.0]
     """
-    _no_negative(frame, [now, before])
+    present(frame, [by])
+    figures = [numbers(frame, column, least=0) for column in (now, before)]
     if frame[by].n_unique() != frame.height:
         raise ValueError(f"each {by} is one part, and has one row")
     known = pl.col(now).is_not_null() & pl.col(before).is_not_null()
     parts = frame.select(
         pl.col(by).cast(pl.String),
-        *(pl.when(known).then(pl.col(column).cast(pl.Float64)).alias(column) for column in (now, before)),
+        *(pl.when(known).then(figure).alias(figure.name) for figure in figures),
     )
     rest = _rest(parts, now, before, total_now, total_before)
     if rest is not None:
@@ -68,6 +73,7 @@ def kitagawa(frame: pl.DataFrame, by: str) -> pl.DataFrame:
     >>> found.select(pl.sum("rate_effect", "mix_effect").round(2)).row(0)
     (0.0, -0.49)
     """
+    present(frame, [by])
     _sound(frame)
     rates, shares = [], []
     for period in ("now", "before"):
@@ -116,6 +122,8 @@ def _rest(
         return None
     if total_now is None or total_before is None:
         raise ValueError("contributions need the totals of both periods, or of neither")
+    if not (math.isfinite(total_now) and math.isfinite(total_before)):
+        raise ValueError(f"totals are numbers, not {total_now} and {total_before}")
     rests = []
     for column, total in ((now, total_now), (before, total_before)):
         rest = float(total) - float(parts[column].sum())
@@ -126,18 +134,11 @@ def _rest(
     return (rests[0], rests[1]) if withheld or any(rests) else None
 
 
-def _no_negative(frame: pl.DataFrame, columns: list[str]) -> None:
-    for column in columns:
-        if frame.filter((pl.col(column) < 0) | pl.col(column).cast(pl.Float64).is_nan()).height:
-            raise ValueError(f"a part of {column} is below 0 or no number")
-
-
 def _sound(frame: pl.DataFrame) -> None:
     """Refuse what has no rate."""
     columns = [f"{name}_{period}" for name in ("numerator", "denominator") for period in ("now", "before")]
-    _no_negative(frame, columns)
     for column in columns:
-        if frame[column].null_count():
+        if numbers(frame, column, least=0).null_count():
             raise ValueError(f"{column} has to be known for every part")
     for period in ("now", "before"):
         above, below = frame[f"numerator_{period}"], frame[f"denominator_{period}"]

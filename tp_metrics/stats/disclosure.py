@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from tp_metrics.stats.sequence import numbers
+
 #: Counts below this are withheld under rule "5", a count of 0 among them.
 FEWEST = 5
 
@@ -103,5 +105,6 @@ def _check(
     missing = [name for name in (value, *keys, *([base] if base else [])) if name not in frame.columns]
     if missing:
         raise ValueError(f"the table has no column {', '.join(missing)}")
-    if rule == "5" and frame.filter(pl.col(value) < 0).height:
-        raise ValueError(f"a count is 0 or more; {value} holds a negative one")
+    numbers(frame, value, least=0 if rule == "5" else None)
+    if base:
+        numbers(frame, base, least=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Literal, get_args
 
@@ -13,7 +14,7 @@ from scipy import special  # type: ignore[import-untyped,unused-ignore]
 
 from tp_metrics.stats.intervals import normal_quantile
 from tp_metrics.stats.peers import Better, verdict
-from tp_metrics.stats.sequence import numbers, series_columns
+from tp_metrics.stats.sequence import numbers, present, series_columns
 
 Kind = Literal["proportion", "rate", "ratio"]
 
@@ -107,8 +108,8 @@ def exact_upper(expected: pl.Series, tail: float) -> pl.Series:
 
 def _variance(tau_squared: pl.Expr | float) -> pl.Expr:
     if isinstance(tau_squared, pl.Expr):
-        return tau_squared
-    if tau_squared < 0:
+        return pl.when((tau_squared >= 0) & tau_squared.is_finite()).then(tau_squared)
+    if not 0 <= tau_squared < math.inf:
         raise ValueError(f"a variance between places is 0 or more, not {tau_squared}")
     return pl.lit(tau_squared)
 
@@ -120,14 +121,14 @@ def overdispersion(z: pl.Expr, error: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     that percentile's value, each above the 90th by its, with linear interpolation between the sorted scores
     (type 7 of Hyndman and Fan, the default of NumPy). So the few places that a funnel looks for do not widen it.
     τ² = max(0, (mφ − (m−1)) / (Σw − Σw²/Σw)), w = 1/error², is the variance between the m places, in the square
-    of the unit of `error`. Nulls and errors of 0 are left out; of fewer than two places τ² is 0, of none φ is null.
-    Usable with `.over(group)`. Spiegelhalter 2005, Qual Saf Health Care 14:347.
+    of the unit of `error`. What is not known and errors of 0 are left out; of fewer than two places τ² is 0, of none
+    φ is null. Usable with `.over(group)`. Spiegelhalter 2005, Qual Saf Health Care 14:347.
 
     >>> z = pl.Series([-2.0, 2.0, -2.0, 2.0])
     >>> pl.select(overdispersion(pl.lit(z), pl.lit(0.1))[0]).item()
     4.0
     """
-    known = z.is_not_null() & (error > 0)
+    known = z.is_finite() & (error > 0) & error.is_finite()
     score = pl.when(known).then(z)
     weight = pl.when(known).then(1 / error**2)
     low, high = (score.quantile(q, "linear") for q in WINSORISED_AT)
@@ -156,13 +157,14 @@ def funnel(
     A proportion has z = (value − pooled)/s with s = √(a(1−a)/n), in proportions; a rate or ratio z = (O − E)/√E
     with s = 1/√E, relative to `pooled`, and τ² likewise. `phi` and `tau_squared` are told in any case; the limits
     use τ² unless `adjusted` is false, because places differ by more than chance. Null where there is no denominator.
-    ValueError for a negative number and for a share above 1. Spiegelhalter 2005, Stat Med 24:1185.
+    ValueError for a missing column, a negative number and a share above 1. Spiegelhalter 2005, Stat Med 24:1185.
 
     >>> places = pl.DataFrame({"good": [50, 60, 95], "asked": [100, 100, 100]})
     >>> funnel(places, numerator="good", denominator="asked", adjusted=False)["outside_998"].to_list()
     ['below', None, 'above']
     """
     _refuse(frame, numerator, denominator, kind)
+    present(frame, series_columns(group))
     k, n = pl.col(numerator), pl.col(denominator)
     if kind == "proportion":
         k = pl.when(k > n).then(n).otherwise(k)  # a weighted share may pass 1 by a rounding error

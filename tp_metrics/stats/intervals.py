@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 # The special functions alone: scipy.stats takes ten times as long to import, and every command would wait for it.
@@ -15,6 +18,9 @@ CONFIDENCE_99_8 = 0.998
 
 #: Below this count Poisson limits are exact; from here Byar's approximation is as good.
 EXACT_BELOW = 10
+
+#: What a formula takes, and gives back: expressions, or arrays.
+Known = TypeVar("Known", pl.Expr, npt.NDArray[np.float64])
 
 
 @lru_cache(maxsize=8)
@@ -43,18 +49,28 @@ def wilson(k: pl.Expr, n: pl.Expr, *, confidence: float = CONFIDENCE_95) -> tupl
     """Wilson score limits, as proportions from 0 to 1, for `k` successes in `n` trials.
 
     Preferred to the textbook interval because ward samples are small, and there the textbook interval
-    strays below 0 and above 1. `n` may be an effective base, and `k` the share times it. Null where `n` is 0.
-    Wilson 1927, JASA 22:209.
+    strays below 0 and above 1. `n` may be an effective base, and `k` the share times it. Null where `n` is not above 0
+    or `k` lies outside 0 to `n`. Wilson 1927, JASA 22:209.
 
     >>> pl.select(wilson(pl.lit(81), pl.lit(263))[0].round(4)).item()
     0.2553
     """
     z = normal_quantile(confidence)
-    sound = pl.when(n > 0).then(n)
+    # A share times an effective base may exceed the base by a rounding error.
+    sound = pl.when((n > 0) & (k >= 0) & (k <= n * (1 + 1e-9)) & n.is_finite()).then(n)
+    return wilson_limits(k, sound, z)
+
+
+def wilson_limits(k: Known, n: Known, z: float) -> tuple[Known, Known]:
+    """Wilson's formula alone, of expressions or of arrays, for `n` above 0; `wilson` is the door to it.
+
+    >>> [round(float(limit[0]), 4) for limit in wilson_limits(np.array([81.0]), np.array([263.0]), 1.96)]
+    [0.2553, 0.3662]
+    """
     centre = 2 * k + z * z
     # The root is of a number that rounding may bring just below zero at k = n.
-    spread = z * (z * z + 4 * k * (1 - k / sound)).clip(0).sqrt()
-    below = 2 * (sound + z * z)
+    spread = z * (z * z + 4 * k * (1 - k / n)).clip(0) ** 0.5
+    below = 2 * (n + z * z)
     return ((centre - spread) / below).clip(0, 1), ((centre + spread) / below).clip(0, 1)
 
 
@@ -102,14 +118,14 @@ def mover(
 
 def _share(k: pl.Expr, n: pl.Expr) -> pl.Expr:
     # A share times an effective base may exceed the base by a rounding error.
-    return pl.when((n > 0) & (k >= 0) & (k <= n * (1 + 1e-9))).then((k / n).clip(0, 1))
+    return pl.when((n > 0) & (k >= 0) & (k <= n * (1 + 1e-9)) & n.is_finite()).then((k / n).clip(0, 1))
 
 
 def byar(x: pl.Expr, *, confidence: float = CONFIDENCE_95) -> tuple[pl.Expr, pl.Expr]:
     """Byar's limits, in events, for a count of `x` Poisson events. The lower one is 0 for a count of 0.
 
-    Close to exact from about ten events (Breslow and Day 1987, volume II, page 69). Null where `x` is null or
-    negative.
+    Close to exact from about ten events (Breslow and Day 1987, volume II, page 69). Null where `x` is not known,
+    infinite or negative.
 
     >>> pl.select(byar(pl.lit(65))[1].round(6)).item()
     82.849139
@@ -119,13 +135,14 @@ def byar(x: pl.Expr, *, confidence: float = CONFIDENCE_95) -> tuple[pl.Expr, pl.
     lower = (sound * (1 - 1 / (9 * sound) - z / (3 * sound.sqrt())) ** 3).clip(0).fill_null(0.0)
     more = x + 1
     upper = more * (1 - 1 / (9 * more) + z / (3 * more.sqrt())) ** 3
-    return pl.when(x >= 0).then(lower), pl.when(x >= 0).then(upper)
+    known = (x >= 0) & x.is_finite()
+    return pl.when(known).then(lower), pl.when(known).then(upper)
 
 
 def poisson_limits(x: pl.Expr, *, confidence: float = CONFIDENCE_95) -> tuple[pl.Expr, pl.Expr]:
     """Limits, in events, for a count of `x` Poisson events: exact (chi squared) below 10, Byar's from 10.
 
-    The convention of Public Health England's technical guide. Null where `x` is null or negative.
+    The convention of Public Health England's technical guide. Null where `x` is not known, infinite or negative.
 
     >>> pl.select(poisson_limits(pl.lit(5))[0].round(6)).item()
     1.623486
@@ -145,9 +162,11 @@ def effective_base(weights: pl.Expr, squares: pl.Expr) -> pl.Expr:
     """Kish's effective number of interviews from the sum of weights and the sum of their squares.
 
     It is the base of every interval of a weighted survey, because unequal weights tell less than the number of
-    interviews promises. Null where there are no weights. Kish 1965, Survey Sampling.
+    interviews promises. Null where there are no weights or their sum is negative. Kish 1965, Survey Sampling.
 
     >>> pl.select(effective_base(pl.lit(4.0), pl.lit(4.0))).item()
     4.0
     """
-    return pl.when(squares > 0).then(weights * weights / squares)
+    return pl.when((squares > 0) & (weights >= 0) & weights.is_finite() & squares.is_finite()).then(
+        weights * weights / squares
+    )

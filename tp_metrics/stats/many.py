@@ -73,9 +73,9 @@ def expected_false_alarms(series: int, points: int = 1, *, rules: Collection[str
     >>> round(expected_false_alarms(640), 1)
     11.1
     """
-    if series < 0 or points < 0:
+    if not (0 <= series < math.inf and 0 <= points < math.inf):
         raise ValueError(f"numbers of series and points are 0 or more, not {series} and {points}")
-    if history < HISTORIES[0]:
+    if not history >= HISTORIES[0]:
         raise ValueError(f"false alarms are known for series of {HISTORIES[0]} points or more, not of {history}")
     unknown = set(rules) - set(RULES)
     if unknown:

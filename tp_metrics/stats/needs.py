@@ -7,11 +7,15 @@ from typing import Final, Literal
 import polars as pl
 
 from tp_metrics.stats.projections import CARRIED
+from tp_metrics.stats.sequence import numbers, present
 
 PASSED: Final = "out of reach: already passed"
 REACHED: Final = "already reached"
 
 Better = Literal["lower", "higher"]
+
+#: What a projection has.
+COLUMNS: Final = ("place", "year", "month", "to_date", "actual", "projected", "method")
 
 #: The rounding of sums must not turn an equality into a miss.
 SLACK: Final = 1e-9
@@ -33,14 +37,16 @@ def needed(target: pl.Expr, to_date: pl.Expr, last_year_rest: pl.Expr) -> tuple[
 def plausibility(done: pl.Expr, years: pl.Expr) -> pl.Expr:
     """In words, in how many of the past `years` the needed change was `done` over the same months.
 
-    Null where there is no past year to judge by.
+    Null where there is no past year to judge by, and where `done` is not from 0 to `years`.
 
     >>> pl.select(plausibility(pl.lit(2), pl.lit(3))).item()
     'has been done in 2 of 3 past years'
     """
     noun = pl.when(years == 1).then(pl.lit("year")).otherwise(pl.lit("years"))
     words = pl.format("has been done in {} of {} past {}", done, years, noun)
-    return pl.when(years > 0).then(pl.when(done == 0).then(pl.lit("never done")).otherwise(words))
+    return pl.when((years > 0) & (done >= 0) & (done <= years)).then(
+        pl.when(done == 0).then(pl.lit("never done")).otherwise(words)
+    )
 
 
 def _changes(projections: pl.DataFrame, carried: bool) -> pl.DataFrame:
@@ -55,7 +61,8 @@ def _changes(projections: pl.DataFrame, carried: bool) -> pl.DataFrame:
 
 def _this_year(projections: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
     """One row a place with a target: the target, this year to date and last year's rest."""
-    target = targets.select("place", pl.col("target").cast(pl.Float64))
+    present(targets, ["place"])
+    target = targets.select("place", numbers(targets, "target"))
     if target["place"].is_duplicated().any() or (target["target"] < 0).any():
         raise ValueError("a place has two targets, or a negative one")
     year = pl.col("year")
@@ -87,6 +94,7 @@ def needs(projections: pl.DataFrame, targets: pl.DataFrame, *, better: Better = 
     """
     if better not in ("lower", "higher"):
         raise ValueError(f"better is lower or higher, not {better}")
+    present(projections, COLUMNS)
     carried = (projections["method"] == CARRIED).any()
     events, per_cent = needed(pl.col("target"), pl.col("to_date"), pl.col("last_rest"))
     now = _this_year(projections, targets).with_columns(

@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from tp_metrics.stats.needs import SLACK, Better, needs
+from tp_metrics.stats.needs import COLUMNS, SLACK, Better, needs
 from tp_metrics.stats.projections import CARRIED
+from tp_metrics.stats.sequence import numbers, present
 
 TOO_EARLY: Final = "too early in the year"
 TOO_LITTLE: Final = "too little history"
@@ -31,14 +32,15 @@ def probability(errors: pl.Series, needed_error: pl.Series, *, better: Better = 
     """The share, from 0 to 1, of past `errors` as good as each `needed_error` or better.
 
     Counted, not read from a normal curve, because errors of a projection are skewed. Null where the needed error is
-    null, and everywhere without errors. ValueError where `better` is neither lower nor higher.
+    null, and everywhere without errors. ValueError where `better` is neither lower nor higher, and for an error that
+    is no number.
 
     >>> probability(pl.Series([-0.1, 0.0, 0.1, 0.2]), pl.Series([0.0, -0.5])).to_list()
     [0.5, 0.0]
     """
     if better not in ("lower", "higher"):
         raise ValueError(f"better is lower or higher, not {better}")
-    known = np.sort(errors.drop_nulls().to_numpy())
+    known = np.sort(numbers(errors.to_frame("errors"), "errors").drop_nulls().to_numpy())
     sought = needed_error.cast(pl.Float64).fill_null(np.nan).to_numpy()
     if better == "lower":
         reached = np.searchsorted(known, sought + SLACK, side="right")
@@ -51,11 +53,13 @@ def probability(errors: pl.Series, needed_error: pl.Series, *, better: Better = 
 def probability_words(p: pl.Expr) -> pl.Expr:
     """A probability from 0 to 1 in words: whole per cent between "less than 5 %" and "more than 95 %".
 
-    A few dozen past errors cannot tell 1 % from 4 %. Null for null.
+    A few dozen past errors cannot tell 1 % from 4 %. Null for null and for what is no probability.
 
     >>> pl.Series("p", [0.01, 0.374, 1.0]).to_frame().select(probability_words(pl.col("p"))).to_series().to_list()
     ['less than 5 %', '37 %', 'more than 95 %']
     """
+    p = p.cast(pl.Float64)
+    p = pl.when((p >= 0) & (p <= 1)).then(p)
     whole = pl.format("{} %", (100 * p).round(0).cast(pl.Int64))
     return (
         pl.when(p < 0.05).then(pl.lit("less than 5 %")).when(p > 0.95).then(pl.lit("more than 95 %")).otherwise(whole)
@@ -186,6 +190,7 @@ def outlook(
     >>> found.select("projected", "lower", "note").row(0)
     (120.0, None, 'too little history')
     """
+    present(projections, COLUMNS)
     carried = bool((projections["method"] == CARRIED).any())
     if carried and (projections["to_date"] > whole).any():
         raise ValueError(f"a proportion is above the whole, {whole:g}")

@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tp_metrics.stats.sequence import numbers
+
 Shape = Literal["level", "trend", "step", "outlier"]
 
 #: How much better than a level a shape has to fit, in BIC: "strong" in Kass and Raftery 1995, JASA 90:773, table of
@@ -47,9 +49,7 @@ def pattern(values: pl.Series) -> Pattern:
     >>> pattern(pl.Series([10, 11, 10, 9, 10, 11, 20, 21, 19, 20, 21, 20]))
     Pattern(shape='step', at=6, size=98.36065573770495)
     """
-    y = values.drop_nulls().cast(pl.Float64).to_numpy()
-    if not np.isfinite(y).all():
-        raise ValueError("a series holds a value that is not finite")
+    y = numbers(values.to_frame("value"), "value").drop_nulls().to_numpy()
     if len(y) < 2 * SIDE or np.ptp(y) == 0:
         return Pattern("level")
     step, step_left = _step(y)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from tp_metrics.stats.reoffending import CONVICTION, FOLLOW_UP
 
+#: An effect below this, on Cohen's scale (a fiftieth of "small"), takes more than a million people.
+LEAST_SIZE = 0.004
+
 
 @dataclass(frozen=True)
 class PilotPlan:
@@ -42,14 +45,16 @@ def pilot_plan(
         raise ValueError("a pilot needs a base between 0 and 1 and an effect that leaves a share from 0 to 1")
     if not (0 < power < 1 and 0 < alpha < 1 and alpha < power):
         raise ValueError("power and alpha lie between 0 and 1, and power above alpha")
-    if not (recruits_per_month > 0 and controls_per_treated > 0):
+    if not (0 < recruits_per_month < math.inf and 0 < controls_per_treated < math.inf):
         raise ValueError("a pilot needs recruits every month, and controls")
     # Imported here because statsmodels takes half a second, and only the planner needs it.
     from statsmodels.stats.power import NormalIndPower
     from statsmodels.stats.proportion import proportion_effectsize
 
-    size = proportion_effectsize(base + effect, base)
-    treated = math.ceil(NormalIndPower().solve_power(abs(size), alpha=alpha, power=power, ratio=controls_per_treated))
+    size = abs(proportion_effectsize(base + effect, base))
+    if size < LEAST_SIZE:
+        raise ValueError(f"no pilot could be large enough to find an effect of {effect}")
+    treated = math.ceil(NormalIndPower().solve_power(size, alpha=alpha, power=power, ratio=controls_per_treated))
     controls = math.ceil(treated * controls_per_treated)
     recruitment = math.ceil((treated + controls) / recruits_per_month)
     return PilotPlan(treated, controls, recruitment, recruitment + FOLLOW_UP + CONVICTION)

@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tp_metrics.stats.sequence import numbers
+
 SAME_PART: Final = "same part of last years"
 SMOOTHING: Final = "exponential smoothing"
 CARRIED: Final = "last value carried forward"
@@ -29,9 +31,7 @@ def _checked(frame: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
         raise ValueError("a month is its position in the performance year, from 1 to 12")
     if frame.select(pl.struct(_KEYS).is_duplicated().any()).item():
         raise ValueError("a place has two values for one month")
-    known = frame.select(*_KEYS, pl.col("value").cast(pl.Float64)).filter(pl.col("value").is_not_null())
-    if not known.select(pl.col("value").is_finite() & (pl.col("value") >= 0)).to_series().all():
-        raise ValueError("a value is negative or is not a number")
+    known = frame.select(*_KEYS, numbers(frame, "value", least=0)).filter(pl.col("value").is_not_null())
     if known.is_empty():
         raise ValueError("a projection needs at least one month with a value")
     year = known["year"].max()

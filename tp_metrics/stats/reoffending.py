@@ -105,9 +105,16 @@ class Verdict:
     #: The smallest change, in points, that these samples find with 80 % power; none where they could find none.
     detectable: float | None
 
+    def __str__(self) -> str:
+        """The verdict as it is said: the word, the difference with its interval, the test and what could be found."""
+        found = f"{self.difference:+.1f} points, 95 % {self.lower:+.1f} to {self.upper:+.1f}"
+        could = f"about {self.detectable:.0f} points" if self.detectable else "no change at all"
+        said = f"{self.word}: {found} (z {self.z:.3f}, p {self.p:.3f}); with 80 % power these samples find {could}"
+        return said.replace("-", "−")
+
 
 def _counted(k: float, n: float) -> None:
-    if not (n > 0 and 0 <= k <= n):
+    if not (0 < n < math.inf and 0 <= k <= n):
         raise ValueError(f"a share needs a base above 0 and a count from 0 to the base, not {k:g} of {n:g}")
 
 
@@ -124,8 +131,8 @@ def detectable_effect(
     >>> round(detectable_effect(368, 327, 136 / 327), 1)
     10.2
     """
-    if not (n1 > 0 and n0 > 0):
-        raise ValueError("a group is empty")
+    if not (0 < n1 < math.inf and 0 < n0 < math.inf):
+        raise ValueError(f"a group is empty, or not of a number of people: {n1:g} and {n0:g}")
     if not (0 < base < 1 and 0 < power < 1 and 0 < alpha < 1):
         raise ValueError("base, power and alpha lie between 0 and 1")
     h = (normal_quantile(1 - alpha) + float(special.ndtri(power))) * math.sqrt(1 / n1 + 1 / n0)

@@ -162,6 +162,7 @@ def assurance(lower: pl.Expr, upper: pl.Expr, target: pl.Expr, *, better: str | 
             raise ValueError(f"better is 'higher', 'lower' or 'neither', not '{better}'")
         better = pl.lit(better)
     way = better.cast(pl.String)
+    target = target.cast(pl.Float64).fill_nan(None)
     above, below = target > upper, target < lower
     missed = pl.when(way == "higher").then(above).when(way == "lower").then(below)
     met = pl.when(way == "higher").then(below).when(way == "lower").then(above)

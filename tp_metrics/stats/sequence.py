@@ -31,6 +31,16 @@ def first_of_series(series: str | Sequence[str] | None) -> pl.Expr:
     return pl.any_horizontal(top, *changes)
 
 
+def present(frame: pl.DataFrame, columns: Sequence[str]) -> None:
+    """Nothing, where the frame has all these columns; ValueError that names the first it has not.
+
+    >>> present(pl.DataFrame({"month": [1]}), ["month"])
+    """
+    for name in columns:
+        if name not in frame.columns:
+            raise ValueError(f"the frame has no column '{name}'")
+
+
 def in_time_order(
     frame: pl.DataFrame, order: str, series: str | Sequence[str] | None, *, reads: Sequence[str], adds: Sequence[str]
 ) -> pl.DataFrame:
@@ -44,9 +54,8 @@ def in_time_order(
     [1, 2]
     """
     keys = series_columns(series)
+    present(frame, [order, *keys, *reads])
     for name in [order, *keys, *reads]:
-        if name not in frame.columns:
-            raise ValueError(f"the frame has no column '{name}'")
         if name in adds:
             raise ValueError(f"column '{name}' would be overwritten by the method's own '{name}'; rename it")
     if frame[order].null_count():
@@ -65,11 +74,13 @@ def in_time_order(
 def numbers(frame: pl.DataFrame, column: str, *, least: float | None = None) -> pl.Series:
     """The column as Float64, null where it is not known.
 
-    ValueError for a column that holds no numbers, for one that is infinite or NaN, and for one below `least`.
+    ValueError for a column that is missing or holds no numbers, for one that is infinite or NaN, and for one below
+    `least`.
 
     >>> numbers(pl.DataFrame({"offences": [3, None]}), "offences").to_list()
     [3.0, None]
     """
+    present(frame, [column])
     found = frame[column]
     if not (found.dtype.is_numeric() or found.dtype == pl.Null):
         raise ValueError(f"column '{column}' holds {found.dtype}, not numbers")

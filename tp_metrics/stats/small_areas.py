@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 from scipy import special  # type: ignore[import-untyped,unused-ignore]
 
-from tp_metrics.stats.intervals import normal_quantile, wilson
+from tp_metrics.stats.intervals import normal_quantile, wilson_limits
 from tp_metrics.stats.peers import group_number
-from tp_metrics.stats.sequence import numbers
+from tp_metrics.stats.sequence import numbers, present, series_columns
 
 Numbers = npt.NDArray[np.float64]
 
@@ -95,6 +95,7 @@ def shrunk(
     """
     z = normal_quantile(confidence)
     shares, bases = _shares(frame, p), numbers(frame, n, least=0)
+    present(frame, series_columns(group))
     wards = _wards(frame, shares, bases, group)
     with np.errstate(divide="ignore", invalid="ignore"):
         between, shrinkage = _shrinkage(wards)
@@ -104,11 +105,12 @@ def shrunk(
         estimate = (1 - shrinkage) * raked + shrinkage * target
         half = z * np.sqrt(_squared_error(wards, shrinkage))
     lower, upper = np.clip(estimate - half, 0, 1), np.clip(estimate + half, 0, 1)
-    found = {"direct": wards.p, "base": wards.n, "whole": target, "estimate": estimate, "lower": lower, "upper": upper}
+    told_apart = np.where(np.isnan(lower), np.nan, (target < lower) | (target > upper))
+    found = {"base": wards.n} | _direct(wards, smallest_base, z)
+    found |= {"whole": target, "estimate": estimate, "lower": lower, "upper": upper}
     found |= {"shrinkage": shrinkage, "between_variance": between}
-    told_apart = (pl.col("whole") < pl.col("lower")) | (pl.col("whole") > pl.col("upper"))
-    direct = _direct(smallest_base, confidence)
-    added = pl.DataFrame(found, nan_to_null=True).with_columns_seq(*direct, told_apart=told_apart)
+    added = pl.DataFrame(found | {"told_apart": told_apart}, nan_to_null=True)
+    added = added.with_columns(added["told_apart"].cast(pl.Boolean))
     return frame.with_columns_seq(added.get_columns())
 
 
@@ -134,12 +136,11 @@ def _wards(frame: pl.DataFrame, shares: pl.Series, bases: pl.Series, group: str 
     return _Wards(code, np.where(known, p, 0.0), np.where(known, n, 0.0))
 
 
-@lru_cache(maxsize=8)
-def _direct(smallest_base: float, confidence: float) -> tuple[pl.Expr, ...]:
+def _direct(wards: _Wards, smallest_base: float, z: float) -> dict[str, Numbers]:
     """What the ward's own answers say, where there are enough of them."""
-    p, n = pl.col("direct"), pl.when(pl.col("base") >= smallest_base).then(pl.col("base"))
-    lower, upper = wilson(p * n, n, confidence=confidence)
-    return pl.when(n > 0).then(p), lower.alias("direct_lower"), upper.alias("direct_upper")
+    n = np.where((wards.n > 0) & (wards.n >= smallest_base), wards.n, np.nan)
+    lower, upper = wilson_limits(wards.p * n, n, z)
+    return {"direct": np.where(np.isnan(n), np.nan, wards.p), "direct_lower": lower, "direct_upper": upper}
 
 
 def _shrinkage(wards: _Wards) -> tuple[Numbers, Numbers]:

@@ -11,20 +11,19 @@ from scipy import special  # type: ignore[import-untyped,unused-ignore]
 
 from tp_metrics.stats.intervals import normal_quantile
 from tp_metrics.stats.matching import covariate_values
+from tp_metrics.stats.sequence import numbers, present
 
 
 def _followed(frame: pl.DataFrame, time: str, event: str, others: dict[str, str]) -> pl.DataFrame:
     """Columns time, event and the others by their own names, whole and possible."""
-    if absent := [name for name in [time, event, *others.values()] if name not in frame.columns]:
-        raise ValueError(f"there is no column {', '.join(absent)}")
+    present(frame, [time, event, *others.values()])
     columns = {own: pl.col(name) for own, name in others.items()}
-    people = frame.select(time=pl.col(time).cast(pl.Float64), event=pl.col(event).cast(pl.Float64), **columns)
+    happened = frame.select(pl.col(event).cast(pl.Int8) if frame[event].dtype == pl.Boolean else event)
+    people = frame.select(time=numbers(frame, time, least=0), event=numbers(happened, event), **columns)
     if people.is_empty():
         raise ValueError("nobody was followed")
     if people.select(pl.any_horizontal(pl.all().is_null()).any()).item():
         raise ValueError("a time, an event or what people are compared by is null")
-    if not people.select((pl.col("time").is_finite() & (pl.col("time") >= 0)).all()).item():
-        raise ValueError("a time is negative or not a number")
     if not people.select(pl.col("event").is_in([0.0, 1.0]).all()).item():
         raise ValueError("an event has happened, 1 or true, or has not, 0 or false")
     return people
@@ -99,7 +98,10 @@ def log_rank(frame: pl.DataFrame, time: str, event: str, group: str) -> tuple[fl
     from statsmodels.duration.survfunc import survdiff
 
     labels = people["group"].rank("dense").to_numpy()
-    squared, p = survdiff(people["time"].to_numpy(), people["event"].to_numpy(), labels)
+    try:
+        squared, p = survdiff(people["time"].to_numpy(), people["event"].to_numpy(), labels)
+    except np.linalg.LinAlgError:
+        raise ValueError("the groups were never at risk together while somebody was left to compare") from None
     return float(squared), float(p)
 
 

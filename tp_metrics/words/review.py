@@ -222,9 +222,9 @@ def drivers_table(found: Drivers) -> pl.DataFrame:
     """What each part contributed to a change: now, a year before, change, share of the whole change in per cent."""
     return found.parts.select(
         pl.col("part").str.replace_all("_", " ").alias("Part"),
-        pl.col("now").alias("This year"),
-        pl.col("before").alias("Last year"),
-        pl.col("change").alias("Change"),
+        pl.col("now").round(0).cast(pl.Int64).alias("This year"),
+        pl.col("before").round(0).cast(pl.Int64).alias("Last year"),
+        pl.col("change").round(0).cast(pl.Int64).alias("Change"),
         (100 * pl.col("share")).round(1).alias("Share of the change, %"),
     )
 

@@ -15,7 +15,8 @@ from tp_metrics.access import EVERYONE
 from tp_metrics.editions import Edition
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
-from tp_metrics.results.answer import edition_in, result
+from tp_metrics.results.answer import result
+from tp_metrics.results.events import edition_in
 from tp_metrics.results.judging.changes import Change, change
 from tp_metrics.results.judging.peers import Peers, peers
 from tp_metrics.results.judging.rest_of_year import RestOfYear, rest_of_year

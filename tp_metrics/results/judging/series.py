@@ -13,7 +13,8 @@ import polars as pl
 
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
-from tp_metrics.results.answer import around, breaking, edition_in, result
+from tp_metrics.results.answer import result
+from tp_metrics.results.events import around, breaking, edition_in
 from tp_metrics.results.selection import Figure, Selection
 from tp_metrics.stats import Pattern, laney_p, laney_u, latest_signal, pattern, seasonally_adjusted, xmr
 

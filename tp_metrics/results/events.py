@@ -1,0 +1,53 @@
+"""The dated events of an edition that concern a measure at a place."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from tp_metrics.editions import Edition
+from tp_metrics.measures import catalogue
+from tp_metrics.results.cells import lead
+
+
+@lru_cache(maxsize=16)
+def edition_in(folder: Path) -> Edition:
+    """The edition in a folder, opened once."""
+    return Edition(folder.name, folder)
+
+
+@lru_cache(maxsize=1024)
+def events(folder: Path, name: str, code: str) -> pl.DataFrame:
+    """The dated events that concern a measure and a place.
+
+    One that names no measure concerns them all; one that names no place concerns every place, and one that names a
+    level every place of it.
+    """
+    found = _events(folder, name)
+    if not found.height:
+        return found
+    return found.filter(pl.col("place").is_null() | pl.col("place").is_in(around(folder, code)))
+
+
+def around(folder: Path, code: str) -> list[str]:
+    """What an event may name to concern a place: the place, those that hold it, the whole force, and its level."""
+    places = edition_in(folder).places
+    return [code, *places.parents(code), "TP", "MPS", places.place(code).level]
+
+
+@lru_cache(maxsize=256)
+def _events(folder: Path, name: str) -> pl.DataFrame:
+    """The dated events that concern a measure, wherever."""
+    named = pl.col("measures").str.split(";")
+    about = pl.col("measures").is_null() | named.list.contains(name) | named.list.contains(lead(catalogue()[name]).id)
+    return edition_in(folder).reference("events").filter(about)
+
+
+@lru_cache(maxsize=256)
+def breaking(folder: Path, name: str) -> tuple[tuple[str | None, date], ...]:
+    """The place (None: everywhere) and first day of each dated event across which a measure cannot be compared."""
+    found = _events(folder, name)
+    return tuple(found.filter(pl.col("breaks")).select("place", "first_day").rows())

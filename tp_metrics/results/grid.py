@@ -1,0 +1,57 @@
+"""The rows that a breakdown has: its windows, its places, and each window at each place."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from tp_metrics import periods
+from tp_metrics.geography import Place
+from tp_metrics.results.events import edition_in
+
+
+@lru_cache(maxsize=128)
+def with_previous(windows: tuple[periods.Window, ...]) -> tuple[periods.Window, ...]:
+    """Windows, then those of the year before that are not among them."""
+    return tuple(dict.fromkeys((*windows, *(one.previous() for one in windows))))
+
+
+@lru_cache(maxsize=128)
+def grid(
+    windows: tuple[periods.Window, ...], shown: tuple[periods.Window, ...], places: tuple[Place, ...]
+) -> pl.DataFrame:
+    """The rows that a breakdown has, whether or not they have figures: each window that is shown at each place."""
+    number = {window: at for at, window in enumerate(windows)}
+    spans = pl.DataFrame(
+        {
+            "w": [number[window] for window in shown],
+            "before": [number.get(window.previous()) for window in shown],
+            "window": [str(window) for window in shown],
+            "first_day": [window.first for window in shown],
+            "last_day": [window.last for window in shown],
+        },
+        schema_overrides={"w": pl.UInt32, "before": pl.UInt32},
+    )
+    rows = {
+        "place_order": range(len(places)),
+        "code": [place.code for place in places],
+        "place": [place.label for place in places],
+        "level": [place.level for place in places],
+    }
+    return spans.join(pl.DataFrame(rows), how="cross")
+
+
+@lru_cache(maxsize=256)
+def within(folder: Path, code: str, inside: str, level: str, year: int | None) -> list[tuple[Place, tuple[str, ...]]]:
+    """The places of a level within a place, or beside it where it is none larger, each with its chain of places."""
+    places = edition_in(folder).places
+    order = ("ward", "borough", "area", "tp")
+    inside = inside if inside in order else "tp"
+    holder = code if inside != "tp" or code == "TP" else "TP"
+    while order.index(inside) <= order.index(level) and inside != "tp":
+        holder = next(iter(places.parents(holder)), "TP")
+        inside = places.place(holder).level
+    codes = places.children(holder, level, year)
+    return [(places.place(one, year), (one, *places.parents(one, year))) for one in codes]
