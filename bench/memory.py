@@ -51,13 +51,13 @@ def lines(data: Path) -> list[Line]:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[tuple[int, int]]:
+def serving(data: Path, script: Path = PROJECT / "serve.py") -> Iterator[tuple[int, int]]:
     """A server of the data folder with a copy of its ledger, which pages write into; its port and its process."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
     streamlit = str(Path(sys.executable).with_name("streamlit"))
-    command = [streamlit, "run", "serve.py", "--server.headless", "true", "--server.address", "localhost"]
+    command = [streamlit, "run", str(script), "--server.headless", "true", "--server.address", "localhost"]
     with tempfile.TemporaryDirectory(prefix="tp-bench-") as folder:
         ledger = Path(folder) / "ledger.db"
         if (data / "ledger.db").is_file():
@@ -67,7 +67,7 @@ def serving(data: Path) -> Iterator[tuple[int, int]]:
             [*command, "--server.port", str(port)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
         )
         try:
-            _wait(f"http://localhost:{port}/health")
+            _wait(f"http://localhost:{port}/_stcore/health")
             yield port, server.pid
         finally:
             server.terminate()

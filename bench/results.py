@@ -36,6 +36,7 @@ def lines() -> list[Line]:
 
         def asked(selection=selection) -> tp.Result:
             answer._kept.cache_clear()
+            answer._own_cells.cache_clear()
             return tp.result("total_notifiable_offences", selection)
 
         asked()

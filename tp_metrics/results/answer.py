@@ -16,7 +16,7 @@ from tp_metrics.facts import TOTAL
 from tp_metrics.geography import Place
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
-from tp_metrics.results.cells import Question, cells, lead, may_answer, part_of
+from tp_metrics.results.cells import AS_IT_IS, Question, cells, lead, may_answer, part_of
 from tp_metrics.results.events import edition_in, events
 from tp_metrics.results.grid import grid, with_previous, within
 from tp_metrics.results.holding import holding
@@ -327,7 +327,7 @@ class _Answer:
                 note=pl.col("note").fill_null(absent),
             )
             .select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
-            .collect(engine="in-memory")
+            .collect(engine="in-memory", optimizations=AS_IT_IS)
         )
 
 
