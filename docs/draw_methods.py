@@ -144,11 +144,63 @@ def survival_pictures() -> Iterator[tuple[str, Spec]]:
     yield "survival", charts.survival(curve, title=title, chosen="scheme", source=SOURCE)
 
 
+def rung(head: str, name: str, limits: tuple[pl.Expr, ...], against: float) -> dict[str, Any]:
+    """A figure with its limits in per cent, filled where they leave out what it is held against."""
+    value, lower, upper = (100 * pl.select(limit).item() for limit in limits)
+    shown = f"{value:.1f} ({lower:.1f} to {upper:.1f})".replace("-", "−")
+    words = {"head": head, "name": name, "shown": shown, "tip": {"is": name}}
+    return words | {"value": value, "lower": lower, "upper": upper, "strong": not lower <= against <= upper}
+
+
+def interval_pictures() -> Iterator[tuple[str, Spec]]:
+    """One share of more and more people, and differences of two shares."""
+    asked = [
+        (k, n, (pl.lit(k / n), *stats.wilson(pl.lit(k), pl.lit(n)))) for k, n in ((52, 75), (140, 200), (448, 640))
+    ]
+    shares = [rung("Wilson's interval", f"{k} of {n}", limits, 60) for k, n, limits in asked]
+    title = "The same share says more, the more people were asked"
+    held = {"at": 60.0, "at_words": "60 %"}
+    yield "intervals", charts.rungs(shares, title=title, unit="Per cent", source=SOURCE, **held)
+    pairs = ((156, 368, 136, 327), (156, 368, 166, 327), (78, 184, 68, 163))
+    changes = [
+        rung("First less second", f"{k1}/{n1} less {k0}/{n0}", stats.newcombe(*map(pl.lit, (k1, n1, k0, n0))), 0)
+        for k1, n1, k0, n0 in pairs
+    ]
+    title = "A difference is clear where its interval leaves out nought"
+    nought = {"at": 0.0, "at_words": "no difference"}
+    said = "The first pair is published (Diamond); the others are made up."
+    yield "differences", charts.rungs(changes, title=title, unit="Points", source=said, **nought)
+
+
+def season_pictures() -> Iterator[tuple[str, Spec]]:
+    """The season that is taken out of four made-up years."""
+    chance = np.random.default_rng(6).normal(1, 0.03, 48)
+    counts = [1200 * (1 + 0.15 * np.sin(n * np.pi / 6)) * chance[n] for n in range(48)]
+    found = stats.seasonally_adjusted(series(counts)).tail(12)
+    month = pl.col("month").dt.month()
+    drawn = found.select(month, percent=100 * (pl.col("factor") - 1), latest=month == 3)
+    title = "The season that is taken out: summers lie an eighth above, winters below"
+    yield "season", charts.season(drawn, title=title, source=SOURCE)
+
+
+def concentration_pictures() -> Iterator[tuple[str, Spec]]:
+    """How unevenly made-up robberies fall on made-up wards, beside what chance would do."""
+    rng = np.random.default_rng(3)
+    counts = rng.poisson(rng.gamma(0.8, 12, 100))
+    wards = pl.DataFrame({"place": [f"Ward {n}" for n in range(1, 101)], "value": counts})
+    held, chance = stats.top_share(wards), stats.share_by_chance(float(counts.sum()), 100)
+    title = f"5 % of wards hold {100 * (held or 0):.0f} % of robberies; by chance alone {100 * (chance or 0):.0f} %"
+    yield "concentration", charts.lorenz(stats.lorenz(wards), title=title, unit="robberies", held=held, source=SOURCE)
+
+
 PICTURES: tuple[Callable[[], Iterator[tuple[str, Spec]]], ...] = (
+    interval_pictures,
     rule_pictures,
+    season_pictures,
     verdict_pictures,
     funnel_pictures,
     estimate_pictures,
+    concentration_pictures,
     fan_pictures,
     survival_pictures,
 )

@@ -16,6 +16,8 @@ from tp_metrics.charts.signals import Row, dressed
 EXTENT = 132
 #: Height of one line, in pixels.
 STEP = 19
+#: Room for the figures in words at the right, in pixels.
+SAID = 112
 #: Space before a name, which sets it under its heading.
 INDENT = "  "
 
@@ -58,7 +60,9 @@ def rungs(
     order, heads, points = rung_lines(marks)
     y = alt.Y("name:N", scale=alt.Scale(domain=order), axis=names_axis(EXTENT, heads, labelLimit=190, grid=False))
     axis = foot_axis(f"{unit}, with 95 % interval. Dashed: {at_words}.", source, EXTENT, tickCount=5)
-    x = alt.X("value:Q", scale=alt.Scale(zero=False, padding=8), axis=axis)
+    # The figures stand at the right in words, and no interval runs into them.
+    room = alt.Scale(zero=False, padding=8, range=[0, {"expr": f"width - {SAID}"}])
+    x = alt.X("value:Q", scale=room, axis=axis)
     strong, weak = (alt.Chart(rows([one for one in points if one["strong"] is is_so])) for is_so in (True, False))
     every = alt.Chart(rows(points))
     told = [alt.Tooltip(f"{name}:N", title=name) for name in marks[0]["tip"]]
