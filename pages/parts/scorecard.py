@@ -54,17 +54,21 @@ def table(lines: Sequence[Any]) -> str:
         "exceptions": tuple(line for line in lines if line.exception),
         "targets": tuple(line for line in lines if line.missing_target),
     }
-    picked = st.segmented_control(
-        "Which measures",
-        list(SHOWN),
-        default="all",
-        format_func=lambda kind: f"{SHOWN.get(kind, kind)} {len(kinds.get(kind, ()))}",
-        key="kind",
-        bind="query-params",
-        required=True,
-        wrap=True,
-        label_visibility="collapsed",
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        # The label stands in the link, so that it holds no count, which another edition would not know.
+        picked = st.segmented_control(
+            "Which measures",
+            list(SHOWN),
+            default="all",
+            format_func=lambda kind: SHOWN.get(kind, str(kind)),
+            key="kind",
+            bind="query-params",
+            required=True,
+            wrap=True,
+            label_visibility="collapsed",
+        )
+        counted = (f"{len(kinds[kind])} {word.lower()}" for kind, word in SHOWN.items() if kind != "all")
+        st.caption(f"{len(lines)} measures: {', '.join(counted)}")
     shown = kinds.get(picked or "all", lines)
     st.session_state["scorecard rows"] = [line.result.measure.id for line in shown]
     if not shown:
