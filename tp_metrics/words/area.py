@@ -14,8 +14,9 @@ from tp_metrics.words.review import listed
 from tp_metrics.words.windows import day, short_period
 
 if TYPE_CHECKING:
-    from tp_metrics.ledger import Case, Decision
     from tp_metrics.review import Line, Step
+    from tp_metrics.review.area import Decision
+    from tp_metrics.review.cases import Case
 
 POSITIONS = {"better": "● better", "in line": "○ in line", "worse": "◆ worse"}
 
