@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from tp_metrics import periods
 from tp_metrics.editions import Edition
-from tp_metrics.ledger import Action, Decision
 from tp_metrics.measures import catalogue
 from tp_metrics.results import Selection, result
 from tp_metrics.review.cases import Board
 from tp_metrics.review.scorecard import SCORECARD
+
+if TYPE_CHECKING:
+    from tp_metrics import ledger
+
+    Action = ledger.Action
+    Decision = ledger.Decision
 
 #: The step that an agenda begins with: the whole area.
 SUMMARY = "Summary"
