@@ -80,25 +80,50 @@ _lock = Lock()
 MOST = 100
 
 
-def _styled(frame: Any, ours: tuple[tuple[str, int], ...], told: tuple[str, ...]) -> tuple[Any, list[Any]]:
-    """The rows for pandas, and its cells of all columns but `told`; kept, since pandas takes its time over words.
+class Said(float):
+    """A number that says itself in our words; it travels and sorts as the number that it is."""
 
-    Text says itself, and numbers with a format are written by the screen.
+    words = ""
+
+    @classmethod
+    def of(cls, value: float | None, **how: Any) -> Said:
+        """The number, not a number for None, with its words."""
+        said = cls("nan" if value is None else value)
+        said.words = _word(value, **how)
+        return said
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def _styled(frame: Any, ours: tuple[tuple[str, int], ...], told: tuple[str, ...]) -> tuple[Any, list[Any]]:
+    """The rows for pandas, and the cells that have to be told their words; kept.
+
+    Streamlit takes the words of every cell from its text, and puts those of the cells given here in their place,
+    which takes it some milliseconds a column: so our numbers say themselves, but for those that are not known, which
+    pandas has no word for. Text is its own words, and numbers with a format are written by the screen.
     """
     key = (tuple(frame.schema.items()), frame.hash_rows().to_numpy().tobytes(), ours, told)
+    signed = {name for name, _ in ours}
+
+    def asks(name: str, cell: dict[str, Any]) -> bool:
+        return name not in told and (name not in signed or cell["value"] != cell["value"])
+
     with _lock:
         if key in _drawn:
             _drawn.move_to_end(key)
             return _drawn[key]
-    words = {name: partial(_word, digits=digits, plus=name.startswith("Change")) for name, digits in ours}
     data = frame.to_pandas()
-    whole = data.style.format(words)
+    whole = data.style.format(dict.fromkeys((name for name, _ in ours), partial(_word, digits=0, plus=False)))
     whole._compute()
-    silent = tuple(f"_col{number}" for number, name in enumerate(frame.columns) if name in told)
     body = [
-        [cell for cell in row if cell["type"] == "td" and not str(cell["id"]).endswith(silent)]
+        [cell for cell in row if cell["type"] == "td" and asks(frame.columns[int(cell["id"].split("_col")[1])], cell)]
         for row in whole._translate(False, False)["body"]
     ]
+    for name, digits in ours:
+        numbers = data[name].to_numpy(dtype=object)
+        numbers[:] = [Said.of(one, digits=digits, plus=name.startswith("Change")) for one in frame.get_column(name)]
+        data[name] = numbers
     with _lock:
         _drawn[key] = (data, body)
         while len(_drawn) > MOST:
