@@ -105,6 +105,7 @@ def quadrant_alt(found: Quadrant) -> str:
     return f"{found.rows.height} boroughs by demand and output, with lines at the medians. {quadrant_title(found)}."
 
 
+@once
 def shares_words(rows: pl.DataFrame, result: Result) -> str:
     """Why a place's load changed: "up 3.2 %: fewer offences take 2.0 off it, fewer officers put 5.1 on"."""
     title, mine = result.measure.title, rows.row(0, named=True) if rows.height else {}
@@ -124,6 +125,7 @@ def _part(amount: float, why: str) -> str:
     return f"{why} {verb} {abs(amount):.1f} {end}"
 
 
+@once
 def shares_table(rows: pl.DataFrame, result: Result) -> pl.DataFrame:
     """The place and its boroughs: load now and a year before, the change, and its parts, which add up to it."""
     return rows.select(
@@ -137,6 +139,7 @@ def shares_table(rows: pl.DataFrame, result: Result) -> pl.DataFrame:
     )
 
 
+@once
 def strength_words(rows: pl.DataFrame) -> str:
     """Whose strength has left its own course."""
     parts = rows.slice(1) if rows.height > 1 else rows
@@ -147,6 +150,7 @@ def strength_words(rows: pl.DataFrame) -> str:
     return f"Officers against the line of their own three years: {' and '.join(said) or 'none has left it'}"
 
 
+@once
 def strength_table(rows: pl.DataFrame) -> pl.DataFrame:
     """Each place's officers in the latest month, what its line expects, the limits, and the course a year."""
     side = pl.col("position").replace_strict({"below": "below its line", "above": "above its line"}, default="")
