@@ -13,6 +13,7 @@ from pages.parts import downloads, numerals, pictures
 from pages.parts.careful import careful
 from pages.parts.choosing import boroughs, own_borough
 from pages.parts.frame import chosen, selection
+from pages.parts.linking import link, link_to
 from pages.parts.meaning import meaning
 
 SHOWN = {"all": "All", "exceptions": "Exceptions", "targets": "Missing target"}
@@ -93,7 +94,7 @@ def _drawn(lines: Sequence[Any]) -> None:
                 "Theme": st.column_config.TextColumn(width=165),
                 "Change": st.column_config.TextColumn(width=135),
                 "Signal": st.column_config.TextColumn(width=115),
-                "36 months": st.column_config.LineChartColumn(width=110),
+                "36 months": st.column_config.LineChartColumn(width=85),
                 "Year end": st.column_config.TextColumn(width=170),
             },
             on_select=_open_row,
@@ -167,6 +168,8 @@ def why(name: str, result: Any) -> None:
         for by in splits:
             found = tp.review.drivers(chosen().edition, name, selection(), by)
             if found is None:
+                if by == "ward" and result.measure.kind == "count":
+                    _wards_elsewhere(name, result)
                 continue
             downloads.table(
                 tp.words.drivers_table(found),
@@ -176,6 +179,14 @@ def why(name: str, result: Any) -> None:
                 demonstration=result.demonstration,
                 height=220,
             )
+
+
+def _wards_elsewhere(name: str, result: Any) -> None:
+    """Where wards have figures of another window only: which, and the way to them."""
+    if said := tp.words.other_window(result, tp.by_ward(name, selection())):
+        st.caption(f":material/history: {said}")
+        edition = tp.periods.day_text(chosen().edition.as_at)
+        link(link_to("wards", measure=result.measure.title, edition=edition), "Its wards", ":material/map:")
 
 
 def rest_of_year(lines: Sequence[Any]) -> None:

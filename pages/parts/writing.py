@@ -17,7 +17,7 @@ from pages.parts.frame import chosen
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2060, 12, 31)
 CLASH = (
-    "Somebody else saved this meanwhile. Nothing that you typed is lost: it stands in the form below. "
+    "Somebody else saved this meanwhile. Nothing that you typed is lost: it still stands in the form. "
     "Save again to put yours in its place, or take theirs."
 )
 

@@ -42,7 +42,11 @@ def season(
     order = [row["month"] for row in drawn]
     base = alt.Chart(rows(drawn))
     x = alt.X("month:N", sort=order, axis=foot_axis(said, source, EXTENT, labelAngle=0, grid=False))
-    y = alt.Y("value:Q", axis=alt.Axis(title=None, tickCount=4, minExtent=EXTENT))
+    # Room for a label under the lowest bar and over the highest: they would else stand among the months, or be cut.
+    ends = [min(0.0, *(row["value"] for row in drawn)), max(0.0, *(row["value"] for row in drawn))]
+    room = 0.15 * (ends[1] - ends[0]) or 1.0
+    reach = [ends[0] - room, ends[1] + room]
+    y = alt.Y("value:Q", scale=alt.Scale(domain=reach), axis=alt.Axis(title=None, tickCount=4, minExtent=EXTENT))
     fill = alt.condition("datum.latest", alt.value(palette.chosen), alt.value(palette.others))
     bars = base.mark_bar(stroke=palette.edge, strokeWidth=0.5).encode(
         x=x, y=y, color=fill, tooltip=tips(month="Month", said="Against an average day")

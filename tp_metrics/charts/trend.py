@@ -160,14 +160,14 @@ def happened(result: Result, drawn: list[dict[str, Any]], palette: Palette) -> l
     """
     first, last = (date.fromisoformat(drawn[end]["day"]) for end in (0, -1))
     layers: list[alt.Chart] = []
-    lower, before = 0, first - timedelta(days=9999)
+    lower, before, leftward = 0, first - timedelta(days=9999), True
     for event in result.events.sort("first_day").iter_rows(named=True):
         when = event["first_day"]
         if not first < when <= last:
             continue
-        near = (when - before) / (last - first) < 0.3
-        lower, before = (lower + 44 if near else 0), when
         late = (when - first) / (last - first) > 0.6
+        near = (when - before) / (last - first) < (0.6 if late and not leftward else 0.3)  # words that meet need twice
+        lower, before, leftward = (lower + 44 if near else 0), when, late
         words_of = {"day": when.isoformat(), "words": event["words"], "short": brief(event["words"])}
         base = alt.Chart(rows([words_of])).encode(x="day:T", tooltip=alt.Tooltip("words:N"))
         text = base.mark_text(

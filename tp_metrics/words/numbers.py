@@ -105,8 +105,15 @@ def change(figure: Figure, measure: Measure) -> str:
 
 
 def share_text(share: float | None) -> str:
-    """A relative change as "+6.5 %"; empty where there is none."""
-    return "" if share is None else signed(per_cent(abs(share)), share)
+    """A relative change as "+6.5 %", without a sign where it is rounded to zero; empty where there is none.
+
+    >>> share_text(6.54), share_text(-0.04), share_text(None)
+    ('+6.5 %', '0.0 %', '')
+    """
+    if share is None:
+        return ""
+    size = per_cent(abs(share))
+    return signed(size, share) if size.strip("0. %") else size
 
 
 def interval(figure: Figure, measure: Measure) -> str:
