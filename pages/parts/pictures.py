@@ -59,6 +59,25 @@ def control(result: Any, key: str) -> None:
         st.caption(tp.words.SIGNAL_HELP)
 
 
+def fan(result: Any, key: str) -> None:
+    """The year added up from April, last year's, the target, and what the rest of the year may bring."""
+    outlook = result.judgement.outlook
+    if outlook is None or outlook.drawn.is_empty():
+        return
+    with careful("the rest of the year"):
+        title = f"{tp.words.subject(result)}: the year so far, and where it is heading"
+        spec = tp.charts.fan(
+            outlook.months,
+            outlook.drawn,
+            title=title,
+            unit=result.measure.unit,
+            source=tp.words.source_line(result),
+            theme=theme(),
+        )
+        alt = f"{title}. {tp.words.outlook_words(result)}"
+        of_method(spec, alt, key, outlook.months.select("year", "month", "value"), result)
+
+
 def bars(result: Any, key: str, chosen: str | None = None) -> None:
     """The places of a result as sorted bars, with the chosen place marked."""
     if _nothing([result], f"{result.measure.title} by borough", "This edition has no figures of it by borough."):

@@ -146,9 +146,39 @@ def panel(name: str) -> None:
     with left:
         pictures.trend(_line(name, result), "panel-trend")
         pictures.control(result, "panel-control")
+        pictures.fan(result, "panel-fan")
         why(name, result)
     with right:
         pictures.bars(tp.result(name, boroughs()), "panel-boroughs", own_borough())
+        if own_borough() and (said := tp.words.peers_words(tp.result(name, selection(place=own_borough())))):
+            st.caption(f"Similar boroughs. {said}")
+        _funnel(name)
+
+
+def _funnel(name: str) -> None:
+    """The boroughs' rates within the limits of chance and their usual spread; for counts, and what is over officers."""
+    rate = name if tp.measures()[name].of else f"{name}_rate"
+    if rate not in tp.measures():
+        return
+    with careful("the funnel"):
+        result = tp.result(rate, boroughs())
+        limited = tp.review.funnelled(result)
+        if limited is None:
+            return
+        under = tp.measures()[tp.measures()[rate].of[1]].title.lower()
+        own = limited.filter(limited["code"] == (own_borough() or ""))["place"]
+        spec = tp.charts.funnel(
+            limited,
+            title=tp.words.funnel_title(result, limited),
+            unit=result.measure.unit,
+            size="denominator",
+            size_words=under,
+            chosen=own[0] if len(own) else None,
+            source=tp.words.source_line(result),
+            theme=pictures.theme(),
+        )
+        rows = tp.words.funnel_table(result, limited, under.capitalize())
+        pictures.of_method(spec, tp.words.funnel_alt(result, limited, under), "panel-funnel", rows, result)
 
 
 def _line(name: str, result: Any) -> Any:
@@ -220,10 +250,11 @@ def since_last_time() -> None:
     if not more.open:
         return
     with more, careful("what has changed since"):
-        found = _since()
-        if found is None:
+        earlier = _compared()
+        if earlier is None:
             st.caption("There is no earlier edition to compare with.")
             return
+        found = tp.review.since(chosen().edition, earlier, replace(selection(), place=_holder()))
         for title, rows in (("New", found.new), ("Continuing", found.continuing), ("Cleared", found.cleared)):
             downloads.table(
                 tp.words.exceptions_table(rows),
@@ -243,3 +274,42 @@ def since_last_time() -> None:
             empty="None.",
             demonstration=chosen().edition.demonstration,
         )
+        _done(earlier)
+
+
+def _compared() -> Any:
+    """The earlier edition that is chosen to compare with, at first the one before; None where there is none."""
+    before = [one for one in tp.editions() if one.as_at < chosen().edition.as_at]
+    if not before:
+        return None
+    names = {one.id: tp.periods.day_text(one.as_at) for one in before}
+    picked = st.selectbox(
+        "Against the edition of",
+        list(names),
+        format_func=lambda name: names.get(name, str(name)),
+        key="against",
+        bind="query-params",
+        width=220,
+    )
+    return next((one for one in before if one.id == picked), before[0])
+
+
+def _done(earlier: Any) -> None:
+    """The actions that were done between the two editions."""
+    try:
+        actions = tp.book().actions(status="done")
+    except tp.ledger.LedgerRefused:
+        st.caption("The ledger cannot be opened: what was done is not known.")
+        return
+    edition = chosen().edition
+    kept = [one for one in actions if one.done_on and earlier.as_at < one.done_on <= edition.as_at]
+    places = {one.place: edition.places.place(one.place).label for one in kept}
+    downloads.table(
+        tp.words.actions_table(kept, edition.as_at, places),
+        f"Actions done: {len(kept)}",
+        f"Done from {tp.periods.day_text(earlier.as_at)} to {tp.periods.day_text(edition.as_at)}, across all cases.",
+        key="since-done",
+        height=220,
+        empty="None.",
+        demonstration=edition.demonstration,
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
 
 import tp_metrics as tp
+from tp_metrics.ledger import Author, Ledger
 
 PAGE = "pages/strategic/performance_review.py"
 EDITION = "2010-12-31"
@@ -68,3 +70,52 @@ def test_a_measure_opens_with_what_drove_its_change_adding_up_to_it(demonstratio
 def test_a_real_edition_without_surveys_or_weeks_opens(small, opened):
     page = fine(opened(small, PAGE))
     assert page.title[0].value.startswith("Strategic performance, ")
+
+
+def test_the_panel_draws_the_rest_of_the_year_and_the_rates_within_their_usual_spread(demonstration_folder, opened):
+    page = fine(opened(demonstration_folder, PAGE, panel="Robbery", **LINK))
+    answer = tp.result("robbery", tp.Selection(edition=EDITION))
+    told = [chart.proto.alt for chart in page.get("vega_lite_chart")]
+    assert any(tp.words.outlook_words(answer) in alt for alt in told)
+    rates = tp.result("robbery_rate", tp.Selection(edition=EDITION, by=("borough",)))
+    limited = tp.review.funnelled(rates)
+    assert any(tp.words.funnel_title(rates, limited) in alt for alt in told)
+    values = dict(zip(rates.rows["code"], rates.rows["value"], strict=True))
+    for code, value, lower, upper in limited.select("code", "value", "lower_998", "upper_998").iter_rows():
+        assert value == pytest.approx(values[code])
+        assert lower < limited["pooled"][0] < upper
+
+
+def test_any_earlier_edition_can_be_compared_with_and_what_was_done_since_is_listed(
+    demonstration_folder, opened, ledger_address
+):
+    ana = Author("Ana Kaya")
+    with Ledger(ledger_address) as book:
+        for done_on in (date(2010, 8, 1), date(2011, 3, 1)):
+            one = book.add_action("Do.", "Role", done_on, ana, measure="robbery", place="TP", added=date(2010, 7, 1))
+            book.change_action(one.id, 1, ana, status="done", done_on=done_on)
+    page = opened(demonstration_folder, PAGE, edition="31 Dec 2011", against="30 Sep 2010")
+    page.session_state["since"] = True
+    fine(page.run())
+    assert page.selectbox("against").value == "2010-09-30"
+    now, then = tp.edition("2011-12-31"), tp.edition("2010-09-30")
+    found = tp.review.since(now, then, tp.Selection(edition=now.id))
+    said = "\n".join(one.value for one in page.markdown)
+    assert f"New: {found.new.height} exceptions" in said
+    assert "Actions done: 1" in said  # the other was done before the earlier edition
+    page.selectbox("against").select("2010-12-31").run()
+    assert f"New: {found.new.height} exceptions" not in "\n".join(one.value for one in fine(page).markdown)
+
+
+def test_the_scorecard_says_how_sure_a_change_is_and_whether_the_verdicts_agree(demonstration_folder, opened):
+    page = fine(opened(demonstration_folder, PAGE, **LINK))
+    rows = scorecard(page).to_dict("records")
+    robbery = next(row for row in rows if row["Measure"] == "Robbery")
+    sure = tp.result("robbery", tp.Selection(edition=EDITION)).judgement.change
+    assert robbery["95 % from, to"] == f"−{-sure.lower:,.0f} to +{sure.upper:,.0f}"
+    differing = {
+        line.result.measure.title
+        for line in tp.review.scorecard(tp.edition(EDITION), tp.Selection(edition=EDITION))
+        if line.result.judgement.disagreement
+    }
+    assert {row["Measure"] for row in rows if row["Verdicts"] == "≠ differ"} == differing

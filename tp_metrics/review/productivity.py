@@ -70,7 +70,10 @@ def _limited(answer: Result) -> pl.DataFrame | None:
         return None
     columns = ("code", "place", "numerator", "denominator")
     better = answer.measure.better
-    return funnel(known.select(columns), numerator="numerator", denominator="denominator", kind="rate", better=better)
+    made = funnel(known.select(columns), numerator="numerator", denominator="denominator", kind="rate", better=better)
+    # In the unit of the measure: of a rate per 1,000 the value and its limits are so many times an event's share.
+    sides = (f"{side}_{level}" for level in ("95", "998") for side in ("lower", "upper"))
+    return made.with_columns(pl.col("value", "pooled", "standard_error", *sides) * answer.measure.factor)
 
 
 @kept

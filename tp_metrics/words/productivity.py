@@ -62,18 +62,19 @@ def funnel_words(limited: pl.DataFrame) -> str:
     )
 
 
-def funnel_alt(result: Result, limited: pl.DataFrame) -> str:
-    """What the funnel shows, for a person who does not see it."""
-    return f"Funnel of {limited.height} boroughs by officers, {period(result.figure)}. {funnel_title(result, limited)}."
+def funnel_alt(result: Result, limited: pl.DataFrame, size: str = "officers") -> str:
+    """What the funnel shows, for a person who does not see it; `size` is what the boroughs are drawn along."""
+    return f"Funnel of {limited.height} boroughs by {size}, {period(result.figure)}. {funnel_title(result, limited)}."
 
 
-def funnel_table(result: Result, limited: pl.DataFrame) -> pl.DataFrame:
-    """The boroughs of a funnel: what was counted, officers, the load, the limits, and which side they lie on."""
-    counted = result.measure.unit.removesuffix(" per officer")
+def funnel_table(result: Result, limited: pl.DataFrame, size: str = "Officers") -> pl.DataFrame:
+    """The boroughs of a funnel: what was counted, their size, the load, the limits, and which side they lie on."""
+    counted = result.measure.unit.split(" per ")[0] or "Counted"
+    counted = "Counted" if counted.startswith("per ") else counted
     return limited.select(
         pl.col("place").alias("Place"),
         pl.col("numerator").round(0).cast(pl.Int64).alias(counted[:1].upper() + counted[1:]),
-        pl.col("denominator").alias("Officers"),
+        pl.col("denominator").alias(size),
         pl.col("value").alias("Load"),
         *(pl.col(f"{side}_{level}").alias(f"{level.replace('998', '99.8')} % {word}") for level in ("95", "998")
           for side, word in (("lower", "from"), ("upper", "to"))),

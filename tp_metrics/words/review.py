@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tp_metrics.words.judgements import outlook_words, projected, rag_mark, signal_mark
-from tp_metrics.words.numbers import DASH, change, number, per_cent, share_text, value
+from tp_metrics.words.numbers import DASH, change, number, per_cent, share_text, signed, value
 from tp_metrics.words.once import once
 from tp_metrics.words.sentences import subject
 from tp_metrics.words.windows import against, day, period, short_period
@@ -124,9 +124,11 @@ def scorecard_table(lines: tuple[Line, ...]) -> pl.DataFrame:
             "This year": value(line.result.figure, line.result.measure),
             "Last year": number(line.result.figure.previous, line.result.measure),
             "Change": change(line.result.figure, line.result.measure),
+            "95 % from, to": _limits(line.result),
             "Target": _target(line.result),
             "RAG": rag_mark(line.result),
             "Signal": signal_mark(line.result),
+            "Verdicts": _agree(line.result),
             "36 months": line.result.judgement.chart["value"].to_list() or None,
             "Year end": projected(line.result) or None,
             "Odds of target": _odds(line.result),
@@ -134,13 +136,47 @@ def scorecard_table(lines: tuple[Line, ...]) -> pl.DataFrame:
         }
         for line in lines
     ]
-    texts = ("Theme", "Measure", "This year", "Last year", "Change", "Target", "RAG", "Signal")
+    texts = (
+        *(
+            "Theme",
+            "Measure",
+            "This year",
+            "Last year",
+            "Change",
+            "95 % from, to",
+            "Target",
+            "RAG",
+            "Signal",
+            "Verdicts",
+        ),
+    )
     last = dict.fromkeys(("Year end", "Odds of target", "Window"), pl.String)
     made = pl.DataFrame(rows, schema={**dict.fromkeys(texts, pl.String), "36 months": pl.List(pl.Float64), **last})
     # One window for all stands in the title.
-    silent = [name for name in ("Target", "Odds of target") if made[name].null_count() == made.height]
+    silent = [
+        name
+        for name in ("Target", "Odds of target", "95 % from, to", "Verdicts")
+        if made[name].null_count() == made.height
+    ]
     silent += ["RAG"] if (made["RAG"] == DASH).all() else []
     return made.drop(silent, *(["Window"] if made["Window"].n_unique() == 1 else []))
+
+
+def _limits(result: Result) -> str | None:
+    """The 95 % interval of the change on a year before; None where it cannot be told."""
+    sure = result.judgement.change
+    if sure is None:
+        return None
+    ends = (signed(number(abs(end), result.measure, like=result.figure.value), end) for end in (sure.lower, sure.upper))
+    return " to ".join(ends)
+
+
+def _agree(result: Result) -> str | None:
+    """Whether the corporate verdict and the chart say the same; None where one of them says nothing."""
+    found = result.judgement
+    if found.target is None or found.target.rag is None or found.signal is None:
+        return None
+    return "≠ differ" if found.disagreement else "agree"
 
 
 def _target(result: Result) -> str | None:

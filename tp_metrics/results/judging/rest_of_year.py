@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -25,6 +25,8 @@ class RestOfYear:
         probability: of the target, in words ("less than 5 %"); empty without one.
         plausibility: in how many past years the needed change was done, in words.
         note: why there is no interval.
+        months: the place's months (year of April, month from April, value), which the projection rests on.
+        drawn: the one row of `stats.outlook` for the place, for a picture; empty where nothing is projected yet.
     """
 
     projected: float | None
@@ -37,6 +39,8 @@ class RestOfYear:
     probability: str
     plausibility: str
     note: str
+    months: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False, compare=False)
+    drawn: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False, compare=False)
 
     @property
     def settled(self) -> bool:
@@ -81,4 +85,6 @@ def rest_of_year(
         probability=row["words"] or "",
         plausibility=row["plausibility"] or "",
         note=row["note"] or "",
+        months=frame.filter(pl.col("place") == code),
+        drawn=found,
     )
