@@ -167,8 +167,10 @@ def _limits(result: Result) -> str | None:
     sure = result.judgement.change
     if sure is None:
         return None
-    ends = (signed(number(abs(end), result.measure, like=result.figure.value), end) for end in (sure.lower, sure.upper))
-    return " to ".join(ends)
+    ends = (sure.lower, sure.upper)
+    if result.measure.unit == "per cent":  # a change of per cent is in points
+        return " to ".join(signed(f"{abs(end):.1f}", end) for end in ends)
+    return " to ".join(signed(number(abs(end), result.measure, like=result.figure.value), end) for end in ends)
 
 
 def _agree(result: Result) -> str | None:
