@@ -193,6 +193,66 @@ def concentration_pictures() -> Iterator[tuple[str, Spec]]:
     yield "concentration", charts.lorenz(stats.lorenz(wards), title=title, unit="robberies", held=held, source=SOURCE)
 
 
+def change_marks(head: str, pairs: dict[str, tuple[int, int]]) -> tuple[list[dict[str, Any]], list[float]]:
+    """The change of counts from one year to the next with its 95 % interval, and the p-value of each."""
+    marks, ps = [], []
+    for name, (now, before) in pairs.items():
+        change, lower, upper = (
+            pl.select(one).item() for one in stats.count_change(pl.lit(float(now)), pl.lit(float(before)))
+        )
+        z = pl.lit((now - before) / (now + before) ** 0.5)
+        ps.append(float(pl.select(stats.p_value(z)).item()))
+        shown = f"{change:+.0f} ({lower:+.0f} to {upper:+.0f})".replace("-", "−")
+        words = {"head": head, "name": name, "shown": shown, "tip": {"is": name}}
+        marks.append(words | {"value": change, "lower": lower, "upper": upper, "strong": not lower <= 0 <= upper})
+    return marks, ps
+
+
+def contribution_pictures() -> Iterator[tuple[str, Spec]]:
+    """Which of six made-up wards a rise is in."""
+    pairs = {"Ward A": (180, 95), "Ward B": (140, 80), "Ward C": (96, 90), "Ward D": (71, 74), "Ward E": (60, 55)}
+    marks, _ = change_marks("Change of each ward", pairs)
+    whole = sum(now - before for now, before in pairs.values())
+    most = 100 * sum(now - before for now, before in list(pairs.values())[:2]) / whole
+    title = f"{most:.0f} % of the rise of {whole} is in two wards"
+    nought = {"at": 0.0, "at_words": "no change"}
+    yield "contributions", charts.rungs(marks, title=title, unit="Offences more or fewer", source=SOURCE, **nought)
+
+
+def discovery_pictures() -> Iterator[tuple[str, Spec]]:
+    """Which of eight made-up changes stand, when all are tested together."""
+    pairs = {
+        **{"Measure A": (460, 380), "Measure B": (300, 252), "Measure C": (118, 95), "Measure D": (225, 198)},
+        **{"Measure E": (70, 62), "Measure F": (95, 101), "Measure G": (150, 146), "Measure H": (44, 50)},
+    }
+    marks, ps = change_marks("Change of each measure", pairs)
+    stand = pl.DataFrame({"p": ps}).select(stats.discoveries(pl.col("p")))["p"].to_list()
+    alone = sum(mark["strong"] for mark in marks)
+    marks = [mark | {"strong": bool(found)} for mark, found in zip(marks, stand, strict=True)]
+    title = f"{sum(stand)} of {len(marks)} changes stand (filled); {alone} intervals leave out no change"
+    nought = {"at": 0.0, "at_words": "no change"}
+    yield "discoveries", charts.rungs(marks, title=title, unit="Offences more or fewer", source=SOURCE, **nought)
+
+
+def disclosure_pictures() -> Iterator[tuple[str, Spec]]:
+    """Groups of a made-up survey, one withheld for its own sake and one so that the total does not give it away."""
+    groups = pl.DataFrame(
+        {"group": ["White", "Black", "Asian", "Mixed"], "share": [0.64, 0.58, 0.61, 0.55], "asked": [420, 96, 60, 14]}
+    )
+    found = stats.suppressed(groups, "share", rule="base", base="asked", smallest_base=30, totals=[[]])
+    marks = []
+    for group, share, asked, reason in found.select("group", "share", "asked", "reason").iter_rows():
+        words: dict[str, Any] = {"head": "Satisfied, by group", "name": group, "tip": {"is": group}, "strong": True}
+        if share is None:
+            marks.append(words | {"value": None, "lower": None, "upper": None, "shown": reason.split(":")[0]})
+            continue
+        lower, upper = (100 * pl.select(one).item() for one in stats.wilson(pl.lit(share * asked), pl.lit(asked)))
+        marks.append(words | {"value": 100 * share, "lower": lower, "upper": upper, "shown": f"{100 * share:.0f} %"})
+    title = "A small group is withheld, and another with it where the total would give it away"
+    held = {"at": 62.0, "at_words": "everyone, 62 %"}
+    yield "disclosure", charts.rungs(marks, title=title, unit="Per cent", source=SOURCE, **held)
+
+
 PICTURES: tuple[Callable[[], Iterator[tuple[str, Spec]]], ...] = (
     interval_pictures,
     rule_pictures,
@@ -201,8 +261,11 @@ PICTURES: tuple[Callable[[], Iterator[tuple[str, Spec]]], ...] = (
     funnel_pictures,
     estimate_pictures,
     concentration_pictures,
+    discovery_pictures,
     fan_pictures,
+    contribution_pictures,
     survival_pictures,
+    disclosure_pictures,
 )
 
 
