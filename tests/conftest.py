@@ -6,12 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck
-from hypothesis import settings as hypothesis_settings
-
-# A slow machine must not fail a property that holds.
-hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
