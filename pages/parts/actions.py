@@ -62,17 +62,10 @@ def _added(ledger: Any, case_id: int, typed: dict[str, Any], who: Any) -> Any:
 def _fields(read: Any, key: str) -> dict[str, Any]:
     """The fields of an action as they are typed; `read` is the action that they begin with, None for a new one."""
     owner, meeting = getattr(read, "owner", None), getattr(read, "meeting", None)
-    roles, names = writing.roles(owner), meetings()
+    names = meetings()
     return {
         "words": st.text_area("What is to be done", getattr(read, "words", ""), key=f"{key}-words", height=70),
-        "owner": st.selectbox(
-            "Who (a role)",
-            roles,
-            index=roles.index(owner) if owner else None,
-            placeholder="choose, or type another",
-            accept_new_options=True,
-            key=f"{key}-owner",
-        ),
+        "owner": writing.role("Who (a role)", owner, f"{key}-owner"),
         "due": writing.day("By when", getattr(read, "due", writing.today() + timedelta(days=28)), f"{key}-due"),
         "meeting": st.selectbox(
             "Reported to",

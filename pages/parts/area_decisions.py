@@ -56,7 +56,7 @@ def _taken(ledger: Any, step: Any, words: str, who: Any) -> Any:
 def _action_form(ledger: Any, step: Any) -> None:
     name = f"step-action-{step.code}-{step.theme}"
     number = writing.fresh(name)
-    catalogue, roles = tp.measures(), writing.roles()
+    catalogue = tp.measures()
     measures = [one for one in catalogue if not is_summary(step) and tp.review.theme_of(one) == step.theme] or [
         one for names in PICTURES.values() for one in names[0]
     ]
@@ -69,14 +69,7 @@ def _action_form(ledger: Any, step: Any) -> None:
                 format_func=lambda one: catalogue[one].title if one in catalogue else str(one),
                 key=f"{name}-measure-{number}",
             ),
-            "owner": st.selectbox(
-                "Who (a role)",
-                roles,
-                index=None,
-                placeholder="choose, or type another",
-                accept_new_options=True,
-                key=f"{name}-owner-{number}",
-            ),
+            "owner": writing.role("Who (a role)", None, f"{name}-owner-{number}"),
             "due": writing.day("By when", writing.today() + timedelta(days=90), f"{name}-due-{number}"),
         }
         if st.form_submit_button("Add the action", type="primary"):

@@ -11,7 +11,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, pictures, writing
 from pages.parts.careful import careful
-from pages.parts.choosing import one_of
+from pages.parts.choosing import one_of, over_time
 from pages.parts.frame import chosen, open_place, selection
 from pages.parts.linking import link, link_to
 from pages.parts.ward_map import ward_map
@@ -46,8 +46,7 @@ def choosing() -> None:
         for code in edition.places.children("TP", "area"):
             with st.container(border=True):
                 found = tp.review.board(edition, replace(selection(), place=code))
-                ways = [found.rows["way"].to_list().count(way) for way in ("concern", "improvement")]
-                st.markdown(f"**{edition.places.place(code).label}**  \n{ways[0]} concerns, {ways[1]} improvements")
+                st.markdown(f"**{edition.places.place(code).label}**  \n{tp.words.board_counts(found)}")
                 st.button("Open", key=f"open-{code}", on_click=open_place, args=(code,), width="stretch")
 
 
@@ -113,10 +112,6 @@ def _board(ledger: Any) -> Any:
     return tp.review.board(chosen().edition, selection(), "borough", ledger.cases() if ledger else ())
 
 
-def _actions(ledger: Any, codes: Sequence[str]) -> list[Any]:
-    return [one for one in ledger.actions() if one.place in set(codes)] if ledger else []
-
-
 def _codes() -> list[str]:
     place = chosen().place.code
     return [place, *chosen().edition.places.children(place, "borough")]
@@ -136,7 +131,7 @@ def summary(ledger: Any) -> Sequence[Any]:
     edition = chosen().edition
     lines = tp.review.scorecard(edition, selection())
     board = _board(ledger)
-    rows = tp.review.boroughs_beside(edition, selection(), board, _actions(ledger, _codes()), writing.today())
+    rows = tp.review.boroughs_beside(edition, selection(), board, ledger.actions() if ledger else (), writing.today())
     st.title(tp.words.area_title(chosen().place.label, _window(lines), rows), anchor=False)
     st.markdown(tp.words.area_sentence(rows))
     for sentence in tp.words.headline_sentences(lines)[:2]:
@@ -204,20 +199,16 @@ def _exceptions(ledger: Any, board: Any, rows: Sequence[Any]) -> None:
     """The theme's exceptions at the borough, each with its reason and the actions that are open."""
     with careful("the exceptions of the borough"):
         cases = {row["measure"]: found for row in rows if (found := board.case(row["measure"], row["code"]))}
-        standing = {name: ledger.actions(case_id=case.id, status="open") for name, case in cases.items()}
-        actions = {
-            name: [f"{one.words} ({one.owner}, {tp.words.action_state(one, writing.today())})" for one in found]
-            for name, found in standing.items()
-        }
+        standing = ledger.actions(status="open", place=rows[0]["code"]) if rows and ledger else []
         downloads.table(
-            tp.words.step_exceptions_table(rows, cases, actions),
+            tp.words.step_exceptions_table(rows, cases, standing, writing.today()),
             f"Exceptions: {len(rows)}",
             f"As at {tp.periods.day_text(chosen().edition.as_at)}. {tp.words.SIGNAL_KEY}",
             key="step-exceptions",
             columns={
-                "Measure": st.column_config.TextColumn(pinned=True, width=190),
-                "Found by": st.column_config.TextColumn(width=190),
-                "Reason": st.column_config.TextColumn(width=260),
+                "Measure": st.column_config.TextColumn(pinned=True, width=225),
+                "Found by": st.column_config.TextColumn(width=260),
+                "Reason": st.column_config.TextColumn(width=200),
             },
             empty="No exception in this theme.",
             demonstration=chosen().edition.demonstration,
@@ -248,7 +239,7 @@ def _pictures(step: Any, known: set[str]) -> None:
     asked = replace(selection(), place=step.code)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        pictures.trend(_line(name, asked), "step-trend")
+        pictures.trend(over_time(name, asked), "step-trend")
     with right:
         pictures.bars(tp.result(name, selection(("borough",))), "step-boroughs", step.code)
     if step.theme == "Confidence and satisfaction":
@@ -262,14 +253,6 @@ def _pictures(step: Any, known: set[str]) -> None:
         f"More of {place.label}",
         ":material/arrow_forward:",
     )
-
-
-def _line(name: str, asked: Any) -> Any:
-    """Month by month; of a survey, which a month is too short for, twelve months at a time."""
-    measure = tp.measures()[name]
-    if measure.weighted or measure.window.startswith("rolling"):
-        return tp.trend(name, asked, by="rolling 12 months", count=14)
-    return tp.trend(name, asked)
 
 
 def _since(ledger: Any, codes: Sequence[str]) -> None:

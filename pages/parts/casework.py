@@ -59,8 +59,6 @@ def _fields(read: Any, key: str, *, chosen_status: bool) -> dict[str, Any]:
     """The fields of a case as they are typed; `read` is the case that they begin with, None for a new one."""
     reasons = list(tp.ledger.REASONS)
     reason = getattr(read, "reason", None)
-    owner = getattr(read, "owner", None)
-    roles = writing.roles(owner)
     typed = {
         "reason": st.selectbox(
             "Reason for the variation",
@@ -70,14 +68,7 @@ def _fields(read: Any, key: str, *, chosen_status: bool) -> dict[str, Any]:
             key=f"reason-{key}",
         ),
         "reason_words": st.text_area("Why, in words", getattr(read, "reason_words", ""), key=f"why-{key}", height=90),
-        "owner": st.selectbox(
-            "Owner (a role)",
-            roles,
-            index=roles.index(owner) if owner else None,
-            placeholder="choose, or type another",
-            accept_new_options=True,
-            key=f"owner-{key}",
-        ),
+        "owner": writing.role("Owner (a role)", getattr(read, "owner", None), f"owner-{key}"),
         "due": writing.day("Due", getattr(read, "due", None), f"due-{key}"),
     }
     if chosen_status:

@@ -45,6 +45,14 @@ def asked(name: str, by: tuple[str, ...] = ()) -> Any:
     return tp.spoken(name, selection(by))
 
 
+def over_time(name: str, selected: Any) -> Any:
+    """A measure month by month; of a survey, which a month is too short for, twelve months at a time."""
+    measure = tp.measures()[name]
+    if measure.weighted or measure.window.startswith("rolling"):
+        return tp.trend(name, selected, by="rolling 12 months", count=14)
+    return tp.trend(name, selected)
+
+
 def own_borough() -> str | None:
     """The code of the borough to mark: the chosen one, or the one that holds the chosen ward."""
     place = chosen().place

@@ -11,6 +11,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, pictures
 from pages.parts.careful import careful
+from pages.parts.choosing import over_time
 from pages.parts.frame import chosen, selection
 from pages.parts.linking import link_to
 
@@ -128,7 +129,7 @@ def panel(row: Mapping[str, Any]) -> Any:
     st.subheader(tp.words.headline(result), anchor=False)
     mark = f":{tp.words.way_colour(row)}[**{tp.words.way_mark(row)}**]"
     st.markdown("  \n".join((f"{mark} · {_found(row)}", *_beside(row, asked))), help=tp.words.SIGNAL_HELP)
-    pictures.trend(_line(row, result, asked), "exception-trend")
+    pictures.trend(over_time(row["measure"], asked), "exception-trend")
     pictures.control(result, "exception-control")
     _why(row, result, asked)
     return result
@@ -151,13 +152,6 @@ def _beside(row: Mapping[str, Any], asked: Any) -> tuple[str, ...]:
     counts = tp.review.moved(chosen().edition, row["measure"], asked)
     said = tp.words.moved_words(row, counts)
     return (said,) if said else ()
-
-
-def _line(row: Mapping[str, Any], result: Any, asked: Any) -> Any:
-    """Month by month; of a survey, which a month is too short for, twelve months at a time."""
-    if result.measure.weighted or result.measure.window.startswith("rolling"):
-        return tp.trend(row["measure"], asked, by="rolling 12 months", count=14)
-    return tp.trend(row["measure"], asked)
 
 
 def _why(row: Mapping[str, Any], result: Any, asked: Any) -> None:

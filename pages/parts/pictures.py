@@ -88,6 +88,32 @@ def bars(result: Any, key: str, chosen: str | None = None) -> None:
         _download(tp.words.places_table(result), tp.words.map_title(result), result, key, foot)
 
 
+def named(rows: Any, code: str | None) -> str | None:
+    """The name of a place as the rows have it; None where they have it not."""
+    return next((row["place"] for row in rows.iter_rows(named=True) if row["code"] == code), None)
+
+
+def funnel(result: Any, key: str, size: str, chosen: str | None = None) -> None:
+    """The places of a quotient by what it is over (`size`, in words), within the limits of their usual spread."""
+    with careful("the funnel"):
+        limited = tp.review.funnelled(result)
+        if limited is None:
+            return
+        spec = tp.charts.funnel(
+            limited,
+            title=tp.words.funnel_title(result, limited),
+            unit=result.measure.unit,
+            size="denominator",
+            size_words="officers, full-time equivalents" if size == "officers" else size,
+            chosen=named(limited, chosen),
+            source=tp.words.source_line(result),
+            theme=theme(),
+        )
+        alt = tp.words.funnel_alt(result, limited, size)
+        of_method(spec, alt, key, tp.words.funnel_table(result, limited, size.capitalize()), result)
+        st.caption(tp.words.funnel_words(limited))
+
+
 def groups(results: Sequence[Any], key: str) -> None:
     """One measure by several groupings."""
     if _nothing(results, f"{results[0].measure.title} by group"):

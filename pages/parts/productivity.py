@@ -15,30 +15,12 @@ from pages.parts.frame import chosen
 
 def own_name(found: Any) -> str | None:
     """The name of the borough to mark, as the rows have it."""
-    code = own_borough()
-    return next((row["place"] for row in found.iter_rows(named=True) if row["code"] == code), None)
+    return pictures.named(found, own_borough())
 
 
 def funnel(result: Any) -> None:
     """The boroughs by officers and load, within the limits of their usual spread."""
-    with careful("the funnel"):
-        limited = tp.review.funnelled(result)
-        if limited is None:
-            return
-        spec = tp.charts.funnel(
-            limited,
-            title=tp.words.funnel_title(result, limited),
-            unit=result.measure.unit,
-            size="denominator",
-            size_words="officers, full-time equivalents",
-            chosen=own_name(limited),
-            source=tp.words.source_line(result),
-            theme=pictures.theme(),
-        )
-        pictures.of_method(
-            spec, tp.words.funnel_alt(result, limited), "funnel", tp.words.funnel_table(result, limited), result
-        )
-        st.caption(tp.words.funnel_words(limited))
+    pictures.funnel(result, "funnel", "officers", own_borough())
 
 
 def quadrant() -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, numerals, pictures
 from pages.parts.careful import careful
-from pages.parts.choosing import boroughs, own_borough
+from pages.parts.choosing import boroughs, over_time, own_borough
 from pages.parts.frame import chosen, selection
 from pages.parts.linking import link, link_to
 from pages.parts.meaning import meaning
@@ -93,6 +93,7 @@ def _drawn(lines: Sequence[Any]) -> None:
                 "Measure": st.column_config.TextColumn(pinned=True, width=245 if wider else 200),
                 "Theme": st.column_config.TextColumn(width=165),
                 "Change": st.column_config.TextColumn(width=135),
+                "95 % from, to": st.column_config.TextColumn(width=125),
                 "Signal": st.column_config.TextColumn(width=115),
                 "36 months": st.column_config.LineChartColumn(width=85),
                 "Year end": st.column_config.TextColumn(width=170),
@@ -144,7 +145,7 @@ def panel(name: str) -> None:
     meaning(result)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        pictures.trend(_line(name, result), "panel-trend")
+        pictures.trend(over_time(name, tp.spoken(name, selection())), "panel-trend")
         pictures.control(result, "panel-control")
         pictures.fan(result, "panel-fan")
         why(name, result)
@@ -158,35 +159,9 @@ def panel(name: str) -> None:
 def _funnel(name: str) -> None:
     """The boroughs' rates within the limits of chance and their usual spread; for counts, and what is over officers."""
     rate = name if tp.measures()[name].of else f"{name}_rate"
-    if rate not in tp.measures():
-        return
-    with careful("the funnel"):
-        result = tp.result(rate, boroughs())
-        limited = tp.review.funnelled(result)
-        if limited is None:
-            return
-        under = tp.measures()[tp.measures()[rate].of[1]].title.lower()
-        own = limited.filter(limited["code"] == (own_borough() or ""))["place"]
-        spec = tp.charts.funnel(
-            limited,
-            title=tp.words.funnel_title(result, limited),
-            unit=result.measure.unit,
-            size="denominator",
-            size_words=under,
-            chosen=own[0] if len(own) else None,
-            source=tp.words.source_line(result),
-            theme=pictures.theme(),
-        )
-        rows = tp.words.funnel_table(result, limited, under.capitalize())
-        pictures.of_method(spec, tp.words.funnel_alt(result, limited, under), "panel-funnel", rows, result)
-
-
-def _line(name: str, result: Any) -> Any:
-    """Month by month; of a survey, which a month is too short for, twelve months at a time."""
-    asked = tp.spoken(name, selection())
-    if result.measure.weighted or result.measure.window.startswith("rolling"):
-        return tp.trend(name, asked, by="rolling 12 months", count=14)
-    return tp.trend(name, asked)
+    if rate in tp.measures():
+        size = tp.measures()[tp.measures()[rate].of[1]].title.lower()
+        pictures.funnel(tp.result(rate, boroughs()), "panel-funnel", size, own_borough())
 
 
 def why(name: str, result: Any) -> None:
@@ -302,7 +277,7 @@ def _done(earlier: Any) -> None:
         st.caption("The ledger cannot be opened: what was done is not known.")
         return
     edition = chosen().edition
-    kept = [one for one in actions if one.done_on and earlier.as_at < one.done_on <= edition.as_at]
+    kept = tp.review.done_between(actions, earlier, edition)
     places = {one.place: edition.places.place(one.place).label for one in kept}
     downloads.table(
         tp.words.actions_table(kept, edition.as_at, places),

@@ -199,6 +199,20 @@ def compared(clash: Any) -> None:
     st.dataframe(rows.to_arrow(), hide_index=True, alt="What was saved meanwhile beside what you typed")
 
 
+def role(label: str, value: str | None, key: str) -> str | None:
+    """The box in which a role is chosen, or another one typed."""
+    known = roles(value)
+    picked: str | None = st.selectbox(
+        label,
+        known,
+        index=known.index(value) if value else None,
+        placeholder="choose, or type another",
+        accept_new_options=True,
+        key=key,
+    )
+    return picked
+
+
 def roles(*also: str | None) -> list[str]:
     """The roles that can be chosen as owner, and those that are in use."""
     known: Iterable[str] = tp.review.roles(tp.store().reference_folder)

@@ -9,8 +9,7 @@ from pages.parts.choosing import asked, boroughs, one_of, own_borough
 from pages.parts.heading import detail, heading
 from pages.parts.meaning import meaning
 
-STAGES = ("satisfaction_contact", "satisfaction_action", "satisfaction_follow_up", "satisfaction_treatment")
-ASKED = ("satisfaction_overall", *STAGES)
+ASKED = ("satisfaction_overall", *tp.review.STAGES)
 GROUPS = ("crime group", "white / BME", "sex", "age band")
 
 head = st.container()

@@ -109,6 +109,11 @@ def boroughs_beside(
     return rows
 
 
+def done_between(actions: Iterable[Action], earlier: Edition, later: Edition) -> list[Action]:
+    """The actions that were done after an edition's as-at date and by another's."""
+    return [one for one in actions if one.done_on and earlier.as_at < one.done_on <= later.as_at]
+
+
 def promised(
     actions: Iterable[Action],
     decisions: Iterable[Decision],

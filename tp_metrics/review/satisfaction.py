@@ -11,18 +11,11 @@ from tp_metrics.editions import Edition
 from tp_metrics.periods import Window
 from tp_metrics.results import Result, Selection, result
 from tp_metrics.review.kept import kept
+from tp_metrics.schema.records import DONT_KNOW, SATISFACTION
 from tp_metrics.stats import newcombe
 
 #: The seven answers of the User Satisfaction Survey, the best first.
-ANSWERS = (
-    "completely satisfied",
-    "very satisfied",
-    "fairly satisfied",
-    "neither satisfied nor dissatisfied",
-    "fairly dissatisfied",
-    "very dissatisfied",
-    "completely dissatisfied",
-)
+ANSWERS = tuple(answer for answer in SATISFACTION if answer != DONT_KNOW)
 STAGES = ("satisfaction_contact", "satisfaction_action", "satisfaction_follow_up", "satisfaction_treatment")
 #: How far the sum of the answers may be from the weight of all, in parts of it, and still be the same answers.
 CLOSE = 1e-6

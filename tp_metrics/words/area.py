@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from tp_metrics.words.cases import change_of, found_by, measure_of, way_mark
+from tp_metrics.words.cases import action_state, change_of, found_by, measure_of, way_mark
 from tp_metrics.words.judgements import signal_mark
 from tp_metrics.words.numbers import change, number, points, share_text, value
 from tp_metrics.words.review import listed
@@ -16,7 +17,7 @@ from tp_metrics.words.windows import day, short_period
 if TYPE_CHECKING:
     from tp_metrics.review import Line, Step
     from tp_metrics.review.area import Decision
-    from tp_metrics.review.cases import Case
+    from tp_metrics.review.cases import Action, Case
 
 POSITIONS = {"better": "● better", "in line": "○ in line", "worse": "◆ worse"}
 
@@ -120,16 +121,21 @@ def _among(line: Line) -> dict[str, str | None]:
 
 
 def step_exceptions_table(
-    rows: Sequence[Mapping[str, Any]], cases: Mapping[str, Case], open_actions: Mapping[str, Sequence[str]]
+    rows: Sequence[Mapping[str, Any]], cases: Mapping[str, Case], actions: Sequence[Action], today: date
 ) -> pl.DataFrame:
-    """The exceptions of a step: what each is and how it was found, then its reason and the actions still open.
+    """The exceptions of a step: what each is and how it was found, then its reason and what its case still asks for.
 
-    `cases` and `open_actions` (each action in words) are by measure.
+    `cases` are by measure, `actions` the open ones of the place.
     """
     texts = ("What", "Measure", "Now", "Change", "Found by", "Reason", "Actions open")
     made = []
     for row in rows:
         case, measure = cases.get(row["measure"]), measure_of(row["measure"])
+        owed = [
+            f"{one.words} ({one.owner}, {action_state(one, today)})"
+            for one in actions
+            if case and one.case_id == case.id
+        ]
         reason = ": ".join(part for part in (case.reason, case.reason_words) if part) if case else ""
         made.append(
             {
@@ -139,7 +145,7 @@ def step_exceptions_table(
                 "Change": change_of(row),
                 "Found by": found_by(row),
                 "Reason": reason or (f"case {case.id}, not known yet" if case else "no case yet"),
-                "Actions open": "; ".join(open_actions.get(row["measure"], ())) or None,
+                "Actions open": "; ".join(owed) or None,
             }
         )
     return pl.DataFrame(made, schema=dict.fromkeys(texts, pl.String))

@@ -161,6 +161,13 @@ def board_title(board: Board, place: str) -> str:
     return f"Exceptions, {place}: {told}; {better:,} improvement{'' if better == 1 else 's'}"
 
 
+def board_counts(board: Board) -> str:
+    """How many exceptions of each way a board has: "19 concerns, 26 improvements"."""
+    ways = board.rows["way"].to_list()
+    told = ((ways.count(way), way) for way in ("concern", "improvement"))
+    return ", ".join(f"{count:,} {way}{'' if count == 1 else 's'}" for count, way in told)
+
+
 def seen_since(row: Mapping[str, Any], clear: date | None) -> str:
     """The first period in which an exception was seen, as a sentence."""
     if row["rule"] and row["since"]:
