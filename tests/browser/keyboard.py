@@ -33,9 +33,25 @@ def switch(page: Page, first: str, wanted: str) -> None:
     expect(page.get_by_role("radio", name=wanted).first).to_be_checked()
 
 
+#: Resolves when nothing on the page has moved or grown for half a second: charts are drawn after the script has run,
+#: and the page scrolls to what is in focus; a list that is open then closes.
+AT_REST = """() => new Promise(done => {
+    const shape = () => JSON.stringify([...document.querySelectorAll('[data-testid="stElementContainer"]')]
+        .map(part => part.getBoundingClientRect()).map(box => [box.top, box.height]))
+    let last = shape(), still = 0
+    const watch = setInterval(() => {
+        const now = shape()
+        still = now === last ? still + 1 : 0
+        last = now
+        if (still >= 5) { clearInterval(watch); done(true) }
+    }, 100)
+})"""
+
+
 def picked(page: Page, label: str, option: str) -> None:
     """Pick an option of a select box, which the page does not answer yet: in a form."""
     reach(page, "combobox", label)
+    page.evaluate(AT_REST)
     page.keyboard.type(option)
     first = page.get_by_role("option").first
     expect(first).to_have_text(option)
