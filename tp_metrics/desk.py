@@ -49,12 +49,18 @@ def store() -> Store:
 
 def editions() -> list[Edition]:
     """The published editions, the newest first."""
-    folder = store().editions_folder
+    folder = _editions_folder(data_folder())
     try:
         changed = folder.stat().st_mtime_ns
     except FileNotFoundError:
         changed = 0
     return list(_listed(folder, changed))
+
+
+@lru_cache(maxsize=8)
+def _editions_folder(folder: Path) -> Path:
+    """The folder of the editions in a data folder; asked for as often."""
+    return Store(folder).editions_folder
 
 
 @lru_cache(maxsize=4)

@@ -39,12 +39,15 @@ def commentary(ledger: Any, row: Mapping[str, Any]) -> None:
 
 
 def _prepare(ledger: Any, row: Mapping[str, Any], edition: str, there: Any) -> None:
-    """The form in which commentary is written and agreed."""
+    """The form in which commentary is written and agreed; drawn when it is opened."""
     name = f"commentary-{row['measure']}-{row['code']}-{edition}"
+    if there is not None and there.status not in tp.ledger.SHOWN:
+        st.caption(f"{STEPS[there.status].capitalize()}.")
+    # The same words at every step: an expander with other words is another one, and closed.
+    more = st.expander("Prepare it", key=name, on_change="rerun", icon=":material/edit_note:")
+    if not more.open:
+        return
     number = writing.draft(there).number if there else writing.fresh(name)
-    more = st.expander(
-        f"Prepare it{': ' + STEPS[there.status] if there else ''}", key=name, icon=":material/edit_note:"
-    )
     with more:
         with st.form(f"{name}-{number}", border=False):
             read = writing.draft(there).read if there else None
@@ -98,11 +101,13 @@ def _withdrawn(ledger: Any, there: Any, who: Any) -> Any:
 
 
 def locking(ledger: Any) -> None:
-    """Lock all commentary that is agreed on the edition, for ever."""
+    """Lock all commentary that is agreed on the edition, for ever; counted when it is opened."""
     edition = chosen().edition
+    more = st.expander("Lock the commentary of this edition", key="locking", on_change="rerun", icon=":material/lock:")
+    if not more.open:
+        return
     found = ledger.commentary(edition.id, status=("agreed", "draft"))
     agreed, drafts = ([one for one in found if one.status == status] for status in ("agreed", "draft"))
-    more = st.expander("Lock the commentary of this edition", key="locking", icon=":material/lock:")
     with more:
         st.caption(f"{len(agreed)} agreed and {len(drafts)} in draft. What is agreed is locked for ever; drafts stay.")
         if st.button("Lock what is agreed", key="lock", disabled=not agreed):
@@ -114,8 +119,10 @@ def _locked(ledger: Any, edition: str, who: Any) -> Any:
 
 
 def events(ledger: Any) -> None:
-    """The form that enters an event, and the events that were entered."""
-    more = st.expander("Enter an event", key="events", icon=":material/event_note:")
+    """The form that enters an event, and the events that were entered; drawn when it is opened."""
+    more = st.expander("Enter an event", key="events", on_change="rerun", icon=":material/event_note:")
+    if not more.open:
+        return
     with more, careful("the events"):
         st.caption(
             "What happened to the figures on a day. It is drawn on every trend that it concerns, marked as entered. "

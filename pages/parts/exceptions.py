@@ -22,6 +22,8 @@ WAYS = {
     "neutral": "Neutral",
     "all": "All",
 }
+#: And what is no exception now, but has a case.
+EVERY_WAY = (*(one for one in WAYS if one != "all"), None)
 
 
 def switches() -> tuple[str, str]:
@@ -66,7 +68,7 @@ def _place(found: Any) -> str:
 
 def table(found: Any, way: str) -> dict[str, Any] | None:
     """The exceptions of the kind that is chosen, ranked; the row that is open."""
-    ways = (way,) if way != "all" else (*(one for one in WAYS if one != "all"), None)
+    ways = (way,) if way != "all" else EVERY_WAY
     rows = tp.words.shown_rows(found, ways)
     st.session_state["exception rows"] = [_key(row) for row in rows]
     with careful("the exceptions"):
@@ -103,7 +105,7 @@ def _open_row() -> None:
 
 def _opened(found: Any, first: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The row of the box beside the table: those of the kind that is chosen, then all others."""
-    rows = {_key(row): row for row in (*first, *found.rows.iter_rows(named=True))}
+    rows = {_key(row): row for row in (*first, *tp.words.shown_rows(found, EVERY_WAY))}
     kept = st.session_state.get("exception")
     if kept is not None and kept not in rows:
         st.session_state["exception"] = None

@@ -27,9 +27,12 @@ def heading(result: Any, question: str) -> None:
 
 
 def detail(results: Iterable[Any], *terms: str) -> None:
-    """Below everything: why each measure matters, what to bear in mind, dated events and the words of the field."""
+    """Below everything, drawn when it is opened: why each measure matters, caveats, dated events, the field's words."""
+    more = st.expander("How these figures are made", key="detail", on_change="rerun")
+    if not more.open:
+        return
     shown = list(results)
-    with st.expander("How these figures are made"):
+    with more:
         st.markdown("\n".join([*(f"- **{one.measure.title}.** {one.measure.why}" for one in shown), *_caveats(shown)]))
         events = [f"- {tp.periods.day_text(when)}: {said}" for when, said in _events(shown)]
         if events:

@@ -61,13 +61,17 @@ def why(name: str, result: Any) -> None:
 
 
 def strength(result: Any) -> None:
-    """The latest officers against the line of their own three years."""
+    """The latest officers against the line of their own three years; borough by borough when it is opened."""
     with careful("officers against their own course"):
         rows = tp.review.strength(chosen().edition, boroughs())
+        more = st.expander(tp.words.strength_words(rows), key="course", on_change="rerun")
+        if not more.open:
+            return
         note = (
             "The line is drawn through the 36 months before; by chance more than 1 month in 20 lies outside its limits."
         )
-        table(tp.words.strength_table(rows), tp.words.strength_words(rows), note, "course", result)
+        with more:
+            table(tp.words.strength_table(rows), "Officers against their own course", note, "course-rows", result)
 
 
 def table(frame: Any, title: str, note: str, key: str, result: Any) -> None:
@@ -85,13 +89,18 @@ def table(frame: Any, title: str, note: str, key: str, result: Any) -> None:
 
 
 def by_residents(name: str) -> None:
-    """What is counted for each 1,000 residents, beside each officer."""
+    """What is counted for each 1,000 residents, beside each officer; drawn when it is opened."""
     rate = tp.review.load_rate(name)
     if rate is None:
         return
     both = [tp.result(one, boroughs()) for one in (rate, name)]
-    if tp.words.known(both[0]):
-        tables.side_by_side(both, "residents", f"{both[0].measure.title}, beside each officer")
+    if not tp.words.known(both[0]):
+        return
+    title = f"{both[0].measure.title}, beside each officer"
+    more = st.expander(title, key="residents", on_change="rerun")
+    if more.open:
+        with more:
+            tables.side_by_side(both, "residents-rows", title)
 
 
 def traps() -> None:

@@ -13,10 +13,20 @@ from pages.parts.careful import careful
 from pages.parts.downloads import download
 
 
-def places(result: Any, key: str, **options: Any) -> None:
-    """The places of a result, highest first; nothing where none has a figure, as the picture above has said."""
+def places(result: Any, key: str) -> None:
+    """The table twin of bars: the places of a result, highest first; drawn when it is opened.
+
+    Nothing where no place has a figure, as the picture above has said.
+    """
     if not tp.words.known(result):
         return
+    more = st.expander("The boroughs in a table", key=key, on_change="rerun")
+    if more.open:
+        with more:
+            _places(result, f"{key}-rows")
+
+
+def _places(result: Any, key: str, **options: Any) -> None:
     with careful("the table of places"):
         _drawn(tp.words.places_table(result), result, key, tp.words.map_title(result), **options)
 
@@ -24,7 +34,8 @@ def places(result: Any, key: str, **options: Any) -> None:
 def wards(result: Any, key: str, on_select: Callable[[], None]) -> None:
     """The table twin of a map: every ward, highest first; a chosen row opens its ward."""
     st.session_state["ward rows"] = [figure.code for figure in tp.words.ranked(result)]
-    places(result, key, height=320, on_select=on_select, selection_mode="single-row")
+    if tp.words.known(result):
+        _places(result, key, height=320, on_select=on_select, selection_mode="single-row")
 
 
 def measures(results: Sequence[Any], key: str, title: str) -> None:

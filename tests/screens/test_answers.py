@@ -71,6 +71,8 @@ def test_every_chart_and_table_has_a_name_and_every_picture_says_that_it_is_made
 
 def test_the_table_of_boroughs_is_the_result_by_borough(demonstration_folder, opened):
     screen = opened(demonstration_folder, "pages/operations/priority_crime.py", edition=EDITION, measure="Robbery")
+    screen.session_state["places"] = True
+    screen.run()
     table = next(found.value for found in screen.dataframe if "Place" in found.value)
     result = tp.result("robbery", tp.Selection(by=("borough",), edition=EDITION))
     assert dict(zip(table["Place"], table["2010/11 to Dec"], strict=True)) == {

@@ -46,6 +46,13 @@ def press(screen: AppTest, label: str) -> None:
     assert not screen.exception
 
 
+def opening(screen: AppTest, *parts: str) -> AppTest:
+    """Open parts of the page that are drawn when they are opened."""
+    for part in parts:
+        screen.session_state[part] = True
+    return screen.run()
+
+
 def sign(screen: AppTest) -> None:
     screen.text_input("author").set_value("Ana Kaya").run()
 
@@ -211,6 +218,8 @@ def test_a_note_is_added_and_the_history_tells_what_was_done(robbery, ledger):
 def test_commentary_goes_from_draft_to_agreed_to_locked(robbery, ledger):
     screen = robbery()
     sign(screen)
+    edition = screen.session_state["chosen"].edition.id
+    opening(screen, f"commentary-robbery-TP-{edition}", "locking")
     named(screen, "Commentary").set_value(RUDE)
     press(screen, "Save as a draft")
     assert ledger.commentary()[0].status == "draft"
@@ -227,6 +236,7 @@ def test_commentary_goes_from_draft_to_agreed_to_locked(robbery, ledger):
 def test_an_event_that_is_entered_is_drawn_on_the_trend_until_it_is_withdrawn(robbery, ledger):
     screen = robbery()
     sign(screen)
+    opening(screen, "events")
     named(screen, "What happened", "text_input").set_value("A new form")
     named(screen, "First day", "date_input").set_value(date(2010, 6, 1))
     press(screen, "Enter the event")
