@@ -78,14 +78,16 @@ class Part:
 
     def _wanted(self, windows: tuple[periods.Window, ...]) -> pl.DataFrame:
         """The periods that make up each window (numbered `w`), and how many it needs; the latest few are kept."""
-        if windows not in self._asked:
-            found = [(number, self.tiles(window)) for number, window in enumerate(windows)]
-            pairs = [(tile, number, len(tiles)) for number, tiles in found if tiles for tile in tiles]
-            shape: dict[str, Any] = {"period": self.frame.schema["period"], "w": pl.UInt32, "needed": pl.UInt32}
-            if len(self._asked) >= KEPT:
-                self._asked.clear()
-            self._asked[windows] = pl.DataFrame(pairs, schema=shape, orient="row")
-        return self._asked[windows]
+        if (kept := self._asked.get(windows)) is not None:
+            return kept
+        found = [(number, self.tiles(window)) for number, window in enumerate(windows)]
+        pairs = [(tile, number, len(tiles)) for number, tiles in found if tiles for tile in tiles]
+        shape: dict[str, Any] = {"period": self.frame.schema["period"], "w": pl.UInt32, "needed": pl.UInt32}
+        wanted = pl.DataFrame(pairs, schema=shape, orient="row")
+        if len(self._asked) >= KEPT:
+            self._asked.clear()
+        self._asked[windows] = wanted
+        return wanted  # what is kept may be gone: sessions ask at once
 
     def sums(self, windows: Sequence[periods.Window], codes: Sequence[str] | None) -> pl.LazyFrame:
         """The four sums of each place and category in each window that the facts tile exactly, lazily.

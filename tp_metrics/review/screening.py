@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import polars as pl
@@ -108,20 +109,15 @@ def screen(edition: Edition, selection: Selection, level: str = "borough") -> Sc
 @lru_cache(maxsize=32)
 def _screened(folder: Path, selection: Selection, level: str) -> Screen:
     edition = edition_in(folder)
-    answers, every = [], []
-    for measure in screened_measures(edition):
-        answer = result(edition, measure.id, selection)
-        window = answer.window
-        if window is None or answer.rows["value"].count() == 0:
-            continue
-        months = result(edition, measure.id, _series_of(selection, measure, level, window)).rows
-        answers.append(answer)
-        every.append(months)
-    if not answers:
+    asked = partial(_asked, edition, selection, level)
+    with ThreadPoolExecutor(2) as pool:  # one measure is summed while the next one's question is put together
+        found = [pair for pair in pool.map(asked, screened_measures(edition)) if pair]
+    if not found:
         return Screen(pl.DataFrame(schema=dict.fromkeys(SCREENED)), 0, 0.0, 0)
+    answers, every = [answer for answer, _ in found], [months for _, months in found]
     series = [ready(folder, answer.measure, months) for answer, months in zip(answers, every, strict=True)]
-    found = latest_signal(drawn(series), ["measure", "code"], order="first_day", value="plotted")
-    signals = found.select("measure", "code", "signal", "rule", "direction", "since")
+    judged = latest_signal(drawn(series), ["measure", "code"], order="first_day", value="plotted")
+    signals = judged.select("measure", "code", "signal", "rule", "direction", "since")
     rows = _changes(answers, every).join(signals, on=["measure", "code"], how="left", maintain_order="left")
     rows = rows.with_columns(discovered=discoveries(pl.col("p"), rate=RATE)).with_columns(way=_way())
     return Screen(
@@ -130,6 +126,17 @@ def _screened(folder: Path, selection: Selection, level: str) -> Screen:
         expected=expected_false_alarms(signals.height),
         tested=rows["p"].count(),
     )
+
+
+def _asked(
+    edition: Edition, selection: Selection, level: str, measure: Measure
+) -> tuple[Result, pl.DataFrame] | None:
+    """A measure's places in the window, and their months (or quarters); None where none has a figure."""
+    answer = result(edition, measure.id, selection)
+    window = answer.window
+    if window is None or answer.rows["value"].count() == 0:
+        return None
+    return answer, result(edition, measure.id, _series_of(selection, measure, level, window)).rows
 
 
 def _series_of(selection: Selection, measure: Measure, level: str, window: periods.Window) -> Selection:
