@@ -182,10 +182,16 @@ def test_a_funnel_names_whom_it_calls_out_and_whom_was_chosen():
     spec = charts.funnel(funnel_of(), size="asked", size_words="people asked", scale=100.0, chosen="B", **WORDS)
     assert [row["place"] for row in points_of(spec, "circle")] == ["C"]
     named = [row["words"] for layer in marks_of(spec, "text") for row in rows_of(spec, layer)]
-    assert named[-2:] == ["B", "C"]
+    assert set(named[-2:]) == {"B", "C"}
     assert {"95 %", "99.8 %"} <= set(named)
     line = marks_of(spec, "line")[0]
     assert [row["size"] for row in rows_of(spec, line)] == [90.0, 100.0, 100.0, 120.0]  # E has no value
+    above, under = marks_of(spec, "text")[-2:]
+    assert above["mark"]["dy"] < 0 < under["mark"]["dy"]
+    assert ([row["words"] for row in rows_of(spec, above)], [row["words"] for row in rows_of(spec, under)]) == (
+        ["C"],
+        ["B"],
+    )
 
 
 def test_wards_stand_by_name_with_no_direct_figure_under_the_smallest_base():
@@ -231,6 +237,14 @@ def test_a_share_is_not_added_up():
         "value"
     ].to_list()
     assert "added up" not in text_of(spec)
+
+
+def test_words_at_the_end_of_a_fan_stand_apart_however_far_it_opens_downwards():
+    months_of, outlook = share_of_year()
+    spec = charts.fan(months_of, outlook.with_columns(lower=pl.col("projected") - 20), **WORDS)
+    ends = sorted(row["value"] for row in rows_of(spec, marks_of(spec, "text")[-1]))
+    assert len(ends) == 2
+    assert ends[1] - ends[0] >= 16 * 20 / 250
 
 
 def test_a_curve_stands_from_nothing_to_all_with_the_numbers_at_risk():

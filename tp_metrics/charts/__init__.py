@@ -1,13 +1,14 @@
 """Results as Vega-Lite specifications, built by Altair; the only home of that library.
 
 Each chart is one function: result in, dict out, kept by result, viewer and theme, and drawn by `st.vega_lite_chart`.
-Charts of a method (`answers`, `control`, `funnel`, `quadrant`, `lorenz`, `estimates`, `fan`, `survival`) take
+Charts of a method (`answers`, `control`, `curves`, `funnel`, `quadrant`, `lorenz`, `estimates`, `fan`, `survival`) take
 the frame that the method returns, and words. Every picture carries its title, its units, its source and data cut, and
 the words "Demonstration data" where it shows such.
 """
 
 from tp_metrics.charts.answers import answers
 from tp_metrics.charts.control import control
+from tp_metrics.charts.curves import curves
 from tp_metrics.charts.estimates import estimates
 from tp_metrics.charts.fan import fan
 from tp_metrics.charts.funnel import funnel
@@ -32,6 +33,7 @@ __all__ = [
     "bars",
     "completeness",
     "control",
+    "curves",
     "estimates",
     "fan",
     "funnel",

@@ -109,7 +109,8 @@ def fan(
     carried = row["method"] == CARRIED
     now, before = paths(months, carried)
     opened = ahead(now, before, row, carried)
-    every = [r["value"] for r in now + before] + [v for v in (row["upper"], row["projected"], row["target"]) if v]
+    ahead_of_us = (row[name] for name in ("lower", "upper", "projected", "target"))
+    every = [r["value"] for r in now + before] + [value for value in ahead_of_us if value]
     span = max(every) - (min(every) if carried else 0) or 1.0
     x = alt.X("month:Q", scale=alt.Scale(domain=[1, 12], nice=False), axis=month_axis(unit, row, carried, source))
     y = upright(EXTENT, zero=not carried)

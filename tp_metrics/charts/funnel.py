@@ -43,8 +43,9 @@ def limits(drawn: list[Row], palette: Palette, height: int) -> list[alt.Chart]:
     said.append({"size": last["size"], "value": last["pooled"], "words": f"all {brief(last['pooled'])}"})
     every = [row[name] for row in drawn for name in ("value", *LIMITS)]
     said = apart(said, (max(every) - min(every)) or 1.0, height)
-    level = alt.Chart(rows([{"value": last["pooled"]}])).mark_rule(color=palette.ink, strokeWidth=1)
-    return [*layers, level.encode(y="value:Q"), text(said, palette.quiet, "size:Q", "value:Q", align="left", dx=10)]
+    # A line of the places and no rule from side to side, which would run through its own words.
+    level = base.mark_line(color=palette.ink, strokeWidth=1).encode(x="size:Q", y="pooled:Q")
+    return [*layers, level, text(said, palette.quiet, "size:Q", "value:Q", align="left", dx=10)]
 
 
 def marks(drawn: list[Row], palette: Palette) -> list[alt.LayerChart | alt.Chart]:
@@ -52,13 +53,16 @@ def marks(drawn: list[Row], palette: Palette) -> list[alt.LayerChart | alt.Chart
     usual = alt.Chart(rows([row for row in drawn if row["signal"] == "usual"]))
     ring = usual.mark_point(color=palette.edge, size=45, strokeWidth=1.5, opacity=1)
     named = [{**row, "words": row["place"]} for row in drawn if row["signal"] != "usual" or row["chosen"]]
+    # A name stands on the far side of its mark, away from the limits that it lies outside.
+    high, low = ([row for row in named if (row["value"] < row["pooled"]) is under] for under in (False, True))
     chosen = alt.Chart(rows([row for row in drawn if row["chosen"]]))
     halo = chosen.mark_point(color=palette.chosen, size=260, strokeWidth=2.5, opacity=1)
     return [
         ring.encode(x="size:Q", y="value:Q"),
         *flagged(drawn, x="size:Q", y="value:Q"),
         halo.encode(x="size:Q", y="value:Q"),
-        text(named, palette.ink, "size:Q", "value:Q", dy=-14),
+        text(high, palette.ink, "size:Q", "value:Q", dy=-14),
+        text(low, palette.ink, "size:Q", "value:Q", dy=17),
     ]
 
 

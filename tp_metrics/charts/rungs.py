@@ -46,20 +46,23 @@ def rungs(
     unit: str,
     at: float | None,
     at_words: str,
+    line_words: str = "with 95 % interval",
     source: str = "",
     theme: Theme = "light",
 ) -> dict[str, Any]:
     """Marks (head, name, value, lower, upper, shown, strong, tip) as points with their 95 % intervals.
 
     The dashed line stands `at` everyone's value, or nought, with `at_words`. Strong marks are filled, others are rings
-    in grey; a mark without value leaves its line empty and says why at the right. ValueError where there is no mark.
+    in grey; a mark without value leaves its line empty and says why at the right. `line_words` says what the lines are
+    where they are no such intervals. ValueError where there is no mark.
     """
     if not marks:
         raise ValueError("rungs need a mark")
     palette = PALETTES[theme]
     order, heads, points = rung_lines(marks)
     y = alt.Y("name:N", scale=alt.Scale(domain=order), axis=names_axis(EXTENT, heads, labelLimit=190, grid=False))
-    axis = foot_axis(f"{unit}, with 95 % interval. Dashed: {at_words}.", source, EXTENT, tickCount=5)
+    dashed = f" Dashed: {at_words}." if at_words else ""
+    axis = foot_axis(f"{unit}, {line_words}.{dashed}", source, EXTENT, tickCount=5)
     # The figures stand at the right in words, and no interval runs into them.
     room = alt.Scale(zero=False, padding=8, range=[0, {"expr": f"width - {SAID}"}])
     x = alt.X("value:Q", scale=room, axis=axis)

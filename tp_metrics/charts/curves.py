@@ -1,0 +1,113 @@
+"""Curves: how one number follows from another, as lines named at their ends, with points called out on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from tp_metrics.charts.kept import kept_by_values
+from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
+from tp_metrics.charts.pieces import foot_axis, sentence, tips
+from tp_metrics.charts.signals import Row, apart, dressed, text, upright
+
+EXTENT = 46
+#: Dashes of the lines that are not the chosen one, in their order: never colour alone.
+DASHES = ([1, 0], [6, 3], [2, 2])
+
+
+def points(frame: pl.DataFrame) -> list[Row]:
+    """The points that are known, line after line in the order given; numbers short, since many travel."""
+    known = frame.drop_nulls(["x", "value"])
+    return known.select("line", pl.col("x", "value").cast(pl.Float64).round_sig_figs(5)).to_dicts()
+
+
+def strokes(drawn: list[Row], chosen: str, palette: Palette) -> list[alt.Chart]:
+    """Each line in its colour and dashes, the chosen one firm and on top."""
+    names = [name for name in dict.fromkeys(row["line"] for row in drawn) if name != chosen]
+    layers = []
+    for number, name in enumerate([*names, chosen]):
+        firm, own = name == chosen, alt.Chart(rows([row for row in drawn if row["line"] == name]))
+        how: dict[str, Any] = {} if firm else {"strokeDash": DASHES[number % len(DASHES)]}
+        line = own.mark_line(
+            color=palette.chosen if firm else palette.edge,
+            strokeWidth=2.5 if firm else 1.5,
+            **how,
+            interpolate="linear",
+        )
+        layers.append(line.encode(x="x:Q", y="value:Q", order="x:Q"))
+    return layers
+
+
+def ends(drawn: list[Row], palette: Palette, height: int) -> alt.Chart:
+    """The lines' names beside their last points, kept apart; a line without a name has none."""
+    last = {row["line"]: {**row, "words": row["line"]} for row in drawn}
+    values = [row["value"] for row in drawn]
+    named = apart([row for row in last.values() if row["line"]], max(values) - min(values) or 1.0, height)
+    right = max(row["x"] for row in drawn)
+    return text([{**row, "x": right} for row in named], palette.ink, "x:Q", "value:Q", align="left", dx=8)
+
+
+def across(levels: dict[str, float], palette: Palette) -> list[alt.Chart]:
+    """Dashed lines from side to side to hold the curves against, with their words under them at the right."""
+    held = [{"value": value, "words": words} for words, value in levels.items()]
+    if not held:
+        return []
+    rule = alt.Chart(rows(held)).mark_rule(color=palette.ink, strokeWidth=1, strokeDash=[5, 3]).encode(y="value:Q")
+    said = text(held, palette.ink, alt.value("width"), "value:Q", align="right", baseline="top", dx=-4, dy=4)
+    return [rule, said]
+
+
+def called(marks: pl.DataFrame | None, palette: Palette) -> list[alt.Chart]:
+    """Points called out by a dot and their words, to the right of it or, where `left` says so, to the left."""
+    if marks is None:
+        return []
+    found = marks.to_dicts()
+    dots = alt.Chart(rows(found)).mark_point(color=palette.chosen, filled=True, size=80, opacity=1)
+    layers = [dots.encode(x="x:Q", y="value:Q")]
+    for left, align, by in ((False, "left", 9), (True, "right", -9)):
+        own = [row for row in found if bool(row.get("left")) is left]
+        if own:
+            layers.append(text(own, palette.ink, "x:Q", "value:Q", align=align, dx=by, dy=-8, fontWeight="bold"))
+    return layers
+
+
+@kept_by_values
+def curves(
+    lines: pl.DataFrame,
+    *,
+    title: str,
+    unit: str,
+    x_words: str,
+    marks: pl.DataFrame | None = None,
+    levels: dict[str, float] | None = None,
+    chosen: str | None = None,
+    zero: bool = False,
+    log: bool = False,
+    source: str = "",
+    theme: Theme = "light",
+    height: int = 230,
+) -> dict[str, Any]:
+    """Lines (line, x, value) by what they are named, `unit` upright against `x_words` along.
+
+    The `chosen` line, else the first, stands out; a line named "" has no label. `marks` (x, value, words, and left
+    where the words go to the left) are points to call out, `levels` dashed lines across by their words. `zero` rests
+    the upright axis on 0, `log` spaces the other by ratios. ValueError where no point is known.
+    """
+    palette, drawn = PALETTES[theme], points(lines)
+    if not drawn:
+        raise ValueError("curves need a point that is known")
+    first = chosen if chosen is not None else drawn[0]["line"]
+    axis = foot_axis(f"{sentence(unit)}, by {x_words}", source, EXTENT, grid=False, tickCount=8)
+    kind: dict[str, Any] = {"type": "log"} if log else {"zero": False}
+    x = alt.X("x:Q", scale=alt.Scale(nice=False, **kind), axis=axis)
+    told = tips(line="Line", x=sentence(x_words), value=sentence(unit))
+    layers = [
+        *across(levels or {}, palette),
+        *strokes(drawn, first, palette),
+        alt.Chart(rows(drawn)).mark_point(size=60, opacity=0).encode(x=x, y=upright(EXTENT, zero), tooltip=told),
+        *called(marks, palette),
+        ends(drawn, palette, height),
+    ]
+    return dressed(layers, title, palette, height)
