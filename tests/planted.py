@@ -17,9 +17,9 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 _RECORDS = ("periods", "stats", "schema", "measure", "geography", "access", "measures", "sources")
 _RESULTS = (*_RECORDS, "records", "facts", "editions")
-_WORDS = ("results", "review", "periods", "measure")
-_DRAWN = ("words", "results", "review", "geography", "periods", "stats", "measure")
-_DOOR = (*_RESULTS, "demo", "ledger", "results", "review", "words", "charts", "maps")
+_WORDS = ("results", "review", "outcomes", "periods", "measure")
+_DRAWN = ("words", "results", "review", "outcomes", "geography", "periods", "stats", "measure")
+_DOOR = (*_RESULTS, "demo", "ledger", "results", "review", "outcomes", "words", "charts", "maps")
 _PIECES = ("arrivals", "definitions", "desk", "holdings")
 
 #: Layer of tp_metrics, or `pages` → what it may import of tp_metrics. `words` and the charts read what a measure
@@ -38,8 +38,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "facts": (*_RECORDS, "records", "editions"),
     "editions": (*_RECORDS, "records", "facts"),
     "results": _RESULTS,
+    "outcomes": (*_RESULTS, "results"),
     "ledger": ("schema", "periods", "geography", "access"),
-    "review": (*_RESULTS, "results", "ledger"),
+    "review": (*_RESULTS, "results", "outcomes", "ledger"),
     "words": _WORDS,
     "charts": _DRAWN,
     "maps": _DRAWN,

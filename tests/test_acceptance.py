@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tp_metrics import results
 from tp_metrics.cli.figure import Asked, answer, as_json
@@ -164,3 +165,17 @@ def test_each_ward_source_answers_on_its_own_vintage(vintages, measure, ward, wi
     )
     assert found.figure.value == value
     assert (found.source_name, found.vintage, found.figure.window) == (source, vintage, window)
+
+
+def test_published_confidence_opens_and_says_what_only_interviews_could_tell(desk, monkeypatch, tmp_path):
+    monkeypatch.setenv("TP_LEDGER", f"sqlite:///{tmp_path / 'ledger.db'}")
+    screen = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=60)
+    screen.query_params["borough"] = "Camden"
+    screen.session_state["changes"] = True
+    screen.switch_page("pages/public/confidence.py").run()
+    assert not screen.exception
+    published = asked("good_job", "Camden", "12 months to Dec 2015", LATE)[0]
+    assert screen.title[0].value.startswith(f"Police do a good job locally, Camden: {published['value']:.0f} %")
+    assert any("no interviews" in said.value for said in screen.caption)
+    compared = next(table.value for table in screen.dataframe if "What it says" in table.value)
+    assert set(compared["What it says"]) == {"published without its base"}

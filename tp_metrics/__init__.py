@@ -30,7 +30,7 @@ from tp_metrics.desk import (
 from tp_metrics.results import Figure, Result, Selection
 
 if TYPE_CHECKING:
-    from tp_metrics import arrivals, charts, definitions, holdings, ledger, maps, review, words
+    from tp_metrics import arrivals, charts, definitions, holdings, ledger, maps, outcomes, review, words
 
 __all__ = [
     "EVERYONE",
@@ -52,6 +52,7 @@ __all__ = [
     "ledger",
     "maps",
     "measures",
+    "outcomes",
     "periods",
     "places",
     "publish",
@@ -67,6 +68,6 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import what draws, and what reads files, when it is first used: the command line needs no drawing library."""
-    if name in ("arrivals", "charts", "definitions", "holdings", "ledger", "maps", "review", "words"):
+    if name in ("arrivals", "charts", "definitions", "holdings", "ledger", "maps", "outcomes", "review", "words"):
         return import_module(f"tp_metrics.{name}")
     raise AttributeError(f"module 'tp_metrics' has no attribute '{name}'")

@@ -1,6 +1,7 @@
 """The pictures of docs/methods.md, drawn by the house's own charts from made-up figures: `make methods`."""
 
 from docs.draw_methods import (
+    associations,
     changes,
     decomposition,
     disclosure,
@@ -19,6 +20,7 @@ from docs.draw_methods.pieces import PICTURES
 
 __all__ = [
     "PICTURES",
+    "associations",
     "changes",
     "decomposition",
     "disclosure",

@@ -80,7 +80,7 @@ def fan(result: Any, key: str) -> None:
 
 def bars(result: Any, key: str, chosen: str | None = None) -> None:
     """The places of a result as sorted bars, with the chosen place marked."""
-    if _nothing([result], f"{result.measure.title} by borough", "This edition has no figures of it by borough."):
+    if _nothing([result], f"{result.measure.title}, place by place", "This edition has no figures of it here."):
         return
     with careful("the bars by place"):
         spec = tp.charts.bars(result, theme=theme(), chosen=chosen, words_beside=True)

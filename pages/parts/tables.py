@@ -20,7 +20,7 @@ def places(result: Any, key: str) -> None:
     """
     if not tp.words.known(result):
         return
-    more = st.expander("The boroughs in a table", key=key, on_change="rerun")
+    more = st.expander("The same in a table", key=key, on_change="rerun")
     if more.open:
         with more:
             _places(result, f"{key}-rows")

@@ -43,3 +43,29 @@ def stages_by_group(asked: Any, answer: Any) -> None:
             empty="This edition has no answers by group of victims for this place.",
             demonstration=answer.demonstration,
         )
+
+
+def gaps(asked: Any, answer: Any) -> None:
+    """BME against White victims at the place and at every area command and borough within it."""
+    with careful("the gap by place"):
+        rows = tp.review.place_gaps(chosen().edition, answer.measure.id, asked)
+        if rows.is_empty():
+            st.caption("This edition has no answers by ethnicity for this place.")
+            return
+        st.markdown(f"**{tp.words.place_gaps_title(rows)}**")
+        more = st.expander("Place by place", key="gaps", on_change="rerun")
+        if not more.open:
+            return
+        with more:
+            spec = tp.charts.rungs(
+                tp.words.place_gaps_marks(rows),
+                title="BME against White victims, place by place",
+                unit="Points, BME less White victims",
+                at=0.0,
+                at_words="no gap",
+                source=tp.words.source_line(answer),
+                theme=pictures.theme(),
+            )
+            alt = f"Gaps with their intervals. {tp.words.place_gaps_title(rows)}."
+            pictures.of_method(spec, alt, "gaps-chart", tp.words.place_gaps_table(rows), answer)
+            st.caption(tp.words.place_gaps_foot(rows))

@@ -31,6 +31,7 @@ with left:
     pictures.control(answer, "control")
 with right:
     pictures.bars(by_borough, "boroughs", own_borough())
+    victims.gaps(asked(name), answer)
 
 victims.stages_by_group(asked(name), answer)
 tables.places(by_borough, "places")

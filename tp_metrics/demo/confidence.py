@@ -122,5 +122,6 @@ def _answered(
         mean = np.bincount(cell, share * taken.weight) / np.bincount(cell, taken.weight)
         chance = levelled(mean[cell], effects + share - mean[cell], cell, taken.weight)
         mood = -taken.mood if worried else taken.mood
-        found.append(answers(chance, mood, scale, OPTIONS[scale], rng).alias(question))
+        common = assumed("drivers' share of mood").get(question)
+        found.append(answers(chance, mood, scale, OPTIONS[scale], rng, common=common).alias(question))
     return columns.with_columns(found)

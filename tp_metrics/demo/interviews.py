@@ -114,9 +114,20 @@ def levelled(wanted: Floats, effects: Floats, cell: Counts, weight: Floats) -> F
     return np.clip((wanted + effects - mean[cell]) / 100.0, 0.01, 0.99)
 
 
-def answers(chance: Floats, mood: Floats, scale: str, options: tuple[str, ...], rng: np.random.Generator) -> pl.Series:
-    """One answer each on a scale, most favourable first; some don't know, some give none (null)."""
-    common = assumed("one person's mood")
+def answers(
+    chance: Floats,
+    mood: Floats,
+    scale: str,
+    options: tuple[str, ...],
+    rng: np.random.Generator,
+    *,
+    common: float | None = None,
+) -> pl.Series:
+    """One answer each on a scale, most favourable first; some don't know, some give none (null).
+
+    `common` is how far it goes with the person's mood, where that is not the usual.
+    """
+    common = assumed("one person's mood") if common is None else common
     drawn = ndtr(-common * mood + np.sqrt(1 - common**2) * rng.standard_normal(len(mood)))
     good, rest = SCALES[scale]
     edges = [chance * share for share in np.cumsum(good)]

@@ -274,6 +274,11 @@ ASSUMED: dict[str, Assumed] = {
     "good job range": Assumed((50.0, 74.0), "K-l", "boroughs' range in domain.md"),
     "ward confidence": Assumed(5.0, "assumed", "standard deviation of wards within a borough, points"),
     "one person's mood": Assumed(0.55, "assumed", "correlation of a person's answers with what is common to them"),
+    "drivers' share of mood": Assumed(
+        {"effectiveness": 0.75, "engagement": 0.65, "local_asb": 0.40},
+        "assumed",
+        "the same of these answers, so that some go further with confidence than others",
+    ),
     "don't know": Assumed(0.03, "assumed", "share of answers"),
     "missing": Assumed(0.006, "assumed", "share of answers"),
     "refused characteristic": Assumed(0.02, "assumed", "sex, age, ethnicity or disability not given"),

@@ -14,7 +14,7 @@ import polars as pl
 
 from tp_metrics.geography import Places
 from tp_metrics.records import Store
-from tp_metrics.schema import FACTS
+from tp_metrics.schema import FACTS, RECORDS
 from tp_metrics.schema.reference import read_reference
 
 
@@ -104,6 +104,13 @@ class Edition:
         if dimension is None:
             return pl.read_parquet(path)
         return pl.scan_parquet(path).filter(pl.col("dimension") == dimension).collect()
+
+    def respondents(self, table: str) -> pl.DataFrame:
+        """The interviews of a survey that ended on or before its date; empty where it keeps none. No row is shown."""
+        path = self.folder / "cohorts" / f"{table}.parquet"
+        return (
+            pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=dict(RECORDS[table].create_empty().schema))
+        )
 
     def holds(self, measure: str) -> bool:
         """Whether there are facts of a measure."""

@@ -33,6 +33,7 @@ from tp_metrics.review.peers import (
     every_standing,
     standing,
 )
+from tp_metrics.review.place_gaps import place_gaps
 from tp_metrics.review.productivity import (
     DEMAND,
     LOADS,
@@ -57,6 +58,7 @@ from tp_metrics.review.similar import (
     similar,
 )
 from tp_metrics.review.since import Since, revised, since
+from tp_metrics.review.survey_changes import survey_changes
 from tp_metrics.review.value import (
     OUTCOMES,
     ROLES,
@@ -135,6 +137,7 @@ __all__ = [
     "measure_of",
     "meetings",
     "moved",
+    "place_gaps",
     "promised",
     "quadrant",
     "revised",
@@ -156,6 +159,7 @@ __all__ = [
     "standing",
     "strands",
     "strength",
+    "survey_changes",
     "theme_of",
     "theme_owners",
     "title_of",

@@ -18,7 +18,16 @@ from tp_metrics.schema.records import AGE_BANDS, ETHNICITIES, SEXES
 from tp_metrics.stats import discoveries, newcombe, p_value, shares_z, suppressed, wilson
 
 #: What residents are asked, and victims.
-CONFIDENCE = ("good_job", "police_council", "worried_about_crime", "informed", "fair_treatment")
+CONFIDENCE = (
+    "good_job",
+    "police_council",
+    "worried_about_crime",
+    "effectiveness",
+    "engagement",
+    "fair_treatment",
+    "local_asb",
+    "informed",
+)
 SATISFACTION = (
     "satisfaction_overall",
     "satisfaction_contact",
@@ -130,12 +139,12 @@ def equality(edition: Edition, measure: str, selection: Selection) -> Equality:
 def _equality(folder: Path, measure: str, selection: Selection) -> Equality:
     edition = edition_in(folder)
     answer = result(edition, measure, selection)
-    found = [_pooled(edition, answer, dimension) for dimension in GROUPS]
+    found = [pooled_by(edition, answer, dimension) for dimension in GROUPS]
     frames = [compared(one, pooled) for one, pooled in found]
     return Equality(answer, tuple(one for one, _ in found), pl.concat(frames))
 
 
-def _pooled(edition: Edition, answer: Result, dimension: str) -> tuple[Result, bool]:
+def pooled_by(edition: Edition, answer: Result, dimension: str) -> tuple[Result, bool]:
     """The result by a characteristic over the window asked for, or the shortest longer one that shows most groups."""
     name, asked = answer.measure.id, replace(answer.selection, by=(dimension,))
     own = result(edition, name, asked)

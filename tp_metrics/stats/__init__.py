@@ -34,6 +34,7 @@ from tp_metrics.stats.patterns import Pattern, pattern
 from tp_metrics.stats.peers import peer_mean, peer_sums, position, rank_intervals
 from tp_metrics.stats.pilot import PilotPlan, pilot_plan
 from tp_metrics.stats.projections import backtested, carried_forward, ets_projection, projection
+from tp_metrics.stats.regression import weighted_regression
 from tp_metrics.stats.reoffending import (
     Verdict,
     detectable_effect,
@@ -123,6 +124,7 @@ __all__ = [
     "top_share",
     "two_counts",
     "verdict",
+    "weighted_regression",
     "wilson",
     "xmr",
 ]

@@ -31,6 +31,17 @@ from tp_metrics.words.cases import (
     way_mark,
 )
 from tp_metrics.words.concentration import concentration_table, concentration_title, concentration_words
+from tp_metrics.words.confidence import (
+    DRIVERS_HELP,
+    SHARED,
+    confidence_drivers_alt,
+    confidence_drivers_base,
+    confidence_drivers_marks,
+    confidence_drivers_table,
+    confidence_drivers_title,
+    one_more_point_words,
+    survey_changes_table,
+)
 from tp_metrics.words.crime import detection_words, overlap_words, season_table, season_title
 from tp_metrics.words.equality import (
     EQUALITY_HELP,
@@ -186,6 +197,10 @@ from tp_metrics.words.satisfaction import (
     answers_table,
     answers_title,
     let_down_words,
+    place_gaps_foot,
+    place_gaps_marks,
+    place_gaps_table,
+    place_gaps_title,
     stages_table,
 )
 from tp_metrics.words.sentences import (
@@ -223,6 +238,7 @@ __all__ = [
     "CORNERS",
     "COSTS_ASSUMED",
     "DASH",
+    "DRIVERS_HELP",
     "EQUALITY_HELP",
     "FUNDING",
     "GAP_KEY",
@@ -233,6 +249,7 @@ __all__ = [
     "PARTS_HELP",
     "RAG",
     "RANK_HELP",
+    "SHARED",
     "SIGNAL_HELP",
     "SIGNAL_KEY",
     "TRAPS",
@@ -268,6 +285,11 @@ __all__ = [
     "concentration_table",
     "concentration_title",
     "concentration_words",
+    "confidence_drivers_alt",
+    "confidence_drivers_base",
+    "confidence_drivers_marks",
+    "confidence_drivers_table",
+    "confidence_drivers_title",
     "decisions_table",
     "detection_words",
     "dimension",
@@ -330,6 +352,7 @@ __all__ = [
     "no_short",
     "no_standing",
     "number",
+    "one_more_point_words",
     "other_window",
     "outcomes_words",
     "outlook_words",
@@ -345,6 +368,10 @@ __all__ = [
     "peers_title",
     "peers_words",
     "period",
+    "place_gaps_foot",
+    "place_gaps_marks",
+    "place_gaps_table",
+    "place_gaps_title",
     "placed",
     "places_months_table",
     "places_table",
@@ -400,6 +427,7 @@ __all__ = [
     "strength_words",
     "structure_alt",
     "subject",
+    "survey_changes_table",
     "table_alt",
     "target_words",
     "term",

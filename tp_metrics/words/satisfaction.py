@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from tp_metrics.words.numbers import DASH, per_cent, points
+from tp_metrics.words.numbers import DASH, in_table, per_cent, points
 
 if TYPE_CHECKING:
     from tp_metrics.measure import Measure
@@ -81,3 +81,73 @@ def let_down_words(rows: Sequence[Mapping[str, float]] | pl.DataFrame, measures:
         for row in found
     ]
     return f"Let down most, against all other victims: {'; '.join(told)}."
+
+
+GAP_HEADS = {
+    "tp": "TP",
+    "mps": "The whole force",
+    "other": "The whole force",
+    "area": "Area commands",
+    "borough": "Boroughs",
+}
+
+
+def place_gaps_title(rows: pl.DataFrame) -> str:
+    """Whether the gap is clear as a whole, and in how many boroughs it is."""
+    whole = rows.row(0, named=True)
+    below = "below" if (whole["gap"] or 0.0) < 0 else "above"
+    size = (
+        "too few to say" if whole["gap"] is None else f"{points(abs(whole['gap'])).lstrip('+')} {below} White victims"
+    )
+    boroughs = rows.slice(1).filter(pl.col("level") == "borough", pl.col("gap").is_not_null())
+    clear = boroughs.filter((pl.col("gap_lower") > 0) | (pl.col("gap_upper") < 0)).height
+    told = f"; clear in {clear} of {boroughs.height} boroughs" if boroughs.height else ""
+    return f"BME victims: {size}{told}"
+
+
+def place_gaps_marks(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """One mark to a place: the gap in points with its interval; a place with too few says so."""
+    return [
+        {
+            "head": GAP_HEADS[row["level"]],
+            "name": row["place"],
+            "value": row["gap"],
+            "lower": row["gap_lower"],
+            "upper": row["gap_upper"],
+            "shown": "too few to say" if row["gap"] is None else in_table(row["gap"], 1, plus=True),
+            "strong": row["gap"] is not None and (row["gap_lower"] > 0 or row["gap_upper"] < 0),
+            "tip": {
+                "Place": row["place"],
+                "BME": DASH if row["value"] is None else per_cent(row["value"]),
+                "White": DASH if row["rest"] is None else per_cent(row["rest"]),
+                "Window": row["window"],
+            },
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def place_gaps_table(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the picture: both shares with what they rest on, the gap with its limits, and why one is missing."""
+    return rows.select(
+        pl.col("place").alias("Place"),
+        pl.col("value").alias("BME, %"),
+        pl.col("base").alias("BME base"),
+        pl.col("rest").alias("White, %"),
+        pl.col("rest_base").alias("White base"),
+        pl.col("gap").alias("Gap, points"),
+        pl.col("gap_lower").alias("Gap from"),
+        pl.col("gap_upper").alias("Gap to"),
+        pl.col("window").alias("Window"),
+        pl.col("reason").alias("Why not"),
+    )
+
+
+def place_gaps_foot(rows: pl.DataFrame) -> str:
+    """What a reader of the gaps has to bear in mind, and which places are read over a longer window."""
+    longer = rows.filter("pooled").height
+    said = f" {longer} {'place is' if longer == 1 else 'places are'} read over a longer window, for want of interviews."
+    return (
+        "Points by which BME victims are above or below White ones; filled: its interval leaves out nought. Of 20 "
+        f"boroughs without a gap one looks clear by chance.{said if longer else ''}"
+    )

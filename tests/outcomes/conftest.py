@@ -1,0 +1,8 @@
+"""The demonstration's second edition."""
+
+from __future__ import annotations
+
+from tests.folders import demonstration_folder
+from tests.review.conftest import edition
+
+__all__ = ["demonstration_folder", "edition"]
