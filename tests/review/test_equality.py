@@ -196,7 +196,7 @@ def test_what_stands_over_all_questions_is_benjamini_and_hochbergs(edition):
     p = sorted(found.gaps["p"])
     passing = [at for at, one in enumerate(p, 1) if one <= 0.1 * at / len(p)]
     assert found.gaps.filter("stands").height == max(passing)
-    assert found.gaps.height == 130  # thirteen pairs to a question, each once
+    assert found.gaps.height == 13 * 13  # thirteen pairs to a question, each once
     assert f"{max(passing)} stand" in words.overview_words(found)
     table = words.overview_table(found)
     marked = sum(cell.endswith(("●", "◆")) for row in table.rows() for cell in row[1:])
