@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tp_metrics import periods
 from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.desk import (
+    beside_borough,
     book,
     by_ward,
     coverage,
@@ -39,6 +40,7 @@ __all__ = [
     "Scope",
     "Selection",
     "arrivals",
+    "beside_borough",
     "book",
     "by_ward",
     "charts",

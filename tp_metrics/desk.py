@@ -20,7 +20,7 @@ from tp_metrics.geography import Places
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.records import MAX_REFUSED, Import, Store, checked
-from tp_metrics.results import Result, Selection, WardSource
+from tp_metrics.results import Beside, Result, Selection, WardSource
 from tp_metrics.schema.reading import Progress, silent
 
 if TYPE_CHECKING:
@@ -124,6 +124,11 @@ def by_ward(measure: str, selection: Selection) -> Result:
         return found
     why = pl.lit(results.why_no_wards(opened, measure, selection))
     return replace(found, rows=found.rows.with_columns(note=why))
+
+
+def beside_borough(measure: str, selection: Selection) -> Beside:
+    """The same wards beside their boroughs: modelled where they are shares, and whether they can be told apart."""
+    return results.beside_borough(edition(selection.edition), measure, selection)
 
 
 def trend(measure: str, selection: Selection, by: str | None = None, count: int = 45) -> Result:
