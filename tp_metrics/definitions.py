@@ -35,6 +35,8 @@ COLUMNS = {
     "category": "the category",
     "grade": "the grade",
     "role": "the role",
+    "pcsos": "PCSOs",
+    "pcso_posts": "PCSO posts",
     "indicator": "the subject",
     "racist_religious_hate": "racist or religious hate",
     "source": "the source",
@@ -109,7 +111,7 @@ def definition(name: str) -> Definition:
     own = name.removesuffix("_rate") if measure.of and measure.of[0] == name.removesuffix("_rate") else name
     module = importlib.import_module(f"tp_metrics.measures.{own}")
     told = _declared(inspect.getsource(module))
-    above, below = told.get("numerator", ""), told.get("denominator", "")
+    above, below = told.get("numerator", ""), told.get("denominator", "") if measure.kind != "stock" else ""
     if measure.of:
         above, below = (catalogue()[part].title for part in measure.of)
     says = (module.__doc__ or "").strip()
@@ -138,7 +140,7 @@ def example_value(measure: Measure) -> float | None:
         return None
     records = nw.from_native(pl.DataFrame(dict(measure.example[0])))
     above = records.select(total=measure.numerator).to_native()["total"].sum()
-    if measure.denominator is None:
+    if measure.denominator is None or measure.kind == "stock":
         return float(above)
     return measure.factor * float(above) / float(records.select(total=measure.denominator).to_native()["total"].sum())
 
@@ -233,8 +235,10 @@ def english(node: ast.expr, names: Mapping[str, ast.expr] | None = None) -> str:
         case ast.BinOp(left=left, op=ast.BitAnd() | ast.BitOr() as sign, right=right):
             joint = ", and " if isinstance(sign, ast.BitAnd) else " or "
             return f"{_inner(left, sign, known)}{joint}{_inner(right, sign, known)}"
-        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() as sign], comparators=[right]):
-            joint = "is" if isinstance(sign, ast.Eq) else "is not"
+        case ast.BinOp(left=left, op=ast.Sub(), right=right):
+            return f"{english(left, known)} less {english(right, known)}"
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() | ast.Gt() as sign], comparators=[right]):
+            joint = {ast.Eq: "is", ast.NotEq: "is not", ast.Gt: "is above"}[type(sign)]
             return f"{english(left, known)} {joint} {english(right, known)}"
     return ast.unparse(node).replace("nw.", "")
 
