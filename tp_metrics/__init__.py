@@ -20,12 +20,14 @@ from tp_metrics.desk import (
     editions,
     ingest,
     measures,
+    neighbours,
     places,
     publish,
     result,
     spoken,
     store,
     trend,
+    ward_signals,
     ward_source,
 )
 from tp_metrics.results import Figure, Result, Selection
@@ -54,6 +56,7 @@ __all__ = [
     "ledger",
     "maps",
     "measures",
+    "neighbours",
     "periods",
     "places",
     "publish",
@@ -62,6 +65,7 @@ __all__ = [
     "spoken",
     "store",
     "trend",
+    "ward_signals",
     "ward_source",
     "words",
 ]

@@ -71,6 +71,8 @@ VALUES = {
     "victim_based": "crime with a victim",
     "mps_workbook_series": "the MPS figures workbook",
 }
+#: How the two sides of an expression are joined.
+JOINTS: dict[type[ast.operator], str] = {ast.BitAnd: ", and ", ast.BitOr: " or ", ast.Sub: " less "}
 KIND = {
     "count": "A count, with Poisson limits.",
     "proportion": "A proportion, with Wilson limits on the effective base.",
@@ -232,11 +234,8 @@ def english(node: ast.expr, names: Mapping[str, ast.expr] | None = None) -> str:
             return f"{_are(english(left, known))} known"
         case ast.UnaryOp(op=ast.Invert(), operand=inner):
             return f"not ({english(inner, known)})"
-        case ast.BinOp(left=left, op=ast.BitAnd() | ast.BitOr() as sign, right=right):
-            joint = ", and " if isinstance(sign, ast.BitAnd) else " or "
-            return f"{_inner(left, sign, known)}{joint}{_inner(right, sign, known)}"
-        case ast.BinOp(left=left, op=ast.Sub(), right=right):
-            return f"{english(left, known)} less {english(right, known)}"
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in JOINTS:
+            return f"{_inner(left, sign, known)}{JOINTS[type(sign)]}{_inner(right, sign, known)}"
         case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() | ast.Gt() as sign], comparators=[right]):
             joint = {ast.Eq: "is", ast.NotEq: "is not", ast.Gt: "is above"}[type(sign)]
             return f"{english(left, known)} {joint} {english(right, known)}"
@@ -247,7 +246,7 @@ def _inner(node: ast.expr, sign: ast.operator, known: Mapping[str, ast.expr]) ->
     whole = known.get(node.id, node) if isinstance(node, ast.Name) else node
     text = english(whole, known)
     match whole:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="col")):
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="col")) if not isinstance(sign, ast.Sub):
             text = f"it is flagged as {text}"
     other = isinstance(whole, ast.BinOp) and type(whole.op) is not type(sign)
     return f"({text})" if other else text
