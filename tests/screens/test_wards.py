@@ -68,7 +68,7 @@ def test_a_ward_opens_by_link_with_its_figure_rank_and_neighbours(demonstration_
     ("shade", "words", "title"),
     [
         ("change", "%", "Total notifiable offences: change on a year before by ward, April to December 2010"),
-        ("difference", "", "Total notifiable offences: difference from the average by ward, April to December 2010"),
+        ("difference", "", "Total notifiable offences: difference from its borough by ward, April to December 2010"),
     ],
 )
 def test_the_colour_can_mean_the_change_or_the_difference(demonstration_folder, opened, shade, words, title):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -49,7 +50,7 @@ class Beside:
     rows: pl.DataFrame
     modelled: bool
 
-    def ward(self, code: str) -> dict[str, object] | None:
+    def ward(self, code: str) -> dict[str, Any] | None:
         """The row of a ward; None for a place that is none of them."""
         return next(self.rows.filter(pl.col("code") == code).iter_rows(named=True), None)
 
