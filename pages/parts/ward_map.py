@@ -101,7 +101,7 @@ def ward_map(answer: Any, result: Any, **look: Any) -> None:
         legend.html(_legend(drawn))
         alt = tp.words.map_alt(result, look["shade"])
         picture.pydeck_chart(drawn, height=height, key="map", on_select=_open_clicked, alt=alt)
-        said = tp.words.uncertain_words(beside) if look["shade"] == "certainty" else ""
+        said = tp.words.certainty_words(beside) if look["shade"] == "certainty" else ""
         st.caption(f"{said} {tp.words.source_line(result)} {drawn.credit}".strip())
         tell_width()
 

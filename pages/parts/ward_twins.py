@@ -40,8 +40,8 @@ def _table(beside: Any) -> None:
         pinned=True,
         height=330 if len(codes) <= BARS else 455,
         columns={
-            "Place": st.column_config.TextColumn(pinned=True, width=165),
-            tp.words.AGAINST: st.column_config.TextColumn(width=145),
+            "Place": st.column_config.TextColumn(pinned=True, width=185),
+            tp.words.AGAINST: st.column_config.TextColumn(width=135),
         },
         on_select=_open_row,
         marked=codes.index(here) if here in codes else None,

@@ -72,11 +72,20 @@ def uncertain_words(beside: Beside) -> str:
     if not known:
         return "These figures have no interval, so it cannot be said which wards differ from their boroughs."
     few, wards = len(beside.uncertain), f"{known} ward{'s' if known > 1 else ''}"
-    boroughs = "its borough" if known == 1 else "their boroughs"
-    by = "the modelled estimate, by which the map is coloured" if beside.modelled else "their intervals"
+    boroughs = "its borough" if known == 1 else _boroughs(beside)
+    by = "the modelled estimate" if beside.modelled else "their intervals"
     if few == known:
         return f"None of {wards} can be told from {boroughs} by {by}."
     return f"{known - few} of {wards} can be told from {boroughs} by {by}; {few} cannot."
+
+
+def certainty_words(beside: Beside) -> str:
+    """What a map of certainty is coloured by, and how many of its wards can be told from their boroughs."""
+    return f"{'Coloured by the modelled estimate. ' if beside.modelled else ''}{uncertain_words(beside)}"
+
+
+def _boroughs(beside: Beside) -> str:
+    return "their borough" if beside.rows["borough"].n_unique() == 1 else "their boroughs"
 
 
 def survey_words(wards: Result) -> str:
@@ -194,7 +203,7 @@ def wards_chart_title(beside: Beside) -> str:
         return f"{measure.title} by ward"
     apart = known.filter("told_apart")
     high = apart.filter(pl.col("difference") > 0).height
-    boroughs = "its borough" if rows["borough"].n_unique() == 1 else "their boroughs"
+    boroughs = _boroughs(beside)
     if not apart.height:
         return f"{measure.title}: none of {known.height} wards can be told from {boroughs}"
     return f"{measure.title}: {high} of {known.height} wards above {boroughs}, {apart.height - high} below"
