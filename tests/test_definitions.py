@@ -26,6 +26,10 @@ from tp_metrics.measures import catalogue
         ),
         ("~nw.col('arrests').is_null()", "arrests are known"),
         ("nw.col('category') != 'asb'", "the category is not anti-social behaviour"),
+        (
+            "nw.when(nw.col('posts') - nw.col('pcsos') > 0).then(nw.col('posts'))",
+            "posts, where posts less PCSOs is above 0",
+        ),
         ("nw.col('weight').sqrt()", "col('weight').sqrt()"),
     ],
 )

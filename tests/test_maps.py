@@ -15,8 +15,9 @@ import pytest
 from tp_metrics import maps, measures, periods
 from tp_metrics.geography import register
 from tp_metrics.geography.boundaries import install_boundaries
-from tp_metrics.results import Figure, Result, Selection
+from tp_metrics.results import Beside, Figure, Result, Selection
 from tp_metrics.results.selection import ROWS
+from tp_metrics.results.small_areas import BESIDE
 
 WINDOW = periods.Window(date(2010, 4, 1), date(2010, 12, 31), "performance year to date")
 
@@ -222,3 +223,77 @@ def test_the_whole_of_a_rate_is_that_of_the_wards_where_one_ward_is_open() -> No
     assert off["E05000026"] == pytest.approx(100.0 - 50.0)
     unknown = maps.drawing.amounts(replace(result, figure=replace(own, level="tp", value=None)), rows, "difference")
     assert unknown == off
+
+
+def beside(result: Result, *, modelled: bool, apart: frozenset[str] = frozenset()) -> Beside:
+    """Every ward of a result beside a borough of 500, none told from it but those that are `apart`."""
+    own = result.rows.select("code", "place", "value", "lower", "upper", "note")
+    estimate = pl.col("value").fill_null(400.0) if modelled else pl.lit(None, pl.Float64)
+    rows = own.with_columns(
+        borough=pl.lit("E09000007"),
+        base=pl.lit(86.4),
+        modelled=estimate,
+        modelled_lower=estimate - 9,
+        modelled_upper=estimate + 9,
+        whole=pl.lit(500.0),
+        told_apart=pl.col("code").is_in(list(apart)),
+    ).with_columns(difference=pl.coalesce("modelled", "value") - pl.col("whole"))
+    return Beside(result, rows.select("code", *BESIDE), modelled=modelled)
+
+
+def test_wards_that_cannot_be_told_from_their_borough_are_paler_and_say_so(tmp_path: Path) -> None:
+    shown = answered()
+    sure = frozenset(shown.rows["code"][:10])
+    about = beside(shown, modelled=False, apart=sure)
+    drawn = maps.wards(shown, shade="certainty", beside=about, folder=tmp_path)
+    told = by_code(drawn)
+    pale = {code for code, ward in told.items() if len(ward["fill"]) == 4}
+    assert pale == set(shown.rows["code"]) - sure
+    assert {told[code]["fill"][3] for code in pale} == {maps.drawing.PALE}
+    assert drawn.pale == 614
+    assert "Cannot be told from its borough (500)" in told[next(iter(pale))]["note"]
+    assert told[next(iter(sure))]["note"] == ""
+    assert maps.wards(shown, beside=about, folder=tmp_path).pale == 0
+
+
+def test_a_survey_is_coloured_by_its_model_where_certainty_is_asked_for_and_the_tip_has_both(tmp_path: Path) -> None:
+    shown = answered(measure="good_job", values={"E05000026": None}, note="too few to say: base under 30")
+    drawn = maps.wards(shown, shade="certainty", beside=beside(shown, modelled=True), folder=tmp_path)
+    ward = by_code(drawn)["E05000026"]
+    assert drawn.without == 0  # the model speaks where the ward's own answers are too few
+    assert ward["value"] == "–"
+    assert ward["note"].startswith("too few to say: base under 30. Modelled 400 % (391 % to 409 %), base 86; cannot be")
+
+
+def test_a_ward_differs_from_its_borough_and_not_from_the_whole() -> None:
+    shown = answered()
+    off = maps.drawing.amounts(shown, shown.rows, "difference", beside(shown, modelled=False))
+    assert off == {code: value - 500 for code, value in shown.rows.select("code", "value").iter_rows()}
+
+
+def test_signals_have_a_class_each_in_words_and_concerns_an_outline(tmp_path: Path) -> None:
+    shown = answered()
+    first, second, third = shown.rows["code"][:3]
+    signals = {first: "concern", second: "improvement", third: "usual"}
+    drawn = maps.wards(shown, shade="signal", signals=signals, folder=tmp_path)
+    plain = maps.wards(shown, shade="signal", signals={second: "improvement"}, folder=tmp_path)
+    assert drawn.classes.counts == (1, 1, 1)
+    assert [label.split(":")[0] for label in drawn.classes.labels] == [
+        "concern",
+        "within its usual variation",
+        "improvement",
+    ]
+    assert by_code(drawn)[first]["fill"] == maps.message.rgb("#D55E00")
+    assert by_code(drawn)[second]["fill"] == maps.message.rgb("#0072B2")
+    assert drawn.without == 621
+    assert len(features(drawn, "marks")) == len(features(plain, "marks")) + 1
+    assert maps.wards(shown, shade="signal", folder=tmp_path).classes == maps.Classes((), (), (), ())
+
+
+@pytest.mark.real
+def test_a_map_whose_wards_all_have_models_stays_small_on_real_shapes(open_data: Path, tmp_path: Path) -> None:
+    install_boundaries(open_data / "geo" / "original/London_Ward_CityMerged.shp", tmp_path / "boundaries")
+    shown = answered(measure="good_job", values=dict.fromkeys(register.wards(2011)["code"]), note="too few (12 of 30)")
+    for shade in ("level", "certainty"):
+        drawn = maps.wards(shown, shade=shade, beside=beside(shown, modelled=True), folder=tmp_path)  # type: ignore[arg-type]
+        assert len(drawn.to_json().encode()) < 550_000

@@ -38,7 +38,7 @@ def value_of_example(measure):
     frame = pl.DataFrame({name: columns.get(name, [None] * height) for name in schema}, schema=schema)
     native = nw.from_native(frame)
     numerator = native.select(n=measure.numerator.sum())["n"][0]
-    if measure.denominator is None:
+    if measure.denominator is None or measure.kind == "stock":
         return numerator
     return measure.factor * numerator / native.select(d=measure.denominator.sum())["d"][0]
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tp_metrics import periods
 from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.desk import (
+    beside_borough,
     book,
     by_ward,
     coverage,
@@ -19,12 +20,14 @@ from tp_metrics.desk import (
     editions,
     ingest,
     measures,
+    neighbours,
     places,
     publish,
     result,
     spoken,
     store,
     trend,
+    ward_signals,
     ward_source,
 )
 from tp_metrics.results import Figure, Result, Selection
@@ -39,6 +42,7 @@ __all__ = [
     "Scope",
     "Selection",
     "arrivals",
+    "beside_borough",
     "book",
     "by_ward",
     "charts",
@@ -52,6 +56,7 @@ __all__ = [
     "ledger",
     "maps",
     "measures",
+    "neighbours",
     "outcomes",
     "periods",
     "places",
@@ -61,6 +66,7 @@ __all__ = [
     "spoken",
     "store",
     "trend",
+    "ward_signals",
     "ward_source",
     "words",
 ]

@@ -35,6 +35,8 @@ COLUMNS = {
     "category": "the category",
     "grade": "the grade",
     "role": "the role",
+    "pcsos": "PCSOs",
+    "pcso_posts": "PCSO posts",
     "indicator": "the subject",
     "racist_religious_hate": "racist or religious hate",
     "source": "the source",
@@ -72,6 +74,8 @@ VALUES = {
     "victim_based": "crime with a victim",
     "mps_workbook_series": "the MPS figures workbook",
 }
+#: How the two sides of an expression are joined.
+JOINTS: dict[type[ast.operator], str] = {ast.BitAnd: ", and ", ast.BitOr: " or ", ast.Sub: " less "}
 KIND = {
     "count": "A count, with Poisson limits.",
     "proportion": "A proportion, with Wilson limits on the effective base.",
@@ -112,7 +116,7 @@ def definition(name: str) -> Definition:
     own = name.removesuffix("_rate") if measure.of and measure.of[0] == name.removesuffix("_rate") else name
     module = importlib.import_module(f"tp_metrics.measures.{own}")
     told = _declared(inspect.getsource(module))
-    above, below = told.get("numerator", ""), told.get("denominator", "")
+    above, below = told.get("numerator", ""), told.get("denominator", "") if measure.kind != "stock" else ""
     if measure.of:
         above, below = (catalogue()[part].title for part in measure.of)
     says = (module.__doc__ or "").strip()
@@ -141,7 +145,7 @@ def example_value(measure: Measure) -> float | None:
         return None
     records = nw.from_native(pl.DataFrame(dict(measure.example[0])))
     above = records.select(total=measure.numerator).to_native()["total"].sum()
-    if measure.denominator is None:
+    if measure.denominator is None or measure.kind == "stock":
         return float(above)
     return measure.factor * float(above) / float(records.select(total=measure.denominator).to_native()["total"].sum())
 
@@ -233,11 +237,10 @@ def english(node: ast.expr, names: Mapping[str, ast.expr] | None = None) -> str:
             return f"{_are(english(left, known))} known"
         case ast.UnaryOp(op=ast.Invert(), operand=inner):
             return f"not ({english(inner, known)})"
-        case ast.BinOp(left=left, op=ast.BitAnd() | ast.BitOr() as sign, right=right):
-            joint = ", and " if isinstance(sign, ast.BitAnd) else " or "
-            return f"{_inner(left, sign, known)}{joint}{_inner(right, sign, known)}"
-        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() as sign], comparators=[right]):
-            joint = "is" if isinstance(sign, ast.Eq) else "is not"
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in JOINTS:
+            return f"{_inner(left, sign, known)}{JOINTS[type(sign)]}{_inner(right, sign, known)}"
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() | ast.Gt() as sign], comparators=[right]):
+            joint = {ast.Eq: "is", ast.NotEq: "is not", ast.Gt: "is above"}[type(sign)]
             return f"{english(left, known)} {joint} {english(right, known)}"
     return ast.unparse(node).replace("nw.", "")
 
@@ -246,7 +249,7 @@ def _inner(node: ast.expr, sign: ast.operator, known: Mapping[str, ast.expr]) ->
     whole = known.get(node.id, node) if isinstance(node, ast.Name) else node
     text = english(whole, known)
     match whole:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="col")):
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="col")) if not isinstance(sign, ast.Sub):
             text = f"it is flagged as {text}"
     other = isinstance(whole, ast.BinOp) and type(whole.op) is not type(sign)
     return f"({text})" if other else text

@@ -16,11 +16,11 @@ import polars as pl
 from tp_metrics import editions as _editions
 from tp_metrics import results
 from tp_metrics.editions import Edition
-from tp_metrics.geography import Places
+from tp_metrics.geography import Place, Places
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.records import MAX_REFUSED, Import, Store, checked
-from tp_metrics.results import Result, Selection, WardSource
+from tp_metrics.results import Beside, Result, Selection, WardSource
 from tp_metrics.schema.reading import Progress, silent
 
 if TYPE_CHECKING:
@@ -130,6 +130,35 @@ def by_ward(measure: str, selection: Selection) -> Result:
         return found
     why = pl.lit(results.why_no_wards(opened, measure, selection))
     return replace(found, rows=found.rows.with_columns(note=why))
+
+
+def beside_borough(measure: str, selection: Selection) -> Beside:
+    """The same wards beside their boroughs: modelled where they are shares, and whether they can be told apart."""
+    return results.beside_borough(edition(selection.edition), measure, selection)
+
+
+def ward_signals(measure: str, selection: Selection) -> Mapping[str, str]:
+    """What the control chart of each of the same wards says of its latest month, as its own judgement does: by code."""
+    from tp_metrics.results.judging.wards import ward_signals as signals
+
+    return signals(edition(selection.edition), measure, selection)
+
+
+def neighbours(place: Place) -> tuple[tuple[Place, ...], str]:
+    """The wards that share an edge with a ward, by name, and what the boundaries are: "official" or "indicative".
+
+    None, and no word, for a place that is no ward of a list.
+    """
+    if place.level != "ward" or place.vintage is None:
+        return (), ""
+    from tp_metrics.geography.neighbours import neighbours as beside  # geopandas takes a second to load
+
+    kept = store()
+    override = kept.reference_folder if kept.reference_folder.is_dir() else None
+    found = beside(place.vintage, kept.boundaries_folder, override)
+    known = places()
+    wards = (known.place(code, place.vintage) for code in found.of.get(place.code, ()))
+    return tuple(sorted(wards, key=lambda ward: ward.label)), found.status
 
 
 def trend(measure: str, selection: Selection, by: str | None = None, count: int = 45) -> Result:

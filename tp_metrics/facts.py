@@ -182,7 +182,8 @@ def rolled_up(
         for measure in mine:
             # A survey's wards are never shown by group: there are too few answers, in any number of months.
             hidden = ("ward",) if measure.weighted and column is not None else ()
-            shown = [level for level in levels if level not in hidden]
+            kept = measure.group_levels if column is not None and measure.group_levels else levels
+            shown = [level for level in levels if level in kept and level not in hidden]
             parts[measure.id].append(_long(wide, measure, shown, name, category))
     return {name: pl.concat(frames) for name, frames in parts.items()}
 

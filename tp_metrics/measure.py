@@ -32,12 +32,14 @@ class Measure:
         table: the record table that it counts; empty for a quotient.
         sources: names of the sources that may answer, in order of preference.
         numerator: Narwhals expression on a record; null where the record does not count.
-        denominator: the same; for a count it is left out (each counted record), for a stock likewise.
+        denominator: the same; for a count it is left out (each counted record), for a stock likewise, unless zero is a
+            strength too: it is then 1 for each record that says one.
         of: for a quotient, the ids of the two measures: above and below the line.
         unit: what the value counts, or "per cent".
         better: which way is good.
         window: the kind of window it is read in when no other is asked for or can be tiled.
         groups: dimension name → Narwhals expression that gives the category of a record.
+        group_levels: the levels at which its groups are kept; all of them where none is named.
         rate: the id of the stock by which the count is divided for its rate twin, with `per` of them.
         smallest_base: below this base (effective number of answers) the value is null.
         disclosure: "none", "5" (counts under five are withheld) or "base".
@@ -66,6 +68,7 @@ class Measure:
     denominator: nw.Expr | None = None
     of: tuple[str, str] | None = None
     groups: Mapping[str, nw.Expr] = field(default_factory=dict)
+    group_levels: tuple[str, ...] | list[str] = ()
     rate: str | None = None
     per: int = 1
     smallest_base: int = 0

@@ -17,6 +17,7 @@ KINDS = (
     "performance year to date",
     "performance year",
     "rolling 12 months",
+    "rolling 24 months",
     "rolling 36 months",
     "quarter",
     "month",

@@ -3,20 +3,27 @@
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import tables
-from pages.parts.frame import chosen, selection
+from pages.parts.frame import chosen
 from pages.parts.heading import detail, heading
-from pages.parts.ward_map import card, look, open_row, ward_map
+from pages.parts.one_ward import more
+from pages.parts.ward_map import card, look, neighbours, pooled, ward_map
+from pages.parts.ward_twins import linked
 
-answer = tp.result(chosen().measure, selection())
-wards = tp.by_ward(chosen().measure, selection())
-heading(answer, "Where in London is it high or low?")
-
+top = st.container()
 left, right = st.columns([2, 1], gap="medium")
 with left:
-    ward_map(answer, wards, **look())
+    shown, asked = look(), pooled()
+answer = tp.result(chosen().measure, asked)
+wards = tp.by_ward(chosen().measure, asked)
+beside = tp.beside_borough(chosen().measure, asked)
+with top:
+    heading(answer, "Where in London is it high or low?")
+with left:
+    ward_map(answer, wards, **shown)
+    neighbours()
 with right:
-    card(answer, wards)
+    card(answer, wards, beside)
 
-tables.wards(wards, "wards", open_row)
-detail([answer], "ward", "indicative boundaries", "provisional", "95 % interval")
+linked(wards, beside)
+more(asked)
+detail([answer], "ward", "indicative boundaries", "provisional", "95 % interval", "modelled estimate")

@@ -67,11 +67,13 @@ def table(
     demonstration: bool = False,
     empty: str = "There is nothing to show.",
     on_select: Callable[[], None] | None = None,
+    marked: int | None = None,
 ) -> Any:
     """A table under its title, with the source and the download below; an empty one says why in `empty`.
 
     Numbers are drawn as `numerals` says, but for the `columns` that say otherwise; columns that say nothing are left
-    out. The first column is `pinned` where the others may run out of sight.
+    out. The first column is `pinned` where the others may run out of sight. A row that is chosen calls `on_select`;
+    the one of this number is `marked` when the table is first drawn under its key.
     """
     st.markdown(f"**{title}**")
     if frame.is_empty():
@@ -80,6 +82,8 @@ def table(
     frame = numerals.telling(frame)
     config = {**numerals.columns(frame, pinned=pinned), **(columns or {})}
     choosing: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
+    if on_select and marked is not None:
+        choosing["selection_default"] = {"selection": {"rows": [marked]}}
     drawn = st.dataframe(
         numerals.written(frame.head(MOST), config),
         hide_index=True,

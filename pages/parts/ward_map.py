@@ -13,7 +13,13 @@ from pages.parts.frame import chosen, open_place, selection
 from pages.parts.pictures import theme, trend
 from pages.parts.screen import narrow, tell_width
 
-SHADES = {"level": "Level", "change": "Change", "difference": "Difference"}
+SHADES = {
+    "level": "Value",
+    "change": "Change",
+    "difference": "Difference from borough",
+    "signal": "Signal",
+    "certainty": "Certainty",
+}
 METHODS = {"quantile": "As many wards in each class", "fixed": "Equal steps"}
 #: The map's height in pixels: at 1366 × 768 all London stands on the first screen.
 HEIGHTS = {"wide": 400, "narrow": 320}
@@ -44,10 +50,27 @@ def look() -> dict[str, Any]:
             bind="query-params",
             required=True,
             wrap=True,
-            disabled=shade not in (None, "level"),
+            disabled=shade not in (None, "level", "certainty"),
             label_visibility="collapsed",
         )
     return {"shade": shade or "level", "method": method or "quantile"}
+
+
+def pooled() -> Any:
+    """The selection over the window in which wards are read: of a survey months pooled, as chosen above the map."""
+    if not tp.measures()[chosen().measure].weighted:
+        return selection()
+    months = st.segmented_control(
+        "Months of interviews",
+        tp.review.POOLED,
+        default=tp.review.POOLED[0],
+        format_func=lambda kind: kind.removeprefix("rolling ") if isinstance(kind, str) else str(kind),
+        key="pooled",
+        bind="query-params",
+        required=True,
+        help="Months of interviews that a ward's figure pools: in one year most wards have too few answers.",
+    )
+    return selection(window=months if months in tp.review.POOLED else tp.review.POOLED[0])
 
 
 def ward_map(answer: Any, result: Any, **look: Any) -> None:
@@ -64,13 +87,31 @@ def ward_map(answer: Any, result: Any, **look: Any) -> None:
     with careful("the map"), st.skeleton(height=height):
         place = chosen().place
         open_ward = place.code if place.level == "ward" else None
-        drawn = tp.maps.wards(result, chosen=open_ward, theme=theme(), room=room, **look)
+        beside = tp.beside_borough(result.measure.id, result.selection)
+        drawn = tp.maps.wards(
+            result,
+            chosen=open_ward,
+            theme=theme(),
+            room=room,
+            beside=beside,
+            signals=_signals(result) if look["shade"] == "signal" else None,
+            **look,
+        )
         legend, picture = st.columns([2, 7], gap="small")
         legend.html(_legend(drawn))
         alt = tp.words.map_alt(result, look["shade"])
         picture.pydeck_chart(drawn, height=height, key="map", on_select=_open_clicked, alt=alt)
-        st.caption(f"{tp.words.source_line(result)} {drawn.credit}")
+        said = tp.words.certainty_words(beside) if look["shade"] == "certainty" else ""
+        st.caption(f"{said} {tp.words.source_line(result)} {drawn.credit}".strip())
         tell_width()
+
+
+def _signals(result: Any) -> Any:
+    """What the control chart of each ward says; a note where none can be drawn."""
+    found = tp.ward_signals(result.measure.id, result.selection)
+    if not found:
+        st.info(tp.words.no_signals(result), icon=":material/info:")
+    return found
 
 
 def _legend(drawn: Any) -> str:
@@ -79,6 +120,10 @@ def _legend(drawn: Any) -> str:
         _key(f"background:{colour}", f"{label} ({_wards(count)})")
         for colour, label, count in zip(drawn.classes.colours, drawn.classes.labels, drawn.classes.counts, strict=True)
     ]
+    if drawn.pale:
+        keys.append(
+            _key("opacity:.4;background:#2F65AC", f"paler: cannot be told from its borough ({_wards(drawn.pale)})")
+        )
     if drawn.without:
         keys.append(_key(f"background:{HATCHED}", f"no figure ({_wards(drawn.without)})"))
     return f'<div style="display:flex;flex-wrap:wrap;gap:0.2rem 1rem;font-size:0.86rem">{"".join(keys)}</div>'
@@ -99,16 +144,8 @@ def _open_clicked() -> None:
         open_place(code)
 
 
-def open_row() -> None:
-    """Open the ward whose row was chosen in the table."""
-    rows = st.session_state["wards"].selection.rows
-    codes = st.session_state.get("ward rows", [])
-    if rows and rows[0] < len(codes):
-        open_place(codes[rows[0]])
-
-
-def card(answer: Any, wards: Any) -> None:
-    """The place that is open: its figure, its rank among its neighbours, and its months."""
+def card(answer: Any, wards: Any, beside: Any) -> None:
+    """The place that is open: its figure, how it stands beside its borough, its neighbours and its months."""
     place, figure, measure = chosen().place, answer.figure, answer.measure
     parent = chosen().edition.places.place(place.parent).label if place.parent else ""
     with st.container(border=True):
@@ -121,18 +158,43 @@ def card(answer: Any, wards: Any) -> None:
             delta_arrow="off" if not figure.change else "up" if figure.change > 0 else "down",
             delta_description=f"on {tp.words.against(figure)}" if figure.change is not None else None,
         )
-        said = [tp.words.spread(answer), _standing(answer, wards, place)]
-        if words := " ".join(part for part in said if part):
+        said = [tp.words.spread(answer), *tp.words.beside_words(beside, place.code, parent)]
+        if words := " ".join(part for part in [*said, _standing(answer, wards, beside)] if part):
             st.caption(words)
-        trend(tp.trend(measure.id, selection()), "trend", height=170)
+        if measure.weighted and wards.window is not None:
+            st.caption(tp.words.survey_words(wards))
+        _visitors(measure, place)
+        if not (measure.weighted and place.level == "ward"):  # a ward's month has too few answers for a line
+            trend(tp.trend(measure.id, selection()), "trend", height=170)
+
+
+def _visitors(measure: Any, place: Any) -> None:
+    """A warning beside a rate for each resident where most people are visitors."""
+    if not measure.id.endswith("_rate") or place.level != "ward":
+        return
+    if place.code in tp.review.visited_wards(chosen().edition, tp.Selection(edition=chosen().edition.id)):
+        st.warning(tp.words.visitors_words([place.name], tp.review.VISITED), icon=":material/groups:")
+
+
+def neighbours() -> None:
+    """The wards beside the one that is open, by name."""
+    place = chosen().place
+    with careful("the neighbouring wards"):
+        found, status = tp.neighbours(place)
+        names = {spot.parent: chosen().edition.places.place(spot.parent).label for spot in found}
+        if said := tp.words.neighbours_words(found, status, place.parent or "", names):
+            st.caption(said)
 
 
 COLOURS = {"better": "blue", "worse": "orange"}
 
 
-def _standing(answer: Any, wards: Any, place: Any) -> str:
-    """Where a ward stands among its neighbours, or why it has no figure."""
+def _standing(answer: Any, wards: Any, beside: Any) -> str:
+    """Where a ward stands in its borough, or why it has no figure; shares are never ranked."""
+    place = chosen().place
     if place.level != "ward":
         return "Choose a ward on the map, in the table or in the filter."
-    rank = tp.words.rank(wards, place.code)
+    rank = "" if beside.modelled else tp.words.rank(wards, place.code)
+    if beside.modelled and answer.figure.value is not None:
+        return ""
     return f"{rank[:1].upper()}{rank[1:]} of its borough." if rank else tp.words.missing(answer)

@@ -25,9 +25,17 @@ def test_pas_asks_160_in_each_borough_and_quarter(pas):
 
 
 def test_uss_asks_140_in_each_borough_and_quarter(uss):
-    sizes = uss.group_by("place", pl.col("first_day").dt.truncate("1q").alias("quarter")).len()
+    sizes = uss.group_by("borough", pl.col("first_day").dt.truncate("1q").alias("quarter")).len()
     assert sizes["len"].unique().to_list() == [140]
     assert uss.filter(pl.col("year") == 2008).height == pytest.approx(18_000, rel=0.01)  # MPA, 3 September 2009
+
+
+def test_every_victim_is_asked_in_a_ward_by_where_residents_live(uss):
+    people = read_reference("wards_2011").select("residents", "borough", place="code")
+    wards = uss.group_by("place").len().join(people, on="place")
+    shares = [pl.col(name) / pl.col(name).sum().over("borough") for name in ("len", "residents")]
+    assert wards.height == 624
+    assert wards.select(pl.corr(*shares)).item() > 0.85
 
 
 @pytest.mark.parametrize(

@@ -30,10 +30,13 @@ Z = 1.959963984540054
 
 @pytest.fixture(scope="module")
 def interviews(edition):
-    """Every interview of both surveys, as plain rows."""
+    """Every interview of both surveys, as plain rows, each at its borough."""
+    wards = edition.places.frame.filter((pl.col("level") == "ward") & (pl.col("vintage") == 2011))
+    borough = dict(wards.select("code", "parent").iter_rows())
     tables = {"good_job": "confidence_survey", "satisfaction_overall": "satisfaction_survey"}
     frames = {name: pl.read_parquet(edition.folder / "cohorts" / f"{table}.parquet") for name, table in tables.items()}
-    return {name: frame.filter(pl.col("source") == "demonstration") for name, frame in frames.items()}
+    mine = {name: frame.filter(pl.col("source") == "demonstration") for name, frame in frames.items()}
+    return {name: frame.with_columns(pl.col("place").replace(borough)) for name, frame in mine.items()}
 
 
 def wilson(share, n):

@@ -28,7 +28,7 @@ def test_the_answers_are_shared_out_as_respondents_gave_them(edition, name, plac
     column = {"satisfaction_overall": "overall", "satisfaction_contact": "ease_of_contact"}.get(
         name, name.removeprefix("satisfaction_")
     )
-    places = edition.places.children(place, "borough") if place != BROMLEY else [place]
+    places = edition.places.children(place, "ward")
     asked = people.filter(
         pl.col("last_day").is_between(found.window.first, found.window.last),
         pl.col("place").is_in(places),

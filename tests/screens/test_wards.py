@@ -68,7 +68,7 @@ def test_a_ward_opens_by_link_with_its_figure_rank_and_neighbours(demonstration_
     ("shade", "words", "title"),
     [
         ("change", "%", "Total notifiable offences: change on a year before by ward, April to December 2010"),
-        ("difference", "", "Total notifiable offences: difference from the average by ward, April to December 2010"),
+        ("difference", "", "Total notifiable offences: difference from its borough by ward, April to December 2010"),
     ],
 )
 def test_the_colour_can_mean_the_change_or_the_difference(demonstration_folder, opened, shade, words, title):
@@ -144,3 +144,152 @@ def test_a_ward_that_is_published_by_the_year_has_a_line_of_years(small, opened,
         "Line of Total notifiable offences, St. James's, from 16,000 (performance year 2011/12) to 15,800 "
         "(performance year 2014/15)."
     )
+
+
+# What a ward's page says beyond its map: pooled surveys, certainty, signals, linked marks, and its parts.
+
+GOOD_JOB = {"edition": EDITION, "measure": "good_job"}
+
+
+def said(screen):
+    """All that stands in captions and plain text."""
+    return " ".join(one.value for kind in ("caption", "markdown", "warning", "info") for one in getattr(screen, kind))
+
+
+def spec_of(screen, name):
+    """The chart with this key."""
+    return next(one.proto for one in screen.get("vega_lite_chart") if name in one.proto.id)
+
+
+def test_a_survey_is_pooled_over_36_months_and_place_and_months_change_what_is_said(demonstration_folder, opened):
+    screen = opened(demonstration_folder, PAGE, **GOOD_JOB, ward="Bloomsbury")
+    seen = []
+    for ward, months in (("Bloomsbury", 36), ("Bloomsbury", 24), ("Bloomsbury", 12), ("Belsize", 12)):
+        window = f"rolling {months} months"
+        if screen.selectbox("ward").value != ward:
+            screen.selectbox("ward").select(ward).run()
+        screen.segmented_control("pooled").set_value(window).run()
+        assert not screen.exception
+        assert not screen.error
+        code = screen.session_state["chosen"].place.code
+        asked = tp.Selection(code, window=window, edition=EDITION)
+        figure, beside = tp.result("good_job", asked).figure, tp.beside_borough("good_job", asked)
+        row = beside.ward(code)
+        model = tp.words.number(row["modelled"], beside.result.measure)
+        assert f"**Modelled: {model}**" in said(screen)
+        assert "**cannot be told from** the wards of Camden together" in said(screen)
+        assert "Interviews of the Safer Neighbourhoods survey" in said(screen)
+        table = table_of(screen)
+        shown = table[table["Place"] == ward].iloc[0]
+        assert shown["Modelled"] == pytest.approx(row["modelled"])
+        assert shown["Base"] == round(row["base"])
+        assert screen.metric[0].value == tp.words.value(figure, beside.result.measure)
+        seen.append((screen.title[0].value, model, shown["Base"]))
+    assert len({title for title, _, _ in seen}) == 4
+    assert len({(model, base) for _, model, base in seen}) == 4
+    assert any("too few to say: base under 30" in one.value for one in screen.info)
+    assert not any("of 18 wards of its borough" in one.value for one in screen.caption)  # never ranked
+
+
+def test_certainty_draws_wards_paler_and_the_legend_says_so(demonstration_folder, opened):
+    screen = opened(demonstration_folder, PAGE, **GOOD_JOB, shade="Certainty")
+    legend = next(found.value for found in screen.html if "wards)" in found.value)
+    uncertain = tp.beside_borough("good_job", tp.Selection(window="rolling 36 months", edition=EDITION)).uncertain
+    assert f"paler: cannot be told from its borough ({len(uncertain)} wards)" in legend
+    features = json.loads(map_of(screen).json)["layers"][0]["data"]["features"]
+    assert {one["properties"]["code"] for one in features if len(one["properties"]["fill"]) == 4} == uncertain
+    assert "Coloured by the modelled estimate." in said(screen)
+
+
+def test_signals_are_those_of_the_charts_and_a_survey_says_why_it_has_none(demonstration_folder, opened):
+    screen = opened(demonstration_folder, PAGE, edition=EDITION, measure="robbery", shade="Signal")
+    legend = next(found.value for found in screen.html if "wards)" in found.value)
+    found = list(tp.ward_signals("robbery", tp.Selection(edition=EDITION)).values())
+    assert f"outlined ({found.count('concern')} wards)" in legend
+    assert f"within its usual variation ({found.count('usual')} wards)" in legend
+    survey = opened(demonstration_folder, PAGE, **GOOD_JOB, shade="Signal")
+    assert "A ward has too few answers in a quarter" in said(survey)
+
+
+def test_a_ward_that_is_open_is_marked_on_map_table_and_chart(demonstration_folder, opened):
+    screen = opened(demonstration_folder, PAGE, edition=EDITION, ward="Bloomsbury")
+    code = screen.session_state["chosen"].place.code
+    assert screen.session_state["ward rows"][screen.session_state[f"wards-{code}"].selection.rows[0]] == code
+    bars = json.loads(spec_of(screen, "wards-chart").spec)
+    assert '"Bloomsbury"' in json.dumps(bars)
+    marks = json.loads(map_of(screen).json)["layers"][1]["data"]["features"]
+    assert [one["properties"]["width"] for one in marks[-2:]] == [6.0, 3.0]
+
+
+def test_the_chart_of_all_london_opens_a_ward(demonstration_folder, opened):
+    screen = opened(demonstration_folder, PAGE, edition=EDITION)
+    assert spec_of(screen, "wards-chart").selection_mode == [tp.charts.PICKED]
+    screen.session_state["open place"] = "E05000129"  # what a click on a point does
+    screen.run()
+    assert screen.session_state["chosen"].place.name == "Bloomsbury"
+
+
+def test_up_to_four_wards_are_compared_from_the_link(demonstration_folder, opened):
+    screen = opened(demonstration_folder, PAGE, edition=EDITION, ward="Bloomsbury", part="Compare wards")
+    assert screen.multiselect("compare").value == ["Bloomsbury"]
+    screen.multiselect("compare").set_value(["Bloomsbury", "West End", "Abbey, Merton", "Belsize"]).run()
+    assert not screen.exception
+    assert not screen.error
+    table = next(one.value for one in screen.dataframe if len(one.value) == 4)
+    assert table["Place"].tolist() == ["Bloomsbury", "West End", "Abbey, Merton", "Belsize"]
+    for name, value in zip(table["Place"], table["2010/11 to Dec"], strict=True):
+        code = tp.places(EDITION).find(name).code
+        assert value == tp.result("total_notifiable_offences", tp.Selection(code, edition=EDITION)).figure.value
+    assert any(one.proto.alt.startswith("Lines over the same months") for one in screen.get("vega_lite_chart"))
+
+
+def test_a_survey_is_compared_by_its_estimates(demonstration_folder, opened):
+    screen = opened(demonstration_folder, PAGE, **GOOD_JOB, ward="Bloomsbury", part="Compare wards")
+    screen.multiselect("compare").set_value(["Bloomsbury", "West End"]).run()
+    assert not screen.error
+    assert any(one.proto.alt.startswith("Points with intervals") for one in screen.get("vega_lite_chart"))
+
+
+def test_neighbours_are_named_and_stand_in_a_table(demonstration_folder, opened):
+    screen = opened(demonstration_folder, PAGE, edition=EDITION, ward="Bloomsbury", part="Neighbours")
+    found, _ = tp.neighbours(screen.session_state["chosen"].place)
+    names = next(one.value for one in screen.caption if one.value.startswith("Neighbouring wards:"))
+    assert all(ward.name in names for ward in found)
+    tables = [one.value for one in screen.dataframe if len(one.value) == len(found) + 1]
+    assert tables[0]["Place"].tolist() == ["Bloomsbury", *(ward.label for ward in found)]
+
+
+def test_rates_stand_beside_counts_but_where_most_people_are_visitors(demonstration_folder, opened):
+    screen = opened(demonstration_folder, PAGE, edition=EDITION, ward="Belsize", part="Crime and rates")
+    table = next(one.value for one in screen.dataframe if "Offence" in one.value)
+    assert table["Per 1,000 residents"].notna().all()
+    assert not screen.warning
+    west_end = opened(demonstration_folder, PAGE, edition=EDITION, ward="West End", part="Crime and rates")
+    assert "says little about risk" in west_end.warning[0].value
+    assert "Per 1,000 residents" not in next(one.value for one in west_end.dataframe if "Offence" in one.value)
+    rate = opened(demonstration_folder, PAGE, edition=EDITION, ward="West End", measure="robbery_rate")
+    assert "says little about risk" in rate.warning[0].value
+
+
+@pytest.mark.parametrize(("place", "rows"), [({"ward": "Bloomsbury"}, 1), ({"borough": "Camden"}, 18), ({}, 624)])
+def test_the_team_of_a_ward_and_the_wards_of_a_place_have_their_people_and_vacant_posts(
+    demonstration_folder, opened, place, rows
+):
+    screen = opened(demonstration_folder, PAGE, edition=EDITION, part="Ward team", **place)
+    assert not screen.error
+    table = next(one.value for one in screen.dataframe if "Vacant PCSOs" in one.value)
+    code = screen.session_state["chosen"].place.code
+    sergeants = tp.result("team_sergeants", tp.Selection(code, window="month", edition=EDITION)).figure.value
+    assert len(table) == rows
+    assert table["Sergeants"].sum() == sergeants
+    assert any("sergeant" in one.value and "Dec 2010" in one.value for one in screen.markdown)
+
+
+@pytest.mark.parametrize("part", ["Compare wards", "Neighbours", "Crime and rates", "Ward team"])
+@pytest.mark.parametrize("place", [{}, {"ward": "St. James's"}])
+def test_on_files_without_survey_or_teams_the_page_says_what_there_is_not(small, opened, part, place):
+    screen = opened(small, PAGE, edition="2016-12-31", part=part, **place)
+    assert not screen.exception
+    assert not screen.error
+    if part == "Ward team":
+        assert "This edition has no Safer Neighbourhoods teams." in said(screen)

@@ -18,6 +18,7 @@ from tp_metrics.charts.groups import groups, stages
 from tp_metrics.charts.kept import bare
 from tp_metrics.charts.lorenz import lorenz
 from tp_metrics.charts.multiples import small_multiples, sparkline
+from tp_metrics.charts.pieces import PICKED
 from tp_metrics.charts.places import bars, peer_bars
 from tp_metrics.charts.quadrant import quadrant
 from tp_metrics.charts.rungs import (
@@ -26,11 +27,14 @@ from tp_metrics.charts.rungs import (
 from tp_metrics.charts.season import season
 from tp_metrics.charts.survival import survival
 from tp_metrics.charts.trend import trend
+from tp_metrics.charts.wards import compared, strip
 
 __all__ = [
+    "PICKED",
     "answers",
     "bare",
     "bars",
+    "compared",
     "completeness",
     "control",
     "curves",
@@ -47,6 +51,7 @@ __all__ = [
     "small_multiples",
     "sparkline",
     "stages",
+    "strip",
     "survival",
     "trend",
 ]

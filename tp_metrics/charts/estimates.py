@@ -9,7 +9,7 @@ import polars as pl
 
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
-from tp_metrics.charts.pieces import foot_axis, level, sentence, tips
+from tp_metrics.charts.pieces import foot_axis, level, names_axis, pickable, sentence, tips
 from tp_metrics.charts.signals import Row, brief, dressed
 
 EXTENT = 132
@@ -25,7 +25,12 @@ def wards(estimated: pl.DataFrame, ward: str, scale: float) -> list[Row]:
     frame = estimated.filter(pl.col("estimate").is_not_null()).sort(ward).with_columns(pl.col(numbers) * scale)
     told = pl.when("told_apart").then(pl.lit("differs from the borough")).otherwise(pl.lit("cannot be told from it"))
     drawn = frame.select(
-        pl.col(ward).cast(pl.String).alias("ward"), pl.col(numbers).round(4), "told_apart", "base", said=told
+        *([pl.col("code")] if "code" in frame.columns else []),
+        pl.col(ward).cast(pl.String).alias("ward"),
+        pl.col(numbers).round(4),
+        "told_apart",
+        "base",
+        said=told,
     ).to_dicts()
     return [
         {
@@ -82,28 +87,33 @@ def estimates(
     scale: float = 100.0,
     theme: Theme = "light",
     step: int = STEP,
+    chosen: str | None = None,
+    picks: bool = False,
 ) -> dict[str, Any]:
     """One borough's wards as `shrunk` returns them, by name: direct and modelled side by side, with limits and base.
 
     Above, a ring and thin line: the ward's own answers, none under the smallest base. Below, a dot and thick line:
-    the modelled estimate, pale where the ward cannot be told from the borough. The dashed line is the borough.
-    `scale` 100 prints shares in per cent. ValueError where no ward has an estimate.
+    the modelled estimate, pale where the ward cannot be told from the borough. The dashed line is the borough, where
+    all are of one. `scale` 100 prints shares in per cent; `chosen` is the name of the ward to mark, and with `picks` a
+    click gives the code of a ward (column `code`), as PICKED. ValueError where no ward has an estimate.
     """
     palette, drawn = PALETTES[theme], wards(estimated, ward, scale)
     if not drawn:
         raise ValueError("a chart of estimates needs a ward with one")
     said = f"{sentence(unit)}; the axis need not start at 0. Ring: the ward's own answers. "
     said += "Dot: modelled, pale where it cannot be told from the borough"
-    names = alt.Axis(title=None, labelOverlap=False, minExtent=EXTENT, labelLimit=150, labelFontSize=11)
+    names = names_axis(EXTENT, [chosen] if chosen else [], labelLimit=150, labelFontSize=11)
     y = alt.Y("ward:N", sort=[row["ward"] for row in drawn], axis=names)
     axis = foot_axis(said, source, EXTENT, tickCount=6)
     x = alt.X("estimate:Q", scale=alt.Scale(zero=False), axis=axis)
     told = tips(ward="Ward", own="Own answers", modelled="Modelled", asked="Effective base", said="Against the borough")
-    whole = drawn[0]["whole"]
+    wholes = {row["whole"] for row in drawn}
+    whole = drawn[0]["whole"] if len(wholes) == 1 else None
+    over = alt.Chart(rows(drawn)).mark_point(size=400, opacity=0).encode(y=y, x=x, tooltip=told)
     layers = [
-        *level(whole, f"{whole_words} {brief(whole)}", palette),
+        *level(whole, "" if whole is None else f"{whole_words} {brief(whole)}", palette),
         *marks(drawn, y, palette),
-        alt.Chart(rows(drawn)).mark_point(size=400, opacity=0).encode(y=y, x=x, tooltip=told),
+        pickable(over) if picks else over,
         *bases(drawn, y, palette),
     ]
     height = step * len(drawn)

@@ -83,13 +83,14 @@ def kept(draw: Chart) -> Chart:
 def kept_by_values(draw: Chart) -> Chart:
     """The chart function of frames and words, which builds each chart once: the values of both are the key.
 
-    A method returns a new frame each time that it is asked, of the same values.
+    A method returns a new frame each time that it is asked, of the same values. `words_beside=True` is as in `kept`.
     """
 
     @wraps(draw)
     def chart(*given: Any, **options: Any) -> Spec:
         key = (draw.__name__, _values(given), _values(options))
-        return _kept(key, lambda: draw(*given, **options))
+        beside = options.pop("words_beside", False)
+        return _kept(key, lambda: bare(draw(*given, **options)) if beside else draw(*given, **options))
 
     return chart  # type: ignore[return-value]
 

@@ -13,6 +13,15 @@ from tp_metrics.charts.palette import Palette, foot, rows
 PADDING = {"left": 4, "top": 4, "bottom": 4, "right": 4}
 
 
+#: The name under which a chart's click is answered.
+PICKED = "picked"
+
+
+def pickable(marks: alt.Chart) -> alt.Chart:
+    """The marks, of which a click gives the code."""
+    return marks.add_params(alt.selection_point(name=PICKED, fields=["code"]))
+
+
 def sentence(text: str) -> str:
     """The text with a capital at its beginning."""
     return text[:1].upper() + text[1:]

@@ -9,7 +9,7 @@ import altair as alt
 from tp_metrics import words
 from tp_metrics.charts.kept import kept
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, framed, rows
-from tp_metrics.charts.pieces import PADDING, column, foot_axis, intervals, level, names_axis, sentence, tips
+from tp_metrics.charts.pieces import PADDING, column, foot_axis, intervals, level, names_axis, pickable, sentence, tips
 from tp_metrics.charts.trend import blank
 from tp_metrics.words.numbers import counts
 from tp_metrics.words.sentences import known
@@ -28,6 +28,7 @@ def marks(result: Result, chosen: str | None) -> list[dict[str, Any]]:
     measure = result.measure
     return [
         {
+            "code": figure.code,
             "place": figure.place,
             "value": figure.value,
             "before": figure.previous,
@@ -55,15 +56,17 @@ def held_against(result: Result) -> tuple[float | None, str]:
 
 
 @kept
-def bars(result: Result, *, theme: Theme = "light", chosen: str | None = None, step: int = STEP) -> dict[str, Any]:
+def bars(
+    result: Result, *, theme: Theme = "light", chosen: str | None = None, step: int = STEP, picks: bool = False
+) -> dict[str, Any]:
     """The result's places as bars from zero, highest first, each with its interval and a tick at a year before.
 
-    `chosen` is the code of the place to mark. The dashed line is the mean of the places for a count, and the figure
-    of the whole for a percentage or a rate.
+    `chosen` is the code of the place to mark; with `picks` a click on a bar gives its code, as PICKED. The dashed line
+    is the mean of the places for a count, and the figure of the whole for a percentage or a rate.
     """
     if not known(result):
         return blank(words.bars_title(result), result, PALETTES[theme], 200)
-    return _bars(result, words.bars_title(result), held_against(result), theme, chosen, step)
+    return _bars(result, words.bars_title(result), held_against(result), theme, chosen, step, picks=picks)
 
 
 @kept
@@ -77,7 +80,14 @@ def peer_bars(
 
 
 def _bars(
-    result: Result, title: str, line: tuple[float | None, str], theme: Theme, chosen: str | None, step: int
+    result: Result,
+    title: str,
+    line: tuple[float | None, str],
+    theme: Theme,
+    chosen: str | None,
+    step: int,
+    *,
+    picks: bool = False,
 ) -> dict[str, Any]:
     palette = PALETTES[theme]
     drawn = marks(result, chosen)
@@ -90,6 +100,8 @@ def _bars(
     layers = bar_layers(
         alt.Chart(rows(drawn)), y, alt.X("value:Q", scale=alt.Scale(zero=True), axis=axis), palette, step
     )
+    if picks:
+        layers[0] = pickable(layers[0])
     chart = alt.layer(*layers, *level(*line, palette))
     return framed(chart.properties(height=step * len(drawn), width="container", padding=PADDING), title, palette)
 

@@ -14,6 +14,7 @@ JUDGED = (
     *("target", "rag", "assurance", "disagreement"),
     *("peers_value", "peers_position", "rank", "rank_lower", "rank_upper", "ranked"),
     *("projected", "projected_lower", "projected_upper", "needed", "needed_percent", "probability", "plausibility"),
+    *("modelled", "modelled_lower", "modelled_upper", "borough_value", "told_apart"),
     "suppression",
 )
 #: How the note begins of a value that is known to the program and not shown.
@@ -30,7 +31,23 @@ def judged(found: Result, row: dict[str, Any]) -> dict[str, Any]:
         return nothing
     withheld = row["value"] is None and row["note"].startswith(WITHHELD)
     own = _own(found, row)
-    return {**nothing, **(_said(own) if own else {}), "suppression": row["note"] if withheld else None}
+    said = {**(_said(own) if own else {}), **_beside(found, row)}
+    return {**nothing, **said, "suppression": row["note"] if withheld else None}
+
+
+def _beside(found: Result, row: dict[str, Any]) -> dict[str, Any]:
+    """A ward's modelled estimate and what its borough's wards come to, over the row's own window; else nothing."""
+    if row["level"] != "ward" or not row["window"]:
+        return {}
+    window = periods.parse(row["window"])
+    source = row["source"] or None
+    asked = replace(found.selection, by=(), end=window.last, window=window.kind, source=source)
+    beside = desk.beside_borough(found.measure.id, asked)
+    own = beside.ward(row["code"])
+    if own is None or beside.result.rows["window"][0] != row["window"]:
+        return {}
+    names = ("modelled", "modelled_lower", "modelled_upper", "told_apart")
+    return {**{name: own[name] for name in names}, "borough_value": own["whole"]}
 
 
 def _own(found: Result, row: dict[str, Any]) -> Result | None:

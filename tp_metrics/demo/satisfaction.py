@@ -1,4 +1,4 @@
-"""The User Satisfaction Survey: victims of five crime groups, by borough."""
+"""The User Satisfaction Survey: victims of five crime groups, so many in each borough, each placed in a ward."""
 
 from __future__ import annotations
 
@@ -32,3 +32,17 @@ def user_satisfaction_survey(ground: Ground, rng: np.random.Generator) -> pl.Dat
         chance = levelled(wanted, effects, taken.quarter, taken.weight)
         found.append(answers(chance, taken.mood, "satisfaction", records.SATISFACTION, rng).alias(stage))
     return columns.with_columns(found)
+
+
+def in_wards(survey: pl.DataFrame, ground: Ground, rng: np.random.Generator) -> pl.DataFrame:
+    """The interviews of boroughs, each in one of its borough's wards, drawn by where residents live.
+
+    The wards of a borough are alike in satisfaction: whatever difference is found between them is chance.
+    """
+    place = survey["place"].to_numpy()
+    ward = np.empty(len(place), dtype=np.int64)
+    for number, code in enumerate(ground.boroughs):
+        mine, members = np.flatnonzero(place == code), ground.members(number)
+        shares = ground.residents[members] / ground.residents[members].sum()
+        ward[mine] = rng.choice(members, size=len(mine), p=shares)
+    return survey.with_columns(place=pl.Series(list(ground.wards), dtype=pl.String).gather(pl.Series(ward)))

@@ -85,7 +85,7 @@ def stages(seed: int = 2010, progress: Progress = silent) -> Iterator[Stage]:
 
 def everything(seed: int, progress: Progress = silent) -> Everything:
     """All draws; each part has a stream of its own, so that a change in one leaves the others as they were."""
-    streams = [np.random.default_rng(child) for child in np.random.SeedSequence((seed, assumed("stream"))).spawn(9)]
+    streams = [np.random.default_rng(child) for child in np.random.SeedSequence((seed, assumed("stream"))).spawn(10)]
     progress(0.0, "places and crime are drawn")
     place = crime.with_west_end(ground(streams[0]))
     happened = crime.crime(place, streams[1])
@@ -112,7 +112,7 @@ def everything(seed: int, progress: Progress = silent) -> Everything:
         teams=workforce.ward_teams(place, streams[5]),
         pas=confidence.public_attitude_survey(place, wanted, streams[6]),
         sns=confidence.safer_neighbourhoods(place, wanted, streams[6]),
-        uss=satisfaction.user_satisfaction_survey(place, streams[7]),
+        uss=satisfaction.in_wards(satisfaction.user_satisfaction_survey(place, streams[7]), place, streams[9]),
         arrests=arrests.arrests(place, _detected(place, happened), strength, streams[8]),
     )
 
@@ -224,7 +224,7 @@ def _main(drawn: Everything, number: int, before: date | None) -> Reading:
         _covered("stops", SOURCE, new, (*place.wards, *place.boroughs)),
         _covered("arrests", SOURCE, new, (*place.boroughs, arrests.ELSEWHERE)),
         _covered("confidence_survey", SOURCE, new, place.boroughs),
-        _covered("satisfaction_survey", SOURCE, new, place.boroughs),
+        _covered("satisfaction_survey", SOURCE, new, place.wards),
     ]
     return _reading(SOURCE, tables, coverage)
 

@@ -10,6 +10,10 @@ import polars as pl
 from tp_metrics.demo.ground import LAST, WARDS_FROM, Floats, Ground, months
 from tp_metrics.demo.parameters import assumed
 from tp_metrics.demo.published import table
+from tp_metrics.geography import Places
+
+#: Teams are counted from here, a year and a half before the first edition: enough for a change on the year before.
+TEAMS_FROM = date(2009, 4, 1)
 
 
 def _positions(columns: list[str]) -> Floats:
@@ -69,15 +73,17 @@ def ward_teams(ground: Ground, rng: np.random.Generator) -> pl.DataFrame:
         "constable": np.full(teams, 2.0),
         "pcso": 3.0 + (np.argsort(np.argsort(rng.random(teams))) < assumed("team posts")["pcso"] - 3 * teams),
     }
-    calendar = months(WARDS_FROM, LAST)
+    labels = dict(Places.read().frame.filter(pl.col("vintage") == 2011).select("code", "label").iter_rows())
+    calendar = months(TEAMS_FROM, LAST)
     anchors = assumed("team strength")
-    at, when = _positions(list(anchors)), np.arange(len(calendar), dtype=float)
+    at = _positions(list(anchors))
+    when = np.arange(len(calendar), dtype=float) + (TEAMS_FROM.year - WARDS_FROM.year) * 12
     levels = np.array(list(anchors.values()), dtype=float)
     frame = {
         "first_day": [month.first for month in calendar for _ in range(teams)],
         "last_day": [month.last for month in calendar for _ in range(teams)],
         "place": [ground.wards[place] for place in ward] * len(calendar),
-        "team": [f"{ground.wards[place]}-{1 + int(two)}" for place, two in zip(ward, second, strict=True)]
+        "team": [_name(labels[ground.wards[place]], second=two) for place, two in zip(ward, second, strict=True)]
         * len(calendar),
     }
     for column, role in enumerate(posts):
@@ -86,6 +92,15 @@ def ward_teams(ground: Ground, rng: np.random.Generator) -> pl.DataFrame:
         frame[f"{role}s"] = np.concatenate([_shared(count, posts[role], liking) for count in total])  # type: ignore[assignment]
         frame[f"{role}_posts"] = np.tile(posts[role], len(calendar))  # type: ignore[assignment]
     return pl.DataFrame(frame)
+
+
+def _name(ward: str, *, second: bool) -> str:
+    """What a team is called: as its ward, with a number where the ward has another.
+
+    >>> _name("Abbey, Merton", second=True)
+    'Abbey, Merton, 2nd team'
+    """
+    return f"{ward}, 2nd team" if second else ward
 
 
 def _shared(total: int, posts: Floats, liking: Floats) -> Floats:

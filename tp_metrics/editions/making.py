@@ -80,8 +80,9 @@ class Making:
         spoken = self.coverage.filter(pl.col("table") == table)
         present = {*records.select(pl.col("source").unique()).collect()["source"], *spoken["source"]}
         found: dict[str, list[pl.DataFrame]] = {}
-        for by_week, vintage in sorted({(is_weekly(name), self._vintage(name, spoken)) for name in present}):
-            names = sorted(n for n in present if (is_weekly(n), self._vintage(n, spoken)) == (by_week, vintage))
+        kinds = {name: (is_weekly(name), self._vintage(name, spoken, records)) for name in present}
+        for by_week, vintage in sorted(set(kinds.values())):
+            names = sorted(name for name, kind in kinds.items() if kind == (by_week, vintage))
             asked = [measure for measure in mine if not set(measure.sources).isdisjoint(names)]
             if not asked:
                 continue
@@ -106,11 +107,14 @@ class Making:
         vintages = [self.places.rollup(vintage, self.as_at) for vintage in (None, *VINTAGES)]
         return named(pl.concat(vintages).unique())
 
-    def _vintage(self, source: str, spoken: pl.DataFrame) -> int:
+    def _vintage(self, source: str, spoken: pl.DataFrame, records: pl.LazyFrame) -> int:
         if source.startswith("force_extract"):
-            # A force's own extract may be on wards of any year: its codes say which.
-            codes = spoken.filter(pl.col("source") == source)["place"].cast(pl.String)
-            return self.places.ward_vintage(codes) or 0
+            # A force's own extract may be on wards of any year: its codes say which. A strength speaks for its own
+            # rows alone, so that nothing but these names a place.
+            own = spoken.filter(pl.col("source") == source)["place"]
+            if own.is_empty():
+                own = records.filter(pl.col("source") == source).select(pl.col("place").unique()).collect()["place"]
+            return self.places.ward_vintage(own.cast(pl.String)) or 0
         return (self.known[source].vintage if source in self.known else None) or 0
 
 

@@ -7,7 +7,7 @@ A click is answered with the shape's properties: `clicked(event)` gives the code
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from tp_metrics.maps.shading import (
 )
 
 if TYPE_CHECKING:
-    from tp_metrics.results import Result
+    from tp_metrics.results import Beside, Result
 
 __all__ = [
     "BLUES",
@@ -57,15 +57,20 @@ def wards(
     method: Method = "quantile",
     edges: Sequence[float] | None = None,
     room: Room = "wide",
+    beside: Beside | None = None,
+    signals: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> WardMap:
     """The map of a result broken down by ward: those wards and no others, on the shapes of its source's vintage.
 
-    `shade` colours by value ("level"), by change on a year before, or by difference from the whole. `chosen` is the
+    `shade` colours by value ("level"), by change on a year before, by difference from the ward's borough (from the
+    whole without `beside`), by what the chart of each says (`signals`), or by value with those wards paler that cannot
+    be told from their borough ("certainty", which needs `beside`). `chosen` is the
     code of the ward to outline, `room` what the first view is fitted to, `folder` the data folder (TP_DATA). The map
     carries its legend as `classes`.
     """
-    look = Look(chosen, theme, shade, method, tuple(edges) if edges is not None else None, room)
+    known = tuple(sorted(signals.items())) if signals else ()
+    look = Look(chosen, theme, shade, method, tuple(edges) if edges is not None else None, room, beside, known)
     return drawn_map(result, "ward", look, folder)
 
 

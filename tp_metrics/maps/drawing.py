@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Literal
@@ -12,30 +13,23 @@ from typing import Literal
 import polars as pl
 import pydeck
 
-from tp_metrics import words
 from tp_metrics.geography import register
 from tp_metrics.geography.boundaries import SCREENS, Shapes, shapes
-from tp_metrics.maps.lines import marks
+from tp_metrics.maps.amounts import Signals, amounts, shading
+from tp_metrics.maps.lines import marks, outlines
 from tp_metrics.maps.message import INKS, LAYER, LINES, Room, Theme, WardMap, collection, feature, layers, rgb, view
-from tp_metrics.maps.shading import (
-    BLUES,
-    BLUES_ON_DARK,
-    PURPLE_ORANGE,
-    PURPLE_ORANGE_ON_DARK,
-    Classes,
-    Method,
-    classes,
-    differences,
-)
+from tp_metrics.maps.shading import Method
 from tp_metrics.maps.tips import tips, tooltip
-from tp_metrics.results import Result
+from tp_metrics.results import Beside, Result
 
-Shade = Literal["level", "change", "difference"]
+Shade = Literal["level", "change", "difference", "signal", "certainty"]
 
 #: Characters of geometry above which the coarser shapes are sent, so that the whole message stays under 550 kB.
 HEAVY = 345_000
 #: The same for a map of at most so many places, which is one of a borough and stays under 100 kB.
 HEAVY_NEAR, NEAR = 60_000, 33
+#: The opacity, of 255, of wards that cannot be told from their boroughs: 40 %.
+PALE = 102
 #: How many maps are kept, at up to half a megabyte each.
 MOST = 24
 
@@ -47,7 +41,10 @@ def data_folder() -> Path:
 
 @dataclass(frozen=True)
 class Look:
-    """How a map is drawn: the place to outline, the theme, what the colour means, and what the view is fitted to."""
+    """How a map is drawn: the place to outline, the theme, what the colour means, and what the view is fitted to.
+
+    `beside` and `signals` are what is known of wards beyond the result: their boroughs, and their control charts.
+    """
 
     chosen: str | None = None
     theme: Theme = "light"
@@ -55,6 +52,8 @@ class Look:
     method: Method = "quantile"
     edges: tuple[float, ...] | None = None
     room: Room = "wide"
+    beside: Beside | None = None
+    signals: Signals = ()
 
 
 _maps: OrderedDict[object, WardMap] = OrderedDict()
@@ -99,6 +98,7 @@ def shapes_of(level: Literal["ward", "borough", "area"], result: Result, folder:
     return found
 
 
+@lru_cache(maxsize=64)
 def vintage_of(codes: frozenset[str], said: int | None) -> int:
     """The ward list that codes are of: the one that the source names, unless they are none of its codes."""
     first = [said] if said in register.VINTAGES else []
@@ -111,69 +111,39 @@ def _built(result: Result, rows: pl.DataFrame, shown: Shapes, look: Look) -> War
     figures = {row["code"]: row for row in rows.iter_rows(named=True)}
     whole = len(figures) > 0.9 * (len(shown.codes) - 1)
     frame = shown.frame[shown.frame.code.isin([*figures, *([register.CITY] if whole else [])])]
-    legend = shading(result, rows, look)
+    measured = amounts(result, rows, look.shade, look.beside, look.signals)
+    legend = shading(
+        result,
+        list(measured.values()),
+        shade=look.shade,
+        method=look.method,
+        edges=look.edges,
+        dark=look.theme == "dark",
+    )
+    beside = {row["code"]: row for row in look.beside.rows.iter_rows(named=True)} if look.beside else {}
+    pale = look.beside.uncertain if look.beside and look.shade == "certainty" else frozenset()
     features, blanks = [], []
     names = dict(register.boroughs().iter_rows()) if shown.level == "ward" else {}
-    measured = amounts(result, rows, look.shade)
     for code, name, parent in zip(frame.code, frame.name, frame.parent, strict=True):
         colour = legend.colour(measured.get(code))
         if colour is None:
             blanks.append(code)
-        tip = {"code": code, "name": name, "in": names.get(parent) or "", "fill": rgb(colour or ink.blank)}
-        features.append(feature(shown.drawn[code], tip | tips(result, figures.get(code), code)))
+        fill = [*rgb(colour or ink.blank), *([PALE] if colour and code in pale else [])]
+        tip = {"code": code, "name": name, "in": names.get(parent) or "", "fill": fill}
+        features.append(feature(shown.drawn[code], tip | tips(result, figures.get(code), code, beside.get(code))))
     lines = marks(shown, frame, blanks, look.chosen, ink, whole=whole)
+    outlined = [code for code, signal in look.signals if signal == "concern"] if look.shade == "signal" else []
+    lines += outlines(frame, outlined, ink)
     drawn = {LAYER: collection(features), LINES: collection(lines)}
     return WardMap(
         drawn,
         legend,
         shown,
         len(blanks) - (register.CITY in blanks),
+        len(pale.intersection(measured).difference(blanks)),
         layers=layers(ink),
         views=[pydeck.View(type="MapView", controller={"scrollZoom": False})],
         initial_view_state=view(frame, look.room),
         tooltip=tooltip(result, ink),
         map_provider=None,  # with one, or with map_style=None, Streamlit would fetch tiles from the internet
     )
-
-
-def amounts(result: Result, rows: pl.DataFrame, shade: Shade) -> dict[str, float | None]:
-    """What each place is coloured by: its value, its change on a year before, or its distance from the whole.
-
-    Changes of counts and rates are in per cent, of percentages in points. The distance of a count is from the
-    mean of the places, as the whole is their sum; where the whole is not known, or one place is asked for among its
-    neighbours, that of a share or rate is from all of these together.
-    """
-    codes = rows["code"].to_list()
-    if shade == "level":
-        return dict(zip(codes, rows["value"].to_list(), strict=True))
-    if shade == "change":
-        column = "change" if result.measure.unit == "per cent" else "change_percent"
-        return dict(zip(codes, rows[column].to_list(), strict=True))
-    additive = result.measure.kind in ("count", "stock") and result.measure.per == 1
-    middle = rows["value"].mean() if additive else _whole(result, rows)
-    if middle is None:
-        return dict.fromkeys(codes)
-    return dict(zip(codes, (rows["value"] - middle).to_list(), strict=True))
-
-
-def _whole(result: Result, rows: pl.DataFrame) -> float | None:
-    """The value of the whole that the rows are parts of: its own figure, else their numerators over denominators."""
-    if result.figure.value is not None and result.figure.level not in rows["level"]:
-        return result.figure.value
-    known = rows.drop_nulls(["numerator", "denominator"])
-    above, below = float(known["numerator"].sum()), float(known["denominator"].sum())
-    return result.measure.factor * above / below if below else None
-
-
-def shading(result: Result, rows: pl.DataFrame, look: Look) -> Classes:
-    """The classes of a map, labelled in the measure's unit."""
-    values = list(amounts(result, rows, look.shade).values())
-    dark = look.theme == "dark"
-    if look.shade == "level":
-        blues = BLUES_ON_DARK if dark else BLUES
-        unit = result.measure
-        return classes(values, look.method, look.edges, text=lambda value: words.number(value, unit), colours=blues)
-    points = " points" if result.measure.unit == "per cent" else ""
-    after = points or (" %" if look.shade == "change" else "")
-    about = PURPLE_ORANGE_ON_DARK if dark else PURPLE_ORANGE
-    return differences(values, text=lambda size: f"{size:,g}{after}", colours=about)

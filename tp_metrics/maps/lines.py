@@ -60,3 +60,15 @@ def hatching(frame: gpd.GeoDataFrame, ground: gpd.GeoDataFrame) -> shapely.Geome
 def line(shape: shapely.Geometry, colour: str, width: float) -> str:
     """One feature of lines."""
     return feature(compact(shape), {"colour": rgb(colour), "width": width})
+
+
+def outlines(frame: gpd.GeoDataFrame, codes: list[str], ink: Ink) -> list[str]:
+    """A thin line around each of some places, all as one; none without places."""
+    ground = frame[frame.code.isin(codes)]
+    if not len(ground):
+        return []
+    return [line(shapely.multilinestrings(_rings(ground)), ink.chosen, 2.0)]
+
+
+def _rings(ground: gpd.GeoDataFrame) -> list[shapely.Geometry]:
+    return [ring for edge in ground.geometry.boundary for ring in shapely.get_parts(edge)]

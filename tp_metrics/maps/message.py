@@ -49,18 +49,21 @@ class WardMap(pydeck.Deck):  # type: ignore[misc]
     """A map, ready for `st.pydeck_chart`.
 
     Shared by all who ask for the same map; do not change it. `classes` is its legend, `blank` the colour of places
-    without a figure and `without` how many there are, `status` that of the shapes ("official", "approximate" or
-    "indicative") and `credit` the words that the shapes' source asks for.
+    without a figure and `without` how many there are, `pale` how many are drawn paler, `status` that of the shapes
+    ("official", "approximate" or "indicative") and `credit` the words that the shapes' source asks for.
 
     pydeck writes JSON with a line to each number, which trebles a map; here it is written without a blank.
     """
 
-    def __init__(self, drawn: dict[str, str], legend: Classes, shown: Shapes, without: int, **about: Any) -> None:
+    def __init__(
+        self, drawn: dict[str, str], legend: Classes, shown: Shapes, without: int, pale: int, **about: Any
+    ) -> None:
         super().__init__(**about)
         self._drawn = drawn
         self._legend = legend
         self._shown = shown
         self._without = without
+        self._pale = pale
 
     @property
     def classes(self) -> Classes:
@@ -71,6 +74,11 @@ class WardMap(pydeck.Deck):  # type: ignore[misc]
     def without(self) -> int:
         """How many places are drawn without a figure."""
         return self._without
+
+    @property
+    def pale(self) -> int:
+        """How many places are drawn paler, as they cannot be told from what they are held against."""
+        return self._pale
 
     @property
     def status(self) -> str:
@@ -97,7 +105,7 @@ class WardMap(pydeck.Deck):  # type: ignore[misc]
         return self._text
 
 
-PRIVATE = ("_drawn", "_legend", "_shown", "_without", "_text")
+PRIVATE = ("_drawn", "_legend", "_shown", "_without", "_pale", "_text")
 
 
 def mark(name: str) -> str:

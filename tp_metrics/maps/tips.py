@@ -11,8 +11,8 @@ from tp_metrics.maps.message import Ink
 from tp_metrics.results import Figure, Result
 
 
-def tips(result: Result, row: dict[str, Any] | None, code: str) -> dict[str, str]:
-    """What a place's tip says: value with interval, change, and a note."""
+def tips(result: Result, row: dict[str, Any] | None, code: str, beside: dict[str, Any] | None = None) -> dict[str, str]:
+    """What a place's tip says: value with interval, change, and a note; of a ward how it stands beside its borough."""
     if row is None:
         note = "Policed by its own force: no figures here." if code == register.CITY else "No figure."
         return {"value": words.DASH, "change": words.DASH, "note": note}
@@ -21,8 +21,12 @@ def tips(result: Result, row: dict[str, Any] | None, code: str) -> dict[str, str
     return {
         "value": words.value(figure, result.measure) + (f" ({limits})" if limits else ""),
         "change": words.change(figure, result.measure),
-        "note": figure.note or ("" if figure.value is not None else "No figure."),
+        "note": ". ".join(part for part in (_note(figure), words.beside_tip(beside, result.measure)) if part),
     }
+
+
+def _note(figure: Figure) -> str:
+    return figure.note or ("" if figure.value is not None else "No figure.")
 
 
 def tooltip(result: Result, ink: Ink) -> dict[str, Any]:

@@ -3,17 +3,21 @@
 from tp_metrics.results.answer import NoSuchMeasure, result, sums_before
 from tp_metrics.results.events import edition_in
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
+from tp_metrics.results.small_areas import POOLED, Beside, beside_borough
 from tp_metrics.results.wards import WardSource, on_wards, ward_source, why_no_wards
 
 __all__ = [
     "BY_PLACE",
     "BY_TIME",
+    "POOLED",
     "ROWS",
+    "Beside",
     "Figure",
     "NoSuchMeasure",
     "Result",
     "Selection",
     "WardSource",
+    "beside_borough",
     "edition_in",
     "on_wards",
     "result",

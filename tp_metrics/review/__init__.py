@@ -1,5 +1,6 @@
 """What a meeting reads: scorecard, exceptions, drivers, what has changed since last time, and what is emerging."""
 
+from tp_metrics.results import POOLED
 from tp_metrics.review.area import (
     BESIDE,
     SUMMARY,
@@ -71,6 +72,7 @@ from tp_metrics.review.value import (
     standard_costs,
     value,
 )
+from tp_metrics.review.wards import VISITED, Team, WardCrime, visited_wards, ward_crime, ward_team
 
 __all__ = [
     "ANSWERS",
@@ -81,10 +83,12 @@ __all__ = [
     "NEAREST",
     "OUTCOMES",
     "OUTPUT",
+    "POOLED",
     "ROLES",
     "SCORECARD",
     "STAGES",
     "SUMMARY",
+    "VISITED",
     "Aftermath",
     "Board",
     "Concentration",
@@ -108,8 +112,10 @@ __all__ = [
     "Standing",
     "Step",
     "Strand",
+    "Team",
     "Together",
     "Value",
+    "WardCrime",
     "aftermath",
     "agenda",
     "answer_shares",
@@ -165,4 +171,7 @@ __all__ = [
     "title_of",
     "together",
     "value",
+    "visited_wards",
+    "ward_crime",
+    "ward_team",
 ]

@@ -84,7 +84,19 @@ def stages_title(results: Sequence[Result]) -> str:
 
 
 #: What a map's colour may mean beside the level, as its title says it.
-SHADES = {"change": ": change on a year before", "difference": ": difference from the average"}
+SHADES = {
+    "change": ": change on a year before",
+    "difference": ": difference from the average",
+    "signal": ": signal of the control chart",
+    "certainty": ": certainty against its borough",
+}
+#: The same of wards, which are held against their boroughs.
+OF_WARDS = {**SHADES, "difference": ": difference from its borough"}
+
+
+def shade_words(result: Result, shade: str) -> str:
+    """What the colour of a map of the rows means, to stand after the measure; empty for the level."""
+    return (OF_WARDS if level_words(result) == "wards" else SHADES).get(shade, "")
 
 
 def map_title(result: Result, shade: str = "level") -> str:
@@ -92,7 +104,7 @@ def map_title(result: Result, shade: str = "level") -> str:
 
     "Robbery: change on a year before by ward, April to December 2010"
     """
-    about = f"{result.measure.title}{SHADES.get(shade, '')}"
+    about = f"{result.measure.title}{shade_words(result, shade)}"
     return f"{about} by {level_words(result).removesuffix('s')}, {rows_period(result)}"
 
 
@@ -165,7 +177,7 @@ def bars_alt(result: Result) -> str:
 
 def map_alt(result: Result, shade: str = "level") -> str:
     """What a map of places shows, and what its colour means."""
-    coloured = f" Coloured by{SHADES[shade].removeprefix(':')}." if shade in SHADES else ""
+    coloured = f" Coloured by{shade_words(result, shade).removeprefix(':')}." if shade in SHADES else ""
     return f"Map of {result.measure.title} by place, {rows_period(result)}: {extremes(result)}.{coloured}"
 
 

@@ -16,6 +16,8 @@ GLOSSARY: dict[str, str] = {
     "edition": "A published set of figures that never changes. It holds what was known on its date.",
     "full-time equivalent": "Two people who each work half the hours are one. Specials are counted in heads.",
     "indicative boundaries": "Ward shapes drawn around published centre points, for want of the official ones.",
+    "modelled estimate": "A ward's share drawn towards that of its borough, the more the fewer were asked there. It "
+    "may not be ranked, nor held against a ward of another borough.",
     "performance year": "April to March. '2010/11 to Dec' is April to December 2010.",
     "points": "The difference of two percentages: from 60 % to 63 % is 3 points, and is not 3 per cent.",
     "priority crime": "Robbery, residential burglary, vehicle crime, violence with injury and the other offences that "

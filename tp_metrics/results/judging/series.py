@@ -82,13 +82,16 @@ def draw(folder: Path, wanted: Sequence[tuple[str, Selection]]) -> dict[tuple[st
     """
     with _lock:
         found = {one: _charts[folder, *one] for one in wanted if (folder, *one) in _charts}
-    new = [one for one in wanted if one not in found]
-    while new:  # of one measure one selection at a time: its places are told apart by nothing else
-        batch = list({name: (name, asked) for name, asked in reversed(new)}.values())
-        rows = (result(edition_in(folder), name, asked).rows for name, asked in batch)
-        chart = drawn([ready(folder, catalogue()[one[0]], each) for one, each in zip(batch, rows, strict=True)])
-        found |= {one: chart.filter(pl.col("measure") == one[0]) for one in batch}
-        new = [one for one in new if one not in found]
+    new = [one for one in dict.fromkeys(wanted) if one not in found]
+    if new:
+        rows = (result(edition_in(folder), name, asked).rows for name, asked in new)
+        each = [ready(folder, catalogue()[one[0]], own) for one, own in zip(new, rows, strict=True)]
+        # Two selections of one measure are told apart by their number, as if they were two measures.
+        chart = drawn([one.with_columns(measure=pl.lit(str(number))) for number, one in enumerate(each)])
+        parts = chart.partition_by("measure", as_dict=True)
+        nothing = chart.clear()
+        for number, one in enumerate(new):
+            found[one] = parts.get((str(number),), nothing).with_columns(measure=pl.lit(one[0]))
     with _lock:
         _charts.update({(folder, *one): chart for one, chart in found.items()})
         while len(_charts) > KEPT:

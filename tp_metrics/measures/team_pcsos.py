@@ -1,0 +1,31 @@
+"""Community support officers in post in Safer Neighbourhoods teams, full-time equivalents."""
+
+import narwhals as nw
+
+from tp_metrics.measure import Measure
+
+in_post = nw.col("pcsos")
+
+MEASURE = Measure(
+    title="Neighbourhood PCSOs",
+    why="They are most of what a ward sees of its police.",
+    theme="workforce",
+    kind="stock",
+    table="ward_teams",
+    sources=[
+        "force_extract",
+        "demonstration",
+    ],
+    numerator=in_post,
+    denominator=nw.when(~in_post.is_null()).then(nw.lit(1.0)).otherwise(0.0),
+    unit="FTE",
+    better="neither",
+    window="month",
+    groups={"team": nw.col("team")},
+    group_levels=["ward"],
+    caveats=[
+        "People in post in the ward's own teams: abstraction and sickness are not taken off.",
+    ],
+    reviewed="2026-11",
+    example=({"team": ["Abbey", "Alibon"], "pcsos": [1.0, 2.5]}, 3.5),
+)
