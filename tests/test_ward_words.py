@@ -144,3 +144,10 @@ def test_a_click_on_a_bar_or_an_estimate_gives_the_wards_code():
 )
 def test_an_empty_map_of_signals_says_why(measure, says):
     assert says in words.no_signals(beside(measure).result)
+
+
+def test_estimates_of_two_boroughs_are_not_to_be_held_against_one_another():
+    found = beside("good_job", "TP", POOLED)
+    assert "towards its own" in words.across_words(found, [BLOOMSBURY, "E05000649"])
+    assert words.across_words(found, [BLOOMSBURY, "E05000128"]) == ""
+    assert words.across_words(beside("robbery", "TP"), [BLOOMSBURY, "E05000649"]) == ""

@@ -52,7 +52,14 @@ def _compare(asked: Any) -> None:
         empty="None of these wards has a figure.",
         demonstration=found.result.demonstration,
     )
+    _across(found, codes)
     _lines(codes, found)
+
+
+def _across(found: Any, codes: list[str]) -> None:
+    """A note where estimates of several boroughs stand beside one another."""
+    if said := tp.words.across_words(found, codes):
+        st.caption(said)
 
 
 def _lines(codes: list[str], found: Any) -> None:
@@ -94,6 +101,7 @@ def _neighbours(asked: Any) -> None:
         empty="None of these wards has a figure.",
         demonstration=beside.result.demonstration,
     )
+    _across(beside, codes)
 
 
 def _crime(_: Any) -> None:

@@ -109,7 +109,7 @@ def estimates(
     told = tips(ward="Ward", own="Own answers", modelled="Modelled", asked="Effective base", said="Against the borough")
     wholes = {row["whole"] for row in drawn}
     whole = drawn[0]["whole"] if len(wholes) == 1 else None
-    over = alt.Chart(rows(drawn)).mark_point(size=400, opacity=0).encode(y=y, x=x, tooltip=told)
+    over = alt.Chart(rows(drawn)).mark_point(size=400, opacity=0, filled=True).encode(y=y, x=x, tooltip=told)
     layers = [
         *level(whole, "" if whole is None else f"{whole_words} {brief(whole)}", palette),
         *marks(drawn, y, palette),

@@ -241,6 +241,7 @@ from tp_metrics.words.ward_parts import (
 from tp_metrics.words.wards import (
     AGAINST,
     BESIDE_HELP,
+    across_words,
     beside_tip,
     beside_words,
     certainty_words,
@@ -283,6 +284,7 @@ __all__ = [
     "TEAM_HELP",
     "TRAPS",
     "WHERE_TO",
+    "across_words",
     "action_state",
     "actions_table",
     "actions_title",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -13,14 +13,13 @@ from tp_metrics.words.wards import AGAINST, NOT_TOLD
 from tp_metrics.words.windows import short_against, short_period
 
 if TYPE_CHECKING:
-    from tp_metrics.geography import Place
     from tp_metrics.review import Team, WardCrime
 
 RATES = "Its borough's wards, per 1,000"
 TEAM_HELP = "Full-time equivalents in post, and posts that nobody is in; one team's surplus fills no other team's post."
 
 
-def neighbours_words(places: Sequence[Place], status: str, borough: str, names: Mapping[str, str]) -> str:
+def neighbours_words(places: Sequence[Any], status: str, borough: str, names: Mapping[str, str]) -> str:
     """The neighbouring wards by name, those of other boroughs with theirs, and by which boundaries."""
     if not places:
         return ""

@@ -150,6 +150,17 @@ def compared_table(beside: Beside, codes: Sequence[str]) -> pl.DataFrame:
     return told(table[order["at"].to_list()]) if order.height else table.clear()
 
 
+def across_words(beside: Beside, codes: Sequence[str]) -> str:
+    """That modelled estimates of several boroughs are not to be compared; empty where they are of one."""
+    boroughs = beside.rows.filter(pl.col("code").is_in(list(codes)))["borough"].n_unique()
+    if not beside.modelled or boroughs < 2:
+        return ""
+    return (
+        "These wards are of different boroughs, and each model draws its ward towards its own: hold own answers "
+        "against one another, with their intervals, and not the modelled estimates."
+    )
+
+
 def lines_table(results: Sequence[Result]) -> pl.DataFrame:
     """Several places month by month, a column to each: what a chart of their lines draws."""
     table = pl.DataFrame({"Window": [figure.window for figure in results[0].figures]})
