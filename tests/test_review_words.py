@@ -72,7 +72,15 @@ def drivers(changes, *, by="borough", named=(), share=None, rest=None):
         (drivers({"A": 0, "B": 0}), "There is no change to explain."),
         (
             drivers({"A": 60, "B": 40, "C": -10}, named=("A",), share=66.7, rest=2.0),
-            "67 % of the rise is in A; without it it is up 2.0 %.",
+            "67 % of the rise is in A; all others together are up 2.0 %.",
+        ),
+        (
+            drivers({"A": -60, "B": -40, "C": 9}, by="ward", named=("A", "B"), share=110.0, rest=0.4),
+            "More than all of the fall is in 2 wards (A and B); all others together are level.",
+        ),
+        (
+            drivers({"A": -60, "B": -40, "C": -9}, by="ward", named=("A", "B"), share=92.0, rest=-3.4),
+            "92 % of the fall is in 2 wards (A and B); all others together are down 3.4 %.",
         ),
         (
             drivers(

@@ -192,7 +192,7 @@ def _odds(result: Result) -> str | None:
 
 
 def drivers_words(found: Drivers, result: Result) -> str:
-    """What drove a change, as a sentence: "60 % of the rise is in 4 wards; without them it is flat"."""
+    """What drove a change, as a sentence: "60 % of the rise is in 4 wards; all others together are level"."""
     if not found.change:
         return "There is no change to explain."
     way = "rise" if found.change > 0 else "fall"
@@ -202,16 +202,14 @@ def drivers_words(found: Drivers, result: Result) -> str:
         return balanced
     if not found.named or found.named_share is None:
         return f"The {way} is spread widely: no few {kind} make up most of it."
-    one = len(found.named) == 1
     named = [name.replace("_", " ") for name in found.named]
-    where = named[0] if one else f"{len(found.named)} {kind} ({listed(named)})"
+    where = named[0] if len(named) == 1 else f"{len(named)} {kind} ({listed(named)})"
     share = per_cent(found.named_share) if found.named_share <= 100 else "More than all"
     said = f"{share} of the {way} is in {where}"
     if found.rest is None:
         return f"{said}."
-    flat = abs(found.rest) < 1
-    without = "it is flat" if flat else f"it is {'up' if found.rest > 0 else 'down'} {per_cent(abs(found.rest))}"
-    return f"{said}; without {'it' if one else 'them'} {without}."
+    others = "level" if abs(found.rest) < 1 else f"{'up' if found.rest > 0 else 'down'} {per_cent(abs(found.rest))}"
+    return f"{said}; all others together are {others}."
 
 
 def _balanced(found: Drivers, kind: str) -> str:
