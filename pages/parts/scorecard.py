@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, numerals, pictures
+from pages.parts import downloads, numerals, pictures, writing
 from pages.parts.careful import careful
 from pages.parts.choosing import boroughs, over_time, own_borough
 from pages.parts.frame import chosen, selection
@@ -280,7 +280,7 @@ def _done(earlier: Any) -> None:
     kept = tp.review.done_between(actions, earlier, edition)
     places = {one.place: edition.places.place(one.place).label for one in kept}
     downloads.table(
-        tp.words.actions_table(kept, edition.as_at, places),
+        tp.words.actions_table(kept, edition.as_at, places, writing.meeting_names()),
         f"Actions done: {len(kept)}",
         f"Done from {tp.periods.day_text(earlier.as_at)} to {tp.periods.day_text(edition.as_at)}, across all cases.",
         key="since-done",

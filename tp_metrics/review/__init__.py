@@ -25,7 +25,16 @@ from tp_metrics.review.equality import (
     together,
 )
 from tp_metrics.review.gap_years import GapYears, gap_years
-from tp_metrics.review.meetings import Meeting, Sitting, icalendar, meetings, roles, sittings, theme_owners
+from tp_metrics.review.meetings import (
+    Meeting,
+    Sitting,
+    icalendar,
+    meeting_names,
+    meetings,
+    roles,
+    sittings,
+    theme_owners,
+)
 from tp_metrics.review.peers import (
     Moves,
     Standing,
@@ -133,6 +142,7 @@ __all__ = [
     "let_down",
     "load_rate",
     "measure_of",
+    "meeting_names",
     "meetings",
     "moved",
     "promised",

@@ -128,9 +128,7 @@ def _screened(folder: Path, selection: Selection, level: str) -> Screen:
     )
 
 
-def _asked(
-    edition: Edition, selection: Selection, level: str, measure: Measure
-) -> tuple[Result, pl.DataFrame] | None:
+def _asked(edition: Edition, selection: Selection, level: str, measure: Measure) -> tuple[Result, pl.DataFrame] | None:
     """A measure's places in the window, and their months (or quarters); None where none has a figure."""
     answer = result(edition, measure.id, selection)
     window = answer.window
