@@ -10,7 +10,7 @@ import pytest
 from tests.made_results import GOOD_JOB, ROBBERY, figure, judged, result
 from tp_metrics import words
 from tp_metrics.results.judging import Judgement
-from tp_metrics.review import Drivers
+from tp_metrics.review import Complete, Drivers, Screen
 from tp_metrics.review.scorecard import Line
 from tp_metrics.stats.decomposition import NOT_SHOWN
 from tp_metrics.words.review import UNPLACED
@@ -58,6 +58,15 @@ def test_the_sources_of_a_scorecard_are_all_named():
     assert words.sources_line([one, one]) == words.source_line(one)
     assert words.sources_line([one, other]) == (
         "Sources: MPS crime by borough, 2008 to 2016; MPS figures workbook; edition as at 31 December 2010."
+    )
+
+
+def test_where_a_theme_ends_on_several_days_the_strip_says_how_old_the_oldest_is():
+    lines = (line(9.0, 8.0, window="2010/11 to Nov"), line(9.0, 8.0, window="2010/11 to Dec"))
+    strip = words.trust_strip(lines, Screen(pl.DataFrame(), 640, 6.2, 0), None, Complete(32, 2, 2, 0, ()))
+    assert strip == (
+        "Edition 31 December 2010 · data: priority crime to 31 Dec 2010 (some to 30 Nov 2010) · "
+        "complete: 32 of 32 boroughs in every month · 640 borough series tested, about 6 false alarms expected"
     )
 
 

@@ -25,7 +25,8 @@ def opening(lines: Sequence[Any]) -> None:
     window = tp.words.main_period(lines) if lines else chosen().window
     st.title(f"Strategic performance, {place}, {window}", anchor=False)
     with careful("the trust strip"):
-        st.caption(tp.words.trust_strip(lines, _screen(), _since()))
+        found = tp.review.complete(chosen().edition, lines, _holder())
+        st.caption(tp.words.trust_strip(lines, _screen(), _since(), found))
     for sentence in tp.words.headline_sentences(lines):
         st.markdown(sentence)
 

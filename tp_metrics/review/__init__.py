@@ -14,6 +14,7 @@ from tp_metrics.review.area import (
 )
 from tp_metrics.review.book import entered_anew
 from tp_metrics.review.cases import Aftermath, Board, aftermath, board, clear_since, moved, seen, splits
+from tp_metrics.review.complete import Complete, Gap, complete
 from tp_metrics.review.concentration import Concentration, concentration
 from tp_metrics.review.drivers import Drivers, drivers
 from tp_metrics.review.emerging import emerging
@@ -94,11 +95,13 @@ __all__ = [
     "SUMMARY",
     "Aftermath",
     "Board",
+    "Complete",
     "Concentration",
     "Costs",
     "Drivers",
     "Equality",
     "Fewer",
+    "Gap",
     "GapYears",
     "Line",
     "Meeting",
@@ -124,6 +127,7 @@ __all__ = [
     "boroughs_beside",
     "both_windows",
     "clear_since",
+    "complete",
     "concentration",
     "done_between",
     "drivers",

@@ -180,7 +180,6 @@ from tp_metrics.words.review import (
     revised_table,
     scorecard_table,
     shortfalls,
-    trust_strip,
 )
 from tp_metrics.words.satisfaction import (
     answers_alt,
@@ -216,6 +215,7 @@ from tp_metrics.words.tables import (
     readings,
     side_by_side,
 )
+from tp_metrics.words.trust import complete_words, trust_strip
 from tp_metrics.words.windows import against, period, short_period
 
 __all__ = [
@@ -266,6 +266,7 @@ __all__ = [
     "chart_table",
     "chart_unit",
     "clash_table",
+    "complete_words",
     "concentration_table",
     "concentration_title",
     "concentration_words",

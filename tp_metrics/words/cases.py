@@ -230,7 +230,7 @@ def history_table(changes: Sequence[Change], meetings: Mapping[str, str]) -> pl.
             after = change.after.get(field)
             if before != after and not (change.before is None and after in (None, "", [], False)):
                 row = {"When": when, "Who": who, "What": f"{change.kind}: {name}"}
-                was, now = (meetings.get(one, one) if field == "meeting" else one for one in (before, after))
+                was, now = (meeting_text(one, meetings) if field == "meeting" else one for one in (before, after))
                 rows.append({**row, "Was": field_text(was), "Now": field_text(now)})
     return pl.DataFrame(rows, schema=schema)
 
