@@ -187,7 +187,7 @@ def test_history_tells_each_field_that_became_something_else(edition, ledger):
     row = next(board(edition, tp.Selection(), "tp").rows.iter_rows(named=True))
     case = ledger.open_case(seen(row, edition, "Seen."), ANA, opened=DAY, reason="series")
     ledger.change_case(case.id, 1, Author("Ben", verified=True), owner="Area Commander", reason="demand")
-    rows = history_table(ledger.history("case", case.id))
+    rows = history_table(ledger.history("case", case.id), {})
     told = rows.select("Who", "What", "Was", "Now").rows()
     assert ("Ben", "case: reason", "series", "demand") in told
     assert ("Ben", "case: owner", "–", "Area Commander") in told

@@ -10,7 +10,7 @@ import pytest
 from tests.made_results import GOOD_JOB, ROBBERY, figure, judged, result
 from tp_metrics import words
 from tp_metrics.results.judging import Judgement
-from tp_metrics.review import Drivers
+from tp_metrics.review import Complete, Drivers, Screen
 from tp_metrics.review.scorecard import Line
 from tp_metrics.stats.decomposition import NOT_SHOWN
 from tp_metrics.words.review import UNPLACED
@@ -61,6 +61,15 @@ def test_the_sources_of_a_scorecard_are_all_named():
     )
 
 
+def test_where_a_theme_ends_on_several_days_the_strip_says_how_old_the_oldest_is():
+    lines = (line(9.0, 8.0, window="2010/11 to Nov"), line(9.0, 8.0, window="2010/11 to Dec"))
+    strip = words.trust_strip(lines, Screen(pl.DataFrame(), 640, 6.2, 0), None, Complete(32, 2, 2, 0, ()))
+    assert strip == (
+        "Edition 31 December 2010 · data: priority crime to 31 Dec 2010 (some to 30 Nov 2010) · "
+        "complete: 32 of 32 boroughs in every month · 640 borough series tested, about 6 false alarms expected"
+    )
+
+
 def drivers(changes, *, by="borough", named=(), share=None, rest=None):
     parts = pl.DataFrame({"part": list(changes), "change": [float(each) for each in changes.values()]})
     return Drivers(by, float(sum(changes.values())), parts, named, share, rest)
@@ -72,7 +81,15 @@ def drivers(changes, *, by="borough", named=(), share=None, rest=None):
         (drivers({"A": 0, "B": 0}), "There is no change to explain."),
         (
             drivers({"A": 60, "B": 40, "C": -10}, named=("A",), share=66.7, rest=2.0),
-            "67 % of the rise is in A; without it it is up 2.0 %.",
+            "67 % of the rise is in A; all others together are up 2.0 %.",
+        ),
+        (
+            drivers({"A": -60, "B": -40, "C": 9}, by="ward", named=("A", "B"), share=110.0, rest=0.4),
+            "More than all of the fall is in 2 wards (A and B); all others together are level.",
+        ),
+        (
+            drivers({"A": -60, "B": -40, "C": -9}, by="ward", named=("A", "B"), share=92.0, rest=-3.4),
+            "92 % of the fall is in 2 wards (A and B); all others together are down 3.4 %.",
         ),
         (
             drivers(

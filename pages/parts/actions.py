@@ -10,19 +10,23 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, linking, writing
+from pages.parts import downloads, linking, numerals, writing
 from pages.parts.exceptions import LEVELS
 from pages.parts.frame import chosen
 
+#: Together they fit a projector's 1,366 pixels; texts go on in a second line.
+WIDTHS = {"Due": 110, "Owner": 150, "Action": 320, "On": 190, "Reported to": 155, "Entered by": 120}
+COLUMNS = {"State": st.column_config.TextColumn(pinned=True, width=140), **numerals.widths(WIDTHS)}
 KINDS = {"open": "Open", "overdue": "Overdue", "done": "Done", "all": "All"}
 
 
 def shown(ledger: Any, one: Any) -> None:
     """An action as plain text, with what can be done to it."""
     with st.container(border=True, gap="xsmall"):
-        meeting = f" · {one.meeting}" if one.meeting else ""
+        meeting = tp.words.meeting_text(one.meeting, writing.meeting_names())
+        reported = f" · reported to {meeting}" if meeting else ""
         st.text(one.words)
-        st.text(f"{one.owner} · {tp.words.action_state(one, writing.today())}{meeting} · {writing.signed(one)}")
+        st.text(f"{one.owner} · {tp.words.action_state(one, writing.today())}{reported} · {writing.signed(one)}")
         with st.container(horizontal=True):
             if one.status == "open":
                 _button(ledger, one, "Done", "done")
@@ -62,7 +66,7 @@ def _added(ledger: Any, case_id: int, typed: dict[str, Any], who: Any) -> Any:
 def _fields(read: Any, key: str) -> dict[str, Any]:
     """The fields of an action as they are typed; `read` is the action that they begin with, None for a new one."""
     owner, meeting = getattr(read, "owner", None), getattr(read, "meeting", None)
-    names = meetings()
+    names = writing.meeting_names()
     return {
         "words": st.text_area("What is to be done", getattr(read, "words", ""), key=f"{key}-words", height=70),
         "owner": writing.role("Who (a role)", owner, f"{key}-owner"),
@@ -76,11 +80,6 @@ def _fields(read: Any, key: str) -> dict[str, Any]:
             key=f"{key}-meeting",
         ),
     }
-
-
-def meetings() -> dict[str, str]:
-    """The code of each meeting and its name."""
-    return {one.code: one.name for one in tp.review.meetings(tp.store().reference_folder)}
 
 
 def opening(found: Sequence[Any]) -> None:
@@ -111,7 +110,7 @@ def filtered(found: Sequence[Any]) -> list[Any]:
             wrap=True,
             label_visibility="collapsed",
         )
-        names = meetings()
+        names = writing.meeting_names()
         meeting = st.selectbox(
             "Reported to",
             list(names),
@@ -130,12 +129,13 @@ def table(found: Sequence[Any]) -> Any:
     places = {one.code: _label(one.code) for one in map(_placed, {one.place for one in found}) if one}
     st.session_state["action rows"] = [one.id for one in found]
     downloads.table(
-        tp.words.actions_table(found, writing.today(), places),
+        tp.words.actions_table(found, writing.today(), places, writing.meeting_names()),
         f"{len(found)} action{'' if len(found) == 1 else 's'}",
         "From the ledger.",
         key="actions-table",
         height=360,
-        columns={"Action": st.column_config.TextColumn(width=420), "State": st.column_config.TextColumn(pinned=True)},
+        columns=COLUMNS,
+        lines=2,
         empty="No action is of this kind.",
         demonstration=chosen().edition.demonstration,
         on_select=_open_row,
@@ -185,7 +185,7 @@ def opened(ledger: Any, one: Any) -> None:
         if st.form_submit_button("Save the action", type="primary"):
             writing.save(kept, ledger.change_action, typed)
     writing.clash_beside(kept, one)
-    rows = tp.words.history_table(ledger.history("action", one.id))
+    rows = tp.words.history_table(ledger.history("action", one.id), writing.meeting_names())
     with st.expander("History", icon=":material/history:"):
         st.dataframe(rows.to_arrow(), hide_index=True, alt="Every change of the action")
 

@@ -294,7 +294,7 @@ def _promises(ledger: Any, codes: Sequence[str], earlier: Any) -> None:
         demonstration=edition.demonstration,
     )
     downloads.table(
-        tp.words.actions_table(left.actions, writing.today(), _labels()),
+        tp.words.actions_table(left.actions, writing.today(), _labels(), writing.meeting_names()),
         f"Promised by then: {len(left.actions)} actions",
         f"Entered by {tp.periods.day_text(edition.as_at)}, with what became of them.",
         key="review-promised",

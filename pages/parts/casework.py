@@ -147,5 +147,5 @@ def _history(ledger: Any, there: Any) -> None:
     more = st.expander("History", key=f"history-{there.id}", on_change="rerun", icon=":material/history:")
     if more.open:
         with more:
-            rows = tp.words.history_table(ledger.history("case", there.id))
+            rows = tp.words.history_table(ledger.history("case", there.id), writing.meeting_names())
             st.dataframe(rows.to_arrow(), hide_index=True, alt="Every change of the case")

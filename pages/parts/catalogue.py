@@ -7,7 +7,10 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads
+from pages.parts import downloads, numerals
+
+#: Of the columns of the table of all measures.
+WIDTHS = {"Measure": 200, "Theme": 95, "What it is": 365, "Unit": 125, "Good is": 85, "Window": 130, "Id": 145}
 
 
 def first_line() -> None:
@@ -61,7 +64,8 @@ def table() -> None:
         f"{tp.holdings.counted_words(tp.measures())}, with what they are reckoned by",
         "Source: the measures' own files, tp_metrics/measures.",
         key="catalogue",
-        columns={"What it is": st.column_config.TextColumn(width="large")},
+        columns=numerals.widths(WIDTHS),
+        lines=2,
         height=420,
     )
 

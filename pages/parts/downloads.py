@@ -64,6 +64,7 @@ def table(
     columns: Mapping[str, Any] | None = None,
     pinned: bool = False,
     height: Any = "auto",
+    lines: int = 1,
     demonstration: bool = False,
     empty: str = "There is nothing to show.",
     on_select: Callable[[], None] | None = None,
@@ -72,8 +73,8 @@ def table(
     """A table under its title, with the source and the download below; an empty one says why in `empty`.
 
     Numbers are drawn as `numerals` says, but for the `columns` that say otherwise; columns that say nothing are left
-    out. The first column is `pinned` where the others may run out of sight. A row that is chosen calls `on_select`;
-    the one of this number is `marked` when the table is first drawn under its key.
+    out. The first column is `pinned` where the others may run out of sight. Long texts go on in the next of `lines`. A
+    row that is chosen calls `on_select`; the one of this number is `marked` when the table is first drawn under its key.
     """
     st.markdown(f"**{title}**")
     if frame.is_empty():
@@ -88,7 +89,8 @@ def table(
         numerals.written(frame.head(MOST), config),
         hide_index=True,
         column_config=config,
-        height=numerals.height(frame, height),
+        height=numerals.height(frame, height, lines),
+        row_height=numerals.row(lines),
         key=key,
         alt=alt or title,
         placeholder=tp.words.DASH,

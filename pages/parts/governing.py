@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, linking, writing
+from pages.parts import downloads, linking, numerals, writing
 from pages.parts.careful import careful
 from pages.parts.frame import chosen, selection
 from pages.parts.pictures import theme
@@ -40,6 +40,11 @@ def structure() -> None:
         "The meetings",
         f"{tp.words.ASSUMED} Source: TP Thematic Performance report, 13 January 2011.",
         key="meetings",
+        columns=numerals.widths(
+            {"Meeting": 200, "Level": 150, "How often": 105, "Chair": 200, "Reports to": 195, "About": 270}
+        ),
+        lines=2,
+        height=480,
     )
 
 
@@ -54,6 +59,8 @@ def owners() -> None:
         f"Theme owners on {tp.periods.day_text(day)}",
         "Roles are assumed where the last column says so; a file theme_owners.csv of the force's own replaces them.",
         key="owners",
+        columns=numerals.widths({"Note": 400}),
+        lines=2,
         empty="No theme had an owner that is known on this day.",
     )
     for said in tp.words.owner_changes(later):
@@ -67,7 +74,7 @@ def calendar() -> None:
         span = st.segmented_control(
             "How far", list(SPANS), default="3 months", key="span", bind="query-params", required=True
         )
-        names = {one.code: one.name for one in tp.review.meetings(reference())}
+        names = writing.meeting_names()
         picked = st.multiselect(
             "Which meetings",
             list(names),
@@ -87,7 +94,9 @@ def calendar() -> None:
         f"{len(found)} meetings from {tp.periods.day_text(begin)} to {tp.periods.day_text(begin + days)}",
         f"{tp.words.ASSUMED} Bank holidays are not known here.",
         key="sittings",
-        height=300,
+        columns=numerals.widths({"Day": 140, "Meeting": 250, "How often": 110, "About": 380, "Reads": 345}),
+        lines=2,
+        height=420,
         empty="No meeting in these weeks.",
     )
     _file(found)

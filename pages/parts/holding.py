@@ -7,12 +7,15 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import choices, downloads, frame
+from pages.parts import choices, downloads, frame, numerals
 
 DATES = {
     name: st.column_config.DateColumn(format="D MMM YYYY") for name in ("As at", "Data to", "First day", "Last day")
 }
 
+SOURCES = numerals.widths(
+    {"Source": 200, "Publisher": 125, "Figures of": 165, "Data": 110, "Licence": 120, "Attribution": 245}
+)
 COUNTS = {
     name: st.column_config.NumberColumn(format="localized")
     for name in ("Read", "Kept", "Set aside", "Refused", "Rows", "First line")
@@ -56,7 +59,9 @@ def sources() -> None:
         "Where the figures come from, and under which licence",
         _as_at(edition),
         key="sources",
-        columns=DATES,
+        columns={**SOURCES, **DATES},
+        lines=4,
+        height=580,
         demonstration=edition.demonstration,
     )
 
@@ -140,6 +145,8 @@ def boundaries() -> None:
         "Boundaries that maps draw",
         "Where no official ones are installed, wards are drawn around published centre points and called indicative.",
         key="boundaries",
+        columns=numerals.widths({"Licence": 330}),
+        lines=4,
         empty="No official boundaries are installed: maps draw indicative ones. Drop a boundary file to replace them.",
     )
 

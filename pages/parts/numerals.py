@@ -12,8 +12,8 @@ import streamlit as st
 
 import tp_metrics as tp
 
-#: Pixels of a row.
-ROW = 33
+#: Pixels of a row, of each line in a taller one, and of the least in which Streamlit breaks lines (over 4 rem).
+ROW, LINE, BREAKS = 33, 18, 58
 #: Name, type, whether small, and whether any number is below zero: what decides how a column is drawn.
 Shape = tuple[tuple[str, str, bool, bool], ...]
 
@@ -162,6 +162,17 @@ def _silent(column: Any) -> bool:
     )
 
 
-def height(frame: Any, most: Any) -> Any:
+def widths(pixels: Mapping[str, int]) -> dict[str, Any]:
+    """Columns of text of so many pixels each: together they are to fit a projector's 1,366."""
+    return {name: st.column_config.TextColumn(width=width) for name, width in pixels.items()}
+
+
+def row(lines: int) -> int | None:
+    """The height of a row whose texts may take so many lines; None for one, where texts are cut at their column."""
+    return max(BREAKS, LINE * (lines + 1)) if lines > 1 else None
+
+
+def height(frame: Any, most: Any, lines: int = 1) -> Any:
     """A height in pixels, or as much as the rows take where that is less: no empty rows are drawn under them."""
-    return "content" if isinstance(most, int) and ROW * (frame.height + 1) < most else most
+    taken = ROW + (row(lines) or ROW) * frame.height
+    return "content" if isinstance(most, int) and taken < most else most

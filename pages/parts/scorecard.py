@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, numerals, pictures
+from pages.parts import downloads, numerals, pictures, writing
 from pages.parts.careful import careful
 from pages.parts.choosing import boroughs, over_time, own_borough
 from pages.parts.frame import chosen, selection
@@ -25,7 +25,8 @@ def opening(lines: Sequence[Any]) -> None:
     window = tp.words.main_period(lines) if lines else chosen().window
     st.title(f"Strategic performance, {place}, {window}", anchor=False)
     with careful("the trust strip"):
-        st.caption(tp.words.trust_strip(lines, _screen(), _since()))
+        found = tp.review.complete(chosen().edition, lines, _holder())
+        st.caption(tp.words.trust_strip(lines, _screen(), _since(), found))
     for sentence in tp.words.headline_sentences(lines):
         st.markdown(sentence)
 
@@ -280,7 +281,7 @@ def _done(earlier: Any) -> None:
     kept = tp.review.done_between(actions, earlier, edition)
     places = {one.place: edition.places.place(one.place).label for one in kept}
     downloads.table(
-        tp.words.actions_table(kept, edition.as_at, places),
+        tp.words.actions_table(kept, edition.as_at, places, writing.meeting_names()),
         f"Actions done: {len(kept)}",
         f"Done from {tp.periods.day_text(earlier.as_at)} to {tp.periods.day_text(edition.as_at)}, across all cases.",
         key="since-done",

@@ -195,7 +195,7 @@ def clash_beside(kept: Draft, now: Any) -> None:
 
 def compared(clash: Any) -> None:
     """What others saved beside what was typed, field by field."""
-    rows = tp.words.clash_table(clash.theirs, clash.typed)
+    rows = tp.words.clash_table(clash.theirs, clash.typed, meeting_names())
     st.dataframe(rows.to_arrow(), hide_index=True, alt="What was saved meanwhile beside what you typed")
 
 
@@ -211,6 +211,11 @@ def role(label: str, value: str | None, key: str) -> str | None:
         key=key,
     )
     return picked
+
+
+def meeting_names() -> dict[str, str]:
+    """The code of each meeting and its name: the ledger keeps codes, a reader wants names."""
+    return dict(tp.review.meeting_names(tp.store().reference_folder))
 
 
 def roles(*also: str | None) -> list[str]:

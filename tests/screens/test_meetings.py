@@ -77,6 +77,7 @@ def test_the_actions_of_all_cases_are_listed_overdue_first(demonstration_folder,
     rows = screen.dataframe[0].value
     assert rows["State"].to_list() == ["◆ overdue by 30 days", "due in 32 days"]
     assert rows["On"].to_list() == ["Robbery · Territorial Policing"] * 2
+    assert rows["Reported to"].to_list() == ["–", "Strategic Performance Meeting"]  # names, where the ledger has codes
     screen.segmented_control("actions").set_value("done").run()
     assert screen.dataframe[0].value["Action"].to_list() == ["Done."]
     screen.segmented_control("actions").set_value("all").run()
@@ -88,6 +89,10 @@ def test_the_actions_of_all_cases_are_listed_overdue_first(demonstration_folder,
 
 def test_an_action_is_changed_and_done_from_the_list(demonstration_folder, opened, acted):
     screen = opened(demonstration_folder, "pages/meetings/actions.py", edition=EDITION)
+    screen.selectbox("action").select(1).run()
+    assert any(" · reported to Strategic Performance Meeting · " in one.value for one in screen.text)
+    (history,) = [one.value for one in screen.dataframe if "What" in one.value]
+    assert "Strategic Performance Meeting" in history["Now"].to_list()
     screen.selectbox("action").select(2).run()
     assert any(one.value == RUDE for one in screen.text)
     screen.text_input("author").set_value("Ana").run()
@@ -118,6 +123,7 @@ def test_each_risk_has_its_figure_or_says_what_is_missing(demonstration_folder, 
     said = "\n".join(one.value for one in screen.markdown)
     assert "No live measure yet. Records of people wanted" in said
     assert "No live measure yet. Cases offered" in said
+    assert any("reported to Strategic Performance Review" in one.value for one in screen.caption)
     before = unseen(screen)
     concerns = opened(demonstration_folder, "pages/strategic/exceptions.py", edition=EDITION).dataframe[0].value
     row = concerns[concerns["Measure"] == "Robbery"].iloc[0]

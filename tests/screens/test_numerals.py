@@ -55,9 +55,17 @@ def test_columns_of_text_that_say_nothing_are_left_out():
     assert numerals.telling(FRAME.clear()).columns == FRAME.columns
 
 
-@pytest.mark.parametrize(("most", "height"), [(200, "content"), (90, 90), ("auto", "auto")])
-def test_a_table_is_no_taller_than_its_rows(most, height):
-    assert numerals.height(FRAME, most) == height
+@pytest.mark.parametrize(
+    ("most", "lines", "height"),
+    [(200, 1, "content"), (90, 1, 90), ("auto", 1, "auto"), (200, 2, 200), (240, 2, "content")],
+)
+def test_a_table_is_no_taller_than_its_rows(most, lines, height):
+    assert numerals.height(FRAME, most, lines) == height
+
+
+def test_rows_of_more_lines_are_tall_enough_for_streamlit_to_break_them():
+    assert numerals.row(1) is None
+    assert [numerals.row(lines) for lines in (2, 4)] == [58, 90]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,17 @@ def test_a_link_to_the_exceptions_shows_them_alone_in_any_edition(demonstration_
     assert any(f"{len(flagged)} exceptions" in one.value for one in page.caption)
 
 
+def test_the_trust_strip_says_all_that_a_reader_has_to_know_first(demonstration_folder, opened):
+    page = fine(opened(demonstration_folder, PAGE, **LINK))
+    strip = next(one.value for one in page.caption if one.value.startswith("Edition "))
+    assert strip.startswith(
+        "Edition 31 December 2010 · data to 31 December 2010 · complete: 32 of 32 boroughs in every month · "
+    )
+    screen = tp.review.screen(tp.edition(EDITION), tp.Selection(edition=EDITION))
+    assert " revised by more than 1 % since the last edition · " in strip
+    assert strip.endswith(f"{screen.charts:,} borough series tested, about {screen.expected:.0f} false alarms expected")
+
+
 def test_a_measure_opens_with_what_drove_its_change_adding_up_to_it(demonstration_folder, opened):
     page = fine(opened(demonstration_folder, PAGE, panel="Robbery", **LINK))
     answer = tp.result("robbery", tp.Selection(edition=EDITION))

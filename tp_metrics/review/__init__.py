@@ -15,6 +15,7 @@ from tp_metrics.review.area import (
 )
 from tp_metrics.review.book import entered_anew
 from tp_metrics.review.cases import Aftermath, Board, aftermath, board, clear_since, moved, seen, splits
+from tp_metrics.review.complete import Complete, Gap, complete
 from tp_metrics.review.concentration import Concentration, concentration
 from tp_metrics.review.drivers import Drivers, drivers
 from tp_metrics.review.emerging import emerging
@@ -26,7 +27,16 @@ from tp_metrics.review.equality import (
     together,
 )
 from tp_metrics.review.gap_years import GapYears, gap_years
-from tp_metrics.review.meetings import Meeting, Sitting, icalendar, meetings, roles, sittings, theme_owners
+from tp_metrics.review.meetings import (
+    Meeting,
+    Sitting,
+    icalendar,
+    meeting_names,
+    meetings,
+    roles,
+    sittings,
+    theme_owners,
+)
 from tp_metrics.review.peers import (
     Moves,
     Standing,
@@ -91,11 +101,13 @@ __all__ = [
     "VISITED",
     "Aftermath",
     "Board",
+    "Complete",
     "Concentration",
     "Costs",
     "Drivers",
     "Equality",
     "Fewer",
+    "Gap",
     "GapYears",
     "Line",
     "Meeting",
@@ -123,6 +135,7 @@ __all__ = [
     "boroughs_beside",
     "both_windows",
     "clear_since",
+    "complete",
     "concentration",
     "done_between",
     "drivers",
@@ -141,6 +154,7 @@ __all__ = [
     "let_down",
     "load_rate",
     "measure_of",
+    "meeting_names",
     "meetings",
     "moved",
     "place_gaps",

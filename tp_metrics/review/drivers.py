@@ -26,7 +26,7 @@ class Drivers:
             the direction of the change; the last row may be "suppressed or not placed", so that all sum to the change.
         named: the few largest parts that make up 60 % of the change or more; empty where no few do.
         named_share: their share of the change, in per cent.
-        rest: what the change would be without them, in per cent of the rest a year before; None where nothing is left.
+        rest: the change of all others together, in per cent of theirs a year before; None where nothing is left.
     """
 
     by: str

@@ -68,6 +68,11 @@ def meetings(reference: Path | None = None) -> list[Meeting]:
     return [Meeting(**{name: row[name] for name in Meeting.__annotations__}) for row in rows.iter_rows(named=True)]
 
 
+def meeting_names(reference: Path | None = None) -> dict[str, str]:
+    """The code of each meeting that has a rule, and its name; the highest first."""
+    return {one.code: one.name for one in meetings(reference)}
+
+
 def sittings(first: date, last: date, reference: Path | None = None) -> list[Sitting]:
     """Every meeting from a day to a day, both included, in the order of the days; the next ones first.
 

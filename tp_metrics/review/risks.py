@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from tp_metrics.editions import Edition
 from tp_metrics.measures import catalogue
 from tp_metrics.results import Result, Selection
 from tp_metrics.review.cases import Board
 from tp_metrics.review.kept import kept
+from tp_metrics.review.meetings import meeting_names
 from tp_metrics.review.spoken import spoken
 from tp_metrics.schema.meeting_tables import STRANDS
 from tp_metrics.schema.reference import read_reference
@@ -25,7 +28,8 @@ class Risk:
     """A risk and what watches it.
 
     Attributes:
-        code, risk, words, owner, meeting, page, status: of risks.csv.
+        code, risk, words, owner, page, status: of risks.csv.
+        meeting: the name of the meeting that it is reported to.
         answer: the figure that watches it; None where another thing does, or nothing.
         unanswered: how many concerns have no case, of `concerns`; None where that does not watch it.
         needs: why nothing watches it yet; empty where something does.
@@ -64,7 +68,9 @@ def risks(edition: Edition, selection: Selection, board: Board | None, reference
 
     `board` is that of the boroughs, or None where there is none: the ledger may not be to be had.
     """
-    return [_risk(edition, selection, board, row) for row in read_reference("risks", reference).iter_rows(named=True)]
+    names = meeting_names(reference)
+    rows = read_reference("risks", reference).with_columns(pl.col("meeting").replace(names))
+    return [_risk(edition, selection, board, row) for row in rows.iter_rows(named=True)]
 
 
 def _risk(edition: Edition, selection: Selection, board: Board | None, row: dict[str, str | None]) -> Risk:

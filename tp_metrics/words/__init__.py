@@ -24,6 +24,7 @@ from tp_metrics.words.cases import (
     exception_words,
     found_by,
     history_table,
+    meeting_text,
     moved_words,
     seen_since,
     shown_rows,
@@ -190,7 +191,6 @@ from tp_metrics.words.review import (
     revised_table,
     scorecard_table,
     shortfalls,
-    trust_strip,
 )
 from tp_metrics.words.satisfaction import (
     answers_alt,
@@ -230,6 +230,7 @@ from tp_metrics.words.tables import (
     readings,
     side_by_side,
 )
+from tp_metrics.words.trust import complete_words, trust_strip
 from tp_metrics.words.ward_parts import (
     TEAM_HELP,
     neighbours_words,
@@ -317,6 +318,7 @@ __all__ = [
     "chart_unit",
     "clash_table",
     "compared_table",
+    "complete_words",
     "concentration_table",
     "concentration_title",
     "concentration_words",
@@ -377,6 +379,7 @@ __all__ = [
     "map_title",
     "mean_words",
     "measures_table",
+    "meeting_text",
     "meetings_table",
     "missing",
     "months_table",

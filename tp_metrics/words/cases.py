@@ -218,8 +218,8 @@ def field_text(value: Any) -> str:
     return "; ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
-def history_table(changes: Sequence[Change]) -> pl.DataFrame:
-    """The history of a thing, the newest first: when, who, and each field that became something else."""
+def history_table(changes: Sequence[Change], meetings: Mapping[str, str]) -> pl.DataFrame:
+    """The history of a thing, the newest first: when, who, and each field that became something else, with names."""
     schema = dict.fromkeys(("When", "Who", "What", "Was", "Now"), pl.String)
     rows = []
     for change in reversed(changes):
@@ -230,27 +230,34 @@ def history_table(changes: Sequence[Change]) -> pl.DataFrame:
             after = change.after.get(field)
             if before != after and not (change.before is None and after in (None, "", [], False)):
                 row = {"When": when, "Who": who, "What": f"{change.kind}: {name}"}
-                rows.append({**row, "Was": field_text(before), "Now": field_text(after)})
+                was, now = (meeting_text(one, meetings) if field == "meeting" else one for one in (before, after))
+                rows.append({**row, "Was": field_text(was), "Now": field_text(now)})
     return pl.DataFrame(rows, schema=schema)
 
 
-def clash_table(theirs: Mapping[str, Any], typed: Mapping[str, Any]) -> pl.DataFrame:
-    """What somebody else changed beside what was typed, field by field."""
+def clash_table(theirs: Mapping[str, Any], typed: Mapping[str, Any], meetings: Mapping[str, str]) -> pl.DataFrame:
+    """What somebody else changed beside what was typed, field by field; meetings by their names."""
     schema = dict.fromkeys(("Field", "Saved meanwhile", "Yours"), pl.String)
+
+    def said(field: str, value: Any) -> str:
+        return field_text(meetings.get(value, value) if field == "meeting" else value)
+
     rows = [
         {
             "Field": FIELDS.get(field, field),
-            "Saved meanwhile": field_text(value),
-            "Yours": field_text(typed[field]) if field in typed else "left as it was",
+            "Saved meanwhile": said(field, value),
+            "Yours": said(field, typed[field]) if field in typed else "left as it was",
         }
         for field, value in theirs.items()
     ]
     return pl.DataFrame(rows, schema=schema)
 
 
-def actions_table(actions: Sequence[Action], today: date, places: Mapping[str, str]) -> pl.DataFrame:
-    """Actions as rows: overdue first, then by the day on which they are due."""
-    schema = dict.fromkeys(("State", "Due", "Owner", "Action", "On", "Meeting", "Entered by"), pl.String)
+def actions_table(
+    actions: Sequence[Action], today: date, places: Mapping[str, str], meetings: Mapping[str, str]
+) -> pl.DataFrame:
+    """Actions as rows: overdue first, then by the day on which they are due; places and meetings by their names."""
+    schema = dict.fromkeys(("State", "Due", "Owner", "Action", "On", "Reported to", "Entered by"), pl.String)
     rows = [
         {
             "State": action_state(action, today),
@@ -258,12 +265,17 @@ def actions_table(actions: Sequence[Action], today: date, places: Mapping[str, s
             "Owner": action.owner,
             "Action": action.words,
             "On": f"{measure_of(action.measure).title} · {places.get(action.place, action.place)}",
-            "Meeting": action.meeting or DASH,
+            "Reported to": meeting_text(action.meeting, meetings) or DASH,
             "Entered by": action.author + ("" if action.verified else " (unverified)"),
         }
         for action in actions
     ]
     return pl.DataFrame(rows, schema=schema)
+
+
+def meeting_text(code: str | None, meetings: Mapping[str, str]) -> str:
+    """The name of a meeting; its code where the reference files no longer know it, empty without one."""
+    return meetings.get(code, code) if code else ""
 
 
 def action_state(action: Action, today: date) -> str:

@@ -1,4 +1,4 @@
-"""What a meeting reads, in words: the headline, the trust strip, the scorecard's cells and what drove a change."""
+"""What a meeting reads, in words: the headline, the scorecard's cells and what drove a change."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tp_metrics.words.judgements import outlook_words, projected, rag_mark, sign
 from tp_metrics.words.numbers import DASH, change, number, per_cent, share_text, signed, value
 from tp_metrics.words.once import once
 from tp_metrics.words.sentences import subject
-from tp_metrics.words.windows import against, day, period, short_period
+from tp_metrics.words.windows import against, period, short_period
 
 if TYPE_CHECKING:
     from tp_metrics.results import Result
-    from tp_metrics.review import Drivers, Line, Screen, Since
+    from tp_metrics.review import Drivers, Line
 
 #: So many measures are named in a sentence; the others are counted.
 NAMED = 3
@@ -95,23 +95,6 @@ def main_period(lines: Sequence[Line]) -> str:
     """The window that was asked for, with the latest end that a line has; surveys may have windows of their own."""
     asked = [line for line in lines if not line.result.fell_back] or list(lines)
     return period(max(asked, key=lambda line: line.result.figure.last_day or date.min).result.figure)
-
-
-def trust_strip(lines: Sequence[Line], screen: Screen, since: Since | None) -> str:
-    """How far the page can be trusted: data cut, revisions, series tested and false alarms expected."""
-    cuts: dict[str, str] = {}
-    for line in lines:
-        if line.result.cut:
-            cuts.setdefault(line.theme, day(line.result.cut))
-    ends = sorted(set(cuts.values()))
-    told = ends[0] if len(ends) == 1 else "; ".join(f"{theme.lower()} to {end}" for theme, end in cuts.items())
-    parts = [f"Data to {told}" if len(ends) == 1 else f"Data: {told}"]
-    if since is not None:
-        many = since.revised.height
-        revised = "no borough figure" if not many else f"{many:,} borough figure{'s' if many > 1 else ''}"
-        parts.append(f"{revised} revised by more than 1 % since the last edition")
-    parts.append(f"{screen.charts:,} borough series charted, about {screen.expected:.0f} false alarms expected")
-    return " · ".join(parts)
 
 
 @lru_cache(maxsize=64)
@@ -192,7 +175,7 @@ def _odds(result: Result) -> str | None:
 
 
 def drivers_words(found: Drivers, result: Result) -> str:
-    """What drove a change, as a sentence: "60 % of the rise is in 4 wards; without them it is flat"."""
+    """What drove a change, as a sentence: "60 % of the rise is in 4 wards; all others together are level"."""
     if not found.change:
         return "There is no change to explain."
     way = "rise" if found.change > 0 else "fall"
@@ -202,16 +185,14 @@ def drivers_words(found: Drivers, result: Result) -> str:
         return balanced
     if not found.named or found.named_share is None:
         return f"The {way} is spread widely: no few {kind} make up most of it."
-    one = len(found.named) == 1
     named = [name.replace("_", " ") for name in found.named]
-    where = named[0] if one else f"{len(found.named)} {kind} ({listed(named)})"
+    where = named[0] if len(named) == 1 else f"{len(named)} {kind} ({listed(named)})"
     share = per_cent(found.named_share) if found.named_share <= 100 else "More than all"
     said = f"{share} of the {way} is in {where}"
     if found.rest is None:
         return f"{said}."
-    flat = abs(found.rest) < 1
-    without = "it is flat" if flat else f"it is {'up' if found.rest > 0 else 'down'} {per_cent(abs(found.rest))}"
-    return f"{said}; without {'it' if one else 'them'} {without}."
+    others = "level" if abs(found.rest) < 1 else f"{'up' if found.rest > 0 else 'down'} {per_cent(abs(found.rest))}"
+    return f"{said}; all others together are {others}."
 
 
 def _balanced(found: Drivers, kind: str) -> str:
