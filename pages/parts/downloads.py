@@ -74,7 +74,7 @@ def table(
 
     Numbers are drawn as `numerals` says, but for the `columns` that say otherwise; columns that say nothing are left
     out. The first column is `pinned` where the others may run out of sight. Long texts go on in the next of `lines`. A
-    row that is chosen calls `on_select`; the one of this number is `marked` when the table is first drawn under its key.
+    row that is chosen calls `on_select`; the one of this number is `marked` when it is first drawn under its key.
     """
     st.markdown(f"**{title}**")
     if frame.is_empty():
