@@ -40,7 +40,6 @@ with right:
     productivity.strength(tp.result("officers", selection()))
 productivity.traps()
 
-everything = [tp.result(each, boroughs()) for each in (*RATIOS, *STRENGTH)]
-tables.side_by_side(everything, "load", "Load and strength by borough")
+productivity.beside((*RATIOS, *STRENGTH))
 tables.places(by_borough, "places")
 detail([tp.result(each, selection()) for each in (*RATIOS, *STRENGTH)], "full-time equivalent", "95 % interval")

@@ -11,13 +11,13 @@ import tp_metrics as tp
 from pages.parts.frame import chosen, selection
 
 
-def one_of(key: str, names: Sequence[str], label: str) -> str:
-    """The id of the measure that was chosen among a few; the first until one is, kept in the link."""
+def one_of(key: str, names: Sequence[str], label: str, first: str = "") -> str:
+    """The id of the measure that was chosen among a few, kept in the link; at first `first`, or the first of them."""
     catalogue = tp.measures()
     picked = st.segmented_control(
         label,
         names,
-        default=names[0],
+        default=first or names[0],
         format_func=lambda name: catalogue[name].title if name in catalogue else str(name),
         key=key,
         bind="query-params",

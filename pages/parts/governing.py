@@ -136,7 +136,7 @@ def risks() -> None:
     board = tp.review.board(edition, asked, "borough", ledger.cases()) if ledger else None
     found = tp.review.risks(edition, asked, board, reference())
     st.title(tp.words.risks_title(found), anchor=False)
-    st.caption("A risk without a live figure says what is missing. Owners are assumed; a file risks.csv replaces them.")
+    st.caption("A risk that nothing watches says what is missing. Owners are assumed; a file risks.csv replaces them.")
     for one in found:
         _risk(one)
 
@@ -162,7 +162,7 @@ def strands() -> None:
             downloads.table(
                 tp.words.strand_table(one),
                 f"{one.strand}: {one.aim}",
-                " ".join((tp.words.source_line(one.results[0]) if one.results else "", *one.missing)).strip(),
+                " ".join((tp.words.sources_line(one.results) if one.results else "", *one.missing)).strip(),
                 key=f"strand-{one.strand}",
                 empty=" ".join(one.missing) or "No measure yet.",
                 demonstration=chosen().edition.demonstration,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -24,11 +25,18 @@ def funnel(result: Any) -> None:
 
 
 def quadrant() -> None:
-    """Demand against output over officers, cut at the medians; which of each is chosen above it."""
-    with st.container(horizontal=True):
-        demand = one_of("demand", tp.review.DEMAND, "What comes in")
-        output = one_of("output", tp.review.OUTPUT, "What comes out")
+    """Demand against output over officers, cut at the medians; which of each is chosen above it.
+
+    The first pair of which the edition has both by borough is chosen at first; without any, what it has is said.
+    """
     with careful("the quadrant"):
+        there = tp.review.pairs(chosen().edition, boroughs())
+        if not there:
+            _no_quadrant()
+            return
+        with st.container(horizontal=True):
+            demand = one_of("demand", tp.review.DEMAND, "What comes in", there[0][0])
+            output = one_of("output", tp.review.OUTPUT, "What comes out", there[0][1])
         found = tp.review.quadrant(chosen().edition, demand, output, boroughs())
         if found is None:
             st.caption("This edition has no figures of both by borough.")
@@ -48,6 +56,21 @@ def quadrant() -> None:
         )
         rows = tp.words.quadrant_table(found)
         pictures.of_method(spec, tp.words.quadrant_alt(found), "quadrant", rows, found.demand)
+
+
+def _no_quadrant() -> None:
+    """What there is of demand and output where none of them can be set against each other."""
+    st.markdown("**Demand against output**")
+    by_borough = [tp.result(one, boroughs()) for one in tp.review.LOADS]
+    spoken = [tp.result(one, asked(one)) for one in tp.review.LOADS]
+    st.caption(tp.words.no_pair(by_borough, spoken))
+
+
+def beside(names: Sequence[str]) -> None:
+    """Load and strength of every borough in one table, without what the edition does not have by borough."""
+    found = [one for one in (tp.result(name, boroughs()) for name in names) if tp.words.known(one)]
+    if found:
+        tables.side_by_side(found, "load", "Load and strength by borough")
 
 
 def why(name: str, result: Any) -> None:
@@ -81,7 +104,7 @@ def table(frame: Any, title: str, note: str, key: str, result: Any) -> None:
         title,
         f"{note} {tp.words.source_line(result)}",
         key=key,
-        pinned=True,
+        columns={"Place": st.column_config.TextColumn(pinned=True, width=150)},
         height=320,
         empty="This edition has no figures of it.",
         demonstration=result.demonstration,

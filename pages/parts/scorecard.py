@@ -15,6 +15,7 @@ from pages.parts.choosing import boroughs, over_time, own_borough
 from pages.parts.frame import chosen, selection
 from pages.parts.linking import link, link_to
 from pages.parts.meaning import meaning
+from pages.parts.screen import narrow, tell_width
 
 SHOWN = {"all": "All", "exceptions": "Exceptions", "targets": "Missing target"}
 
@@ -80,29 +81,41 @@ def table(lines: Sequence[Any]) -> str:
     return _opened(lines)
 
 
+def _columns(lines: Sequence[Any]) -> dict[str, Any]:
+    """The columns of a room's or a desk's scorecard; measures of the whole force say so in their names."""
+    wider = any(line.result.figure.code == "MPS" for line in lines)
+    return {
+        "Measure": st.column_config.TextColumn(pinned=True, width=245 if wider else 200),
+        "36 months": st.column_config.LineChartColumn(width=85),
+        **numerals.widths({"Theme": 165, "Change": 135, "95 % from, to": 125, "Signal": 115, "Year end": 170}),
+    }
+
+
+def _phone(columns: Sequence[str]) -> dict[str, Any]:
+    """The same for a phone: what a reader asks first fits its width, texts go on in a second line, the rest follows."""
+    first = {"Measure": 112, "This year": 62, "Change": 78, "Signal": 78}
+    pinned = st.column_config.TextColumn(pinned=True, width=first["Measure"])
+    config = {**numerals.widths(first), "Measure": pinned, "36 months": st.column_config.LineChartColumn(width=85)}
+    order = [*first, *(name for name in columns if name not in first)]
+    return {"column_config": config, "column_order": order, "row_height": numerals.row(2)}
+
+
 def _drawn(lines: Sequence[Any]) -> None:
     with careful("the scorecard"):
         rows = tp.words.scorecard_table(lines)
-        wider = any(line.result.figure.code == "MPS" for line in lines)  # which their names then say
+        how = _phone(rows.columns) if narrow() else {"column_config": _columns(lines)}
         st.dataframe(
             rows.to_arrow(),
             hide_index=True,
             height=numerals.height(rows, 460),
             key="scorecard",
             alt="The scorecard: each measure this year against last, its target, signal and projection",
-            column_config={
-                "Measure": st.column_config.TextColumn(pinned=True, width=245 if wider else 200),
-                "Theme": st.column_config.TextColumn(width=165),
-                "Change": st.column_config.TextColumn(width=135),
-                "95 % from, to": st.column_config.TextColumn(width=125),
-                "Signal": st.column_config.TextColumn(width=115),
-                "36 months": st.column_config.LineChartColumn(width=85),
-                "Year end": st.column_config.TextColumn(width=170),
-            },
             on_select=_open_row,
             selection_mode="single-row",
             placeholder=tp.words.DASH,
+            **how,
         )
+        tell_width()
         with st.container(horizontal=True, vertical_alignment="center"):
             source = tp.words.sources_line([line.result for line in lines])
             st.caption(f"{tp.words.SIGNAL_KEY} {source}", width="stretch")

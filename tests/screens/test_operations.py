@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 import tp_metrics as tp
@@ -55,10 +57,30 @@ def test_another_pair_is_set_in_the_quadrant(demonstration_folder, opened):
     assert before != after
 
 
+@pytest.fixture(scope="module")
+def few(tmp_path_factory, demonstration_folder):
+    """The demonstration without the arrests and without offences, so that its first pair cannot be set up."""
+    folder = tmp_path_factory.mktemp("few")
+    source = demonstration_folder / "editions" / EDITION
+    shutil.copytree(source, folder / "editions" / EDITION)
+    for measure in ("arrests", "total_notifiable_offences"):
+        (folder / "editions" / EDITION / "facts" / f"{measure}.parquet").unlink()
+    return folder
+
+
+def test_the_quadrant_opens_with_the_first_pair_that_the_edition_has(few, opened):
+    screen = opened(few, PRODUCTIVITY, edition=EDITION)
+    assert titled(screen, "Incidents per officer high and sanction detections per officer low")
+    table = next(found.value for found in screen.dataframe if "Police officers" in found.value)
+    assert {"Offences per officer", "Arrests per officer"}.isdisjoint(table.columns)
+    assert table.notna().any().all()  # no column of dashes
+
+
 def test_an_edition_without_strength_says_so_and_stands(small, opened):
     screen = opened(small, PRODUCTIVITY)
     assert markdown(screen)
-    assert any("no figures of both by borough" in said.value for said in screen.caption)
+    assert any("no demand with an output to set against it by borough" in said.value for said in screen.caption)
+    assert not [one for one in screen.segmented_control if one.key in ("demand", "output")]  # nothing to choose among
 
 
 def test_the_wards_that_hold_most_follow_the_measure_and_the_window(demonstration_folder, opened):

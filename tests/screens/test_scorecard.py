@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pages.parts import numerals, scorecard
 from tests.folders import vintages
 
 __all__ = ["vintages"]
@@ -16,3 +17,18 @@ def test_where_wards_have_another_window_the_panel_says_which(vintages, opened):
     (said,) = [one.value for one in screen.caption if "By ward this edition has figures of" in one.value]
     assert "of August 2022 at the latest" in said
     assert "the figure above is of May 2009" in said
+
+
+#: What a phone 390 pixels wide has for the table, and the box before each row.
+PHONE, BOX = 362, 32
+
+
+def test_on_a_phone_what_a_reader_asks_first_stands_first_and_fits():
+    every = ["Theme", "Measure", "This year", "Last year", "Change", "RAG", "Signal", "36 months", "Window"]
+    told = scorecard._phone(every)
+    first = ["Measure", "This year", "Change", "Signal"]
+    assert told["column_order"][:4] == first
+    assert sorted(told["column_order"]) == sorted(every)  # the others can still be reached
+    assert BOX + sum(told["column_config"][name]["width"] for name in first) <= PHONE
+    assert told["column_config"]["Measure"]["pinned"]
+    assert told["row_height"] == numerals.row(2)

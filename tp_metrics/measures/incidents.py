@@ -12,7 +12,6 @@ MEASURE = Measure(
     table="incidents",
     sources=[
         "force_extract",
-        "mps_workbook",
         "demonstration",
     ],
     numerator=nw.col("incidents"),
@@ -22,6 +21,7 @@ MEASURE = Measure(
     rate="residents",
     groups={"category": nw.col("category")},
     caveats=[
+        "The MPS figures workbook has calls about crime and anti-social behaviour alone, and so no figure of this.",
         "Calls are not crimes: another system counts them, and their categories changed in April 2009 and April 2010.",
     ],
     reviewed="2026-11",

@@ -94,6 +94,12 @@ def quadrant(edition: Edition, demand: str, output: str, selection: Selection) -
     return Quadrant(along, upright, rows, medians)
 
 
+def pairs(edition: Edition, selection: Selection) -> tuple[tuple[str, str], ...]:
+    """The demands and outputs that an edition can set against each other, borough by borough."""
+    both = ((demand, output) for demand in DEMAND for output in OUTPUT)
+    return tuple(pair for pair in both if quadrant(edition, *pair, selection))
+
+
 @kept
 def shares(edition: Edition, measure: str, selection: Selection) -> pl.DataFrame:
     """Why a quotient over officers changed on a year before: the place itself first, then its boroughs.

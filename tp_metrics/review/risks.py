@@ -30,6 +30,7 @@ class Risk:
     Attributes:
         code, risk, words, owner, page, status: of risks.csv.
         meeting: the name of the meeting that it is reported to.
+        watched: whether something is named that watches it, whether or not that can be read now.
         answer: the figure that watches it; None where another thing does, or nothing.
         unanswered: how many concerns have no case, of `concerns`; None where that does not watch it.
         needs: why nothing watches it yet; empty where something does.
@@ -42,6 +43,7 @@ class Risk:
     meeting: str
     page: str | None
     status: str
+    watched: bool
     answer: Result | None
     unanswered: int | None
     concerns: int | None
@@ -83,6 +85,7 @@ def _risk(edition: Edition, selection: Selection, board: Board | None, row: dict
         needs = needs or "The ledger cannot be read."
     return Risk(
         **{name: row[name] for name in ("code", "risk", "words", "owner", "meeting", "page", "status")},  # type: ignore[arg-type]
+        watched=bool(watched),
         answer=answer,
         unanswered=by_cases.unanswered.height if by_cases else None,
         concerns=by_cases.rows.filter(by_cases.rows["way"] == "concern").height if by_cases else None,

@@ -118,7 +118,7 @@ def risk_words(risk: Risk) -> str:
         return f"{risk.unanswered:,} of {risk.concerns:,} borough concerns have no case: nobody has said why."
     if risk.answer is not None:
         return f"{headline(risk.answer)}."
-    return f"No live measure yet. {risk.needs}"
+    return f"**{'No live figure' if risk.watched else 'No live measure exists yet'}.** {risk.needs}"
 
 
 def risk_mark(risk: Risk) -> str:
@@ -131,7 +131,9 @@ def risk_mark(risk: Risk) -> str:
 def risks_title(found: Sequence[Risk]) -> str:
     """The page's first line: how many risks there are, and how many are watched by a figure."""
     watched = sum(not one.needs for one in found)
-    return f"Risks: {watched} of {len(found)} are watched by a live figure"
+    without = sum(not one.watched for one in found)
+    told = f"Risks: {watched} of {len(found)} are watched by a live figure"
+    return f"{told}; {without} {'has' if without == 1 else 'have'} no live measure yet" if without else told
 
 
 @once

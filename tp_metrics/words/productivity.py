@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -9,6 +10,7 @@ import polars as pl
 from tp_metrics.words.numbers import per_cent
 from tp_metrics.words.once import once
 from tp_metrics.words.review import listed
+from tp_metrics.words.sentences import known
 from tp_metrics.words.windows import against, period, short_against, short_period
 
 if TYPE_CHECKING:
@@ -104,6 +106,19 @@ def quadrant_title(found: Quadrant) -> str:
 def quadrant_alt(found: Quadrant) -> str:
     """What the quadrant shows, for a person who does not see it."""
     return f"{found.rows.height} boroughs by demand and output, with lines at the medians. {quadrant_title(found)}."
+
+
+def no_pair(by_borough: Sequence[Result], spoken: Sequence[Result]) -> str:
+    """Why demand and output cannot be set against each other: what there is by borough, of the whole force, or not.
+
+    Both lists are of the same measures; the second holds what is known of the place itself, or of the whole force.
+    """
+    names: dict[str, list[str]] = {"By borough": [], "of the whole force or TP only": [], "missing": []}
+    for parts, whole in zip(by_borough, spoken, strict=True):
+        there = "of the whole force or TP only" if whole.figure.value is not None else "missing"
+        names["By borough" if known(parts) else there].append(parts.measure.title.lower())
+    told = [f"{where}: {', '.join(titles)}" for where, titles in names.items() if titles]
+    return f"This edition has no demand with an output to set against it by borough. {'; '.join(told)}."
 
 
 @once
