@@ -85,3 +85,27 @@ def demonstration_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
                 tp.demonstrate()
     return folder
+
+
+#: What a folder of real published files is made of: crime by borough and ward, the workbook, the survey, arrests.
+REAL = (
+    "crime/MPS_Borough_Level_Crime_Historic_200801-201612.csv",
+    "profiles/ward-atlas-data.csv",
+    "workforce/MASTER_mps-figures_2015-12.xls",
+    "survey/PAS_Dashboard_Borough_2014-12_2023-12.csv",
+    "justice/ho_arrests_by_force_2006-07_2017-18.csv.gz",
+)
+
+
+@pytest.fixture(scope="session")
+def real_folder(tmp_path_factory: pytest.TempPathFactory, open_data: Path) -> Path:
+    """A data folder of real published files with editions of two Decembers; TP_TEST_REAL names a ready one."""
+    if ready := os.environ.get("TP_TEST_REAL"):
+        return Path(ready)
+    folder = tmp_path_factory.mktemp("real")
+    store = Store(folder)
+    for name in REAL:
+        store.ingest(open_data / name)
+    for as_at in (date(2010, 12, 31), date(2015, 12, 31)):
+        publish(store, as_at)
+    return folder

@@ -163,11 +163,18 @@ def panel(name: str) -> None:
         pictures.control(result, "panel-control")
         pictures.fan(result, "panel-fan")
         why(name, result)
+        _definition(result.measure)
     with right:
         pictures.bars(tp.result(name, boroughs()), "panel-boroughs", own_borough())
         if own_borough() and (said := tp.words.peers_words(tp.result(name, selection(place=own_borough())))):
             st.caption(f"Similar boroughs. {said}")
         _funnel(name)
+
+
+def _definition(measure: Any) -> None:
+    """What is counted and why it matters, and the way to the whole definition."""
+    st.caption(f"**What it is.** {tp.definitions.definition(measure.id).says} {measure.why}")
+    link(link_to("measures", definition=measure.title), "Its definition", ":material/menu_book:")
 
 
 def _funnel(name: str) -> None:

@@ -76,6 +76,18 @@ def test_a_measure_opens_with_what_drove_its_change_adding_up_to_it(demonstratio
     assert tp.words.headline(answer) in [one.value for one in page.subheader]
     parts = next(one.value for one in page.dataframe if "Part" in one.value)
     assert parts["Change"].sum() == answer.figure.change
+    (defined,) = [one.value for one in page.caption if one.value.startswith("**What it is.**")]
+    assert tp.definitions.definition("robbery").says in defined
+    (link,) = [one.proto for one in page.get("page_link") if one.proto.label == "Its definition"]
+    assert (link.page, link.query_string) == ("measures", "definition=Robbery")
+
+
+def test_the_rest_of_the_year_says_what_each_month_from_now_may_come_to(demonstration_folder, opened):
+    page = fine(opened(demonstration_folder, PAGE, **LINK))
+    outlook = tp.result("robbery", tp.Selection(edition=EDITION)).judgement.outlook
+    assert outlook.needed_each_month == pytest.approx(outlook.needed / 3)  # January to March
+    said = next(one.value for one in page.markdown if one.value.startswith("- **"))
+    assert f"needs {outlook.needed:,.0f} in the rest of it, {outlook.needed / 3:,.0f} a month, " in said
 
 
 def test_a_real_edition_without_surveys_or_weeks_opens(small, opened):

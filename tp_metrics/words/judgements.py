@@ -261,7 +261,10 @@ def _needed(result: Result) -> str:
     if found.settled:
         return f" The target is {found.plausibility}."
     change = signed(per_cent(abs(found.needed_percent)), found.needed_percent)
-    said = f" The target needs {number(found.needed, result.measure)} in the rest of it, {change} on last year's rest"
+    each = found.needed_each_month
+    monthly = f"{number(each, result.measure)} a month, " if each is not None else ""
+    said = f" The target needs {number(found.needed, result.measure)} in the rest of it, {monthly}"
+    said += f"{change} on last year's rest"
     if found.plausibility:
         said += f": {found.plausibility}"
     return said + (f"; probability {found.probability}." if found.probability else ".")

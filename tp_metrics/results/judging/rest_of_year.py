@@ -47,6 +47,15 @@ class RestOfYear:
         """Whether the year to date has passed or reached the target already, so that the rest of it cannot matter."""
         return self.plausibility in (PASSED, REACHED)
 
+    @property
+    def needed_each_month(self) -> float | None:
+        """What each month that is left may come to for the target; None without a target or where no month is left."""
+        if self.needed is None or self.months.is_empty():
+            return None
+        latest = self.months.filter(pl.col("year") == pl.col("year").max())["month"].max()
+        left = 12 - int(latest)  # type: ignore[arg-type]
+        return self.needed / left if left else None
+
 
 def rest_of_year(
     measure: Measure, months: pl.DataFrame, code: str, target_change: float | None, pooled: list[str]
