@@ -171,6 +171,7 @@ def test_published_confidence_opens_and_says_what_only_interviews_could_tell(des
     monkeypatch.setenv("TP_LEDGER", f"sqlite:///{tmp_path / 'ledger.db'}")
     screen = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=60)
     screen.query_params["borough"] = "Camden"
+    screen.query_params["edition"] = "31 Dec 2015"
     screen.session_state["changes"] = True
     screen.switch_page("pages/public/confidence.py").run()
     assert not screen.exception
