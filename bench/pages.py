@@ -21,9 +21,8 @@ PAGES = tuple(
     if path.parent.name != "parts" and path.stem not in ("__init__", "start")
 )
 TIMES = 15
-#: How many times an empty page a rerun may take, where that is not 8: the strategic review holds every measure, and the
-#: wards' page draws 624 of them three times over.
-MARKS = {"pages/strategic/performance_review.py": 15, "pages/area/wards.py": 10}
+#: How many times an empty page a rerun may take, where that is not 8: the strategic review holds every measure.
+MARKS = {"pages/strategic/performance_review.py": 15}
 
 
 def lines() -> list[Line]:
