@@ -11,6 +11,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import downloads, linking, numerals, writing
+from pages.parts.choosing import switch
 from pages.parts.exceptions import LEVELS
 from pages.parts.frame import chosen
 
@@ -99,17 +100,7 @@ def filtered(found: Sequence[Any]) -> list[Any]:
         "all": list(found),
     }
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = st.segmented_control(
-            "Which actions",
-            list(KINDS),
-            default="open",
-            format_func=lambda name: KINDS.get(name, str(name)),
-            key="actions",
-            bind="query-params",
-            required=True,
-            wrap=True,
-            label_visibility="collapsed",
-        )
+        kind = switch("Which actions", KINDS, "actions")
         names = writing.meeting_names()
         meeting = st.selectbox(
             "Reported to",
@@ -121,7 +112,7 @@ def filtered(found: Sequence[Any]) -> list[Any]:
             bind="query-params",
             width=300,
         )
-    return [one for one in kinds.get(kind or "open", found) if meeting in (None, one.meeting)]
+    return [one for one in kinds[kind] if meeting in (None, one.meeting)]
 
 
 def table(found: Sequence[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,21 +11,31 @@ import tp_metrics as tp
 from pages.parts.frame import chosen, selection
 
 
-def one_of(key: str, names: Sequence[str], label: str, first: str = "") -> str:
-    """The id of the measure that was chosen among a few, kept in the link; at first `first`, or the first of them."""
-    catalogue = tp.measures()
+def switch(label: str, options: Mapping[str, str], key: str, *, first: str = "", disabled: bool = False) -> str:
+    """The option that was chosen among a few that all stand in sight, shown by their words and kept in the link.
+
+    Until one is chosen, and where a server is sent one that is none of them, it is `first`, or the first of them.
+    """
+    first = first or next(iter(options))
     picked = st.segmented_control(
         label,
-        names,
-        default=first or names[0],
-        format_func=lambda name: catalogue[name].title if name in catalogue else str(name),
+        list(options),
+        default=first,
+        format_func=lambda name: options.get(name, str(name)),
         key=key,
         bind="query-params",
         required=True,
         wrap=True,
+        disabled=disabled,
         label_visibility="collapsed",
     )
-    return picked if picked in names else names[0]
+    return picked if picked in options else first
+
+
+def one_of(key: str, names: Sequence[str], label: str, first: str = "") -> str:
+    """The id of the measure that was chosen among a few, shown by their titles; at first `first`, or the first."""
+    catalogue = tp.measures()
+    return switch(label, {name: catalogue[name].title for name in names}, key, first=first)
 
 
 def among(names: Sequence[str]) -> str:

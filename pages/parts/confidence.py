@@ -9,7 +9,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, pictures, tables
 from pages.parts.careful import careful
-from pages.parts.choosing import asked, boroughs, own_borough
+from pages.parts.choosing import asked, boroughs, own_borough, switch
 from pages.parts.frame import chosen, selection
 
 #: How the line runs: the windows of its points, as the control names them → how many are drawn.
@@ -22,31 +22,16 @@ LEVELS = {"borough": "By borough", "area": "By area command", "ward": "By ward"}
 
 def steps() -> str:
     """Whether the line runs by rolling years or by quarters, kept in the link."""
-    return _one_of("steps", {name: name.capitalize() for name in STEPS}, "What each point of the line covers")
+    return switch("What each point of the line covers", {name: name.capitalize() for name in STEPS}, "steps")
 
 
 def level() -> str:
     """Which places stand beside one another, kept in the link; wards where a borough is chosen."""
-    picked = _one_of("level", LEVELS, "Which places stand beside one another")
+    picked = switch("Which places stand beside one another", LEVELS, "beside")
     if picked == "ward" and chosen().place.level not in ("borough", "ward"):
         st.caption("Choose a borough to see its wards; all 624 are on the page Wards. Boroughs meanwhile:")
         return "borough"
     return picked
-
-
-def _one_of(key: str, names: dict[str, str], label: str) -> str:
-    first = next(iter(names))
-    picked = st.segmented_control(
-        label,
-        list(names),
-        default=first,
-        format_func=lambda name: names.get(name, str(name)),
-        key=key,
-        bind="query-params",
-        required=True,
-        label_visibility="collapsed",
-    )
-    return picked if picked in names else first
 
 
 def line(name: str, by: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, pictures
 from pages.parts.careful import careful
-from pages.parts.choosing import asked
+from pages.parts.choosing import asked, switch
 from pages.parts.frame import chosen
 
 CHARACTERISTICS = ("white / BME", "ethnicity", "age band", "sex", "disability")
@@ -136,17 +136,8 @@ def years(found: Any) -> None:
     """The gaps of one characteristic, year by year."""
     if found.rows.is_empty():
         return
-    name = st.segmented_control(
-        "The gap of which characteristic over the years",
-        CHARACTERISTICS,
-        default=CHARACTERISTICS[0],
-        format_func=tp.words.head,
-        key="over",
-        bind="query-params",
-        required=True,
-        label_visibility="collapsed",
-    )
-    picked = name if name in CHARACTERISTICS else CHARACTERISTICS[0]
+    heads = {name: tp.words.head(name) for name in CHARACTERISTICS}
+    picked = switch("The gap of which characteristic over the years", heads, "over")
     with careful("the gaps over the years"):
         shown = tp.review.gap_years(chosen().edition, found, picked)
         marks = tp.words.year_marks(shown)

@@ -11,7 +11,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, pictures
 from pages.parts.careful import careful
-from pages.parts.choosing import over_time
+from pages.parts.choosing import over_time, switch
 from pages.parts.frame import chosen, selection
 from pages.parts.linking import link_to
 
@@ -29,23 +29,7 @@ EVERY_WAY = (*(one for one in WAYS if one != "all"), None)
 def switches() -> tuple[str, str]:
     """Which places are looked at, and which kind of exceptions is listed."""
     with st.container(horizontal=True, gap="medium"):
-        return _switch("Places", LEVELS, "level"), _switch("Which exceptions", WAYS, "way")
-
-
-def _switch(label: str, options: Mapping[str, str], key: str) -> str:
-    first = next(iter(options))
-    picked = st.segmented_control(
-        label,
-        list(options),
-        default=first,
-        format_func=lambda name: options.get(name, str(name)),
-        key=key,
-        bind="query-params",
-        required=True,
-        wrap=True,
-        label_visibility="collapsed",
-    )
-    return picked if picked in options else first
+        return switch("Places", LEVELS, "level"), switch("Which exceptions", WAYS, "way")
 
 
 def board(ledger: Any, level: str) -> Any:

@@ -11,7 +11,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, numerals, pictures, writing
 from pages.parts.careful import careful
-from pages.parts.choosing import boroughs, over_time, own_borough
+from pages.parts.choosing import boroughs, over_time, own_borough, switch
 from pages.parts.frame import chosen, selection
 from pages.parts.linking import link, link_to
 from pages.parts.meaning import meaning
@@ -59,20 +59,10 @@ def table(lines: Sequence[Any]) -> str:
     }
     with st.container(horizontal=True, vertical_alignment="center"):
         # The label stands in the link, so that it holds no count, which another edition would not know.
-        picked = st.segmented_control(
-            "Which measures",
-            list(SHOWN),
-            default="all",
-            format_func=lambda kind: SHOWN.get(kind, str(kind)),
-            key="kind",
-            bind="query-params",
-            required=True,
-            wrap=True,
-            label_visibility="collapsed",
-        )
+        picked = switch("Which measures", SHOWN, "kind")
         counted = (f"{len(kinds[kind])} {word.lower()}" for kind, word in SHOWN.items() if kind != "all")
         st.caption(f"{len(lines)} measures: {', '.join(counted)}")
-    shown = kinds.get(picked or "all", lines)
+    shown = kinds[picked]
     st.session_state["scorecard rows"] = [line.result.measure.id for line in shown]
     if not shown:
         st.info("No measure is of this kind.", icon=":material/info:")

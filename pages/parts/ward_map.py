@@ -9,6 +9,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts.careful import careful
+from pages.parts.choosing import switch
 from pages.parts.frame import chosen, open_place, selection
 from pages.parts.pictures import theme, trend
 from pages.parts.screen import narrow, tell_width
@@ -30,30 +31,10 @@ HATCHED = "repeating-linear-gradient(45deg,#8A94A0 0 1px,transparent 1px 4px)"
 def look() -> dict[str, Any]:
     """What the colours mean and how the classes are cut, as chosen above the map."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        shade = st.segmented_control(
-            "What the colour means",
-            list(SHADES),
-            default="level",
-            format_func=lambda name: SHADES.get(name, str(name)),
-            key="shade",
-            bind="query-params",
-            required=True,
-            wrap=True,
-            label_visibility="collapsed",
-        )
-        method = st.segmented_control(
-            "How the classes are cut",
-            list(METHODS),
-            default="quantile",
-            format_func=lambda name: METHODS.get(name, str(name)),
-            key="classes",
-            bind="query-params",
-            required=True,
-            wrap=True,
-            disabled=shade not in (None, "level", "certainty"),
-            label_visibility="collapsed",
-        )
-    return {"shade": shade or "level", "method": method or "quantile"}
+        shade = switch("What the colour means", SHADES, "shade")
+        fixed = shade not in ("level", "certainty")
+        method = switch("How the classes are cut", METHODS, "classes", disabled=fixed)
+    return {"shade": shade, "method": method}
 
 
 def pooled() -> Any:

@@ -24,7 +24,7 @@ ALIKE = ("sex", "age_band", "ethnicity", "disability")
 LONGER = ("rolling 12 months", "rolling 24 months", "rolling 36 months")
 TABLE = "confidence_survey"
 NO_INTERVIEWS = "This edition has no interviews, which alone could tell what goes together."
-TOO_FEW = "Too few to say: even over three years too few people answered all of the questions."
+TOO_FEW = "Too few to say: even over three years too few people answered all of the questions, or all answered alike."
 
 ROWS = {
     "driver": pl.String,
