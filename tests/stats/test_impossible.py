@@ -47,6 +47,52 @@ def test_a_weighted_share_above_its_base_by_rounding_has_limits():
     assert values(stats.wilson(pl.lit(10 * (1 + 1e-12)), pl.lit(10.0)))[1] == 1
 
 
+#: Row-wise methods of several numbers: what each takes that is sound, and how it is asked.
+SEVERAL = {
+    "mover": ((3.0, 1.0, 5.0, 2.0, 1.0, 4.0), lambda *n: stats.mover(n[:3], n[3:])),
+    "shares_z": ((6.0, 10.0, 5.0, 10.0), stats.shares_z),
+    "rates_z": ((6.0, 1.0, 5.0, 2.0), stats.rates_z),
+    "count_change": ((6.0, 5.0), stats.count_change),
+    "rate_ratio_change": ((6.0, 1.0, 5.0, 2.0), stats.rate_ratio_change),
+    "needed": ((10.0, 4.0, 6.0), stats.needed),
+    "proportion_limits": ((0.5, 10.0), stats.proportion_limits),
+    "productivity_shares": ((12.0, 10.0, 9.0, 10.0), stats.productivity_shares),
+}
+
+
+@pytest.mark.parametrize("wrong", [NAN, INF, -INF])
+@pytest.mark.parametrize(("name", "at"), [(name, at) for name in SEVERAL for at in range(len(SEVERAL[name][0]))])
+def test_a_number_that_is_none_gives_null_whichever_of_several_it_is(name, at, wrong):
+    sound, method = SEVERAL[name]
+    assert all(math.isfinite(one) for one in values(method(*map(pl.lit, sound))))
+    given = [pl.lit(wrong if number == at else one) for number, one in enumerate(sound)]
+    found = values(method(*given))
+    assert found[-1] is None
+    assert all(one is None or math.isfinite(one) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("shares_z", (-1.0, 10.0, 5.0, 10.0)),
+        ("shares_z", (11.0, 10.0, 5.0, 10.0)),
+        ("mover", (3.0, 5.0, 1.0, 2.0, 1.0, 4.0)),
+        ("mover", (3.0, 1.0, 5.0, 9.0, 1.0, 4.0)),
+        ("needed", (-1.0, 4.0, 6.0)),
+        ("needed", (10.0, -4.0, 6.0)),
+        ("productivity_shares", (12.0, 0.0, 9.0, 10.0)),
+    ],
+)
+def test_numbers_that_cannot_be_together_give_null(name, given):
+    assert set(values(SEVERAL[name][1](*map(pl.lit, given)))) == {None}
+
+
+@pytest.mark.parametrize("method", [stats.prevalence, stats.frequency])
+@pytest.mark.parametrize("wrong", [NAN, INF, -1.0])
+def test_a_cohort_with_a_number_that_cannot_be_has_no_rate(method, wrong):
+    assert pl.DataFrame({"n": [0.0, 3.0, wrong]}).select(method(pl.col("n"))).item() is None
+
+
 @pytest.mark.parametrize("name", ["byar", "poisson_limits"])
 @pytest.mark.parametrize("count", [-1.0, INF])
 def test_no_count_below_nothing_or_without_end_has_limits(name, count):

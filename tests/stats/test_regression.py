@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+from statsmodels.regression import linear_model  # noqa: F401 - loaded here, so that no example waits for it
 
 from tp_metrics.stats import weighted_regression
 
@@ -97,6 +99,20 @@ def test_people_who_did_not_answer_everything_are_left_out():
     np.testing.assert_allclose(rows["effect"], found(frame.tail(300))["effect"])
 
 
+def test_people_are_made_alike_in_words_and_numbers_whatever_they_are_called():
+    draw = np.random.default_rng(3)
+    frame = survey().with_columns(sex_male=pl.Series(draw.standard_normal(PEOPLE)), always=7)
+    usual = frame.rename({"sex_male": "age"}).with_columns(sex=pl.col("sex").cast(pl.Categorical))
+    assert_frame_equal(found(frame, alike=["sex", "sex_male", "always"]), found(usual, alike=["sex", "age"]))
+    assert found(frame, alike=["sex"])["effect"][0] != found(usual, alike=["sex", "age"])["effect"][0]
+
+
+def test_a_survey_whose_weights_differ_a_millionfold_is_reckoned_with_in_silence():
+    frame = survey().with_columns(weight=pl.col("weight") * 10.0 ** (6 * (pl.int_range(pl.len()) % 2)))
+    heavy = found(frame.filter(pl.int_range(pl.len()) % 2 == 1))
+    np.testing.assert_allclose(found(frame)["effect"], heavy["effect"], atol=1e-4)
+
+
 ODD = {
     "no driver": (survey(), [], {}, "a regression needs a driver"),
     "no such column": (survey().drop("told"), ["fair", "told"], {}, "the frame has no column 'told'"),
@@ -113,6 +129,41 @@ ODD = {
         "a driver follows from the others, so that they cannot be told apart",
     ),
     "confidence": (survey(), ["fair"], {"confidence": 1.0}, "confidence"),
+    "driver twice": (survey(), ["fair", "fair"], {}, "column 'fair' is named twice"),
+    "driver and outcome": (survey(), ["liking"], {}, "column 'liking' is named twice"),
+    "driver and alike": (survey(), ["fair"], {"alike": ["fair"]}, "column 'fair' is named twice"),
+    "no words": (
+        survey().with_columns(many=pl.concat_list("sex")),
+        ["fair"],
+        {"alike": ["many"]},
+        "column 'many' holds List.* not words or numbers",
+    ),
+    "endless": (
+        survey().with_columns(
+            age=pl.when(pl.int_range(pl.len()) == 3).then(float("inf")).otherwise(pl.int_range(pl.len()))
+        ),
+        ["fair"],
+        {"alike": ["age"]},
+        "column 'age' has a value that is infinite or not a number",
+    ),
+    "rare": (
+        survey().with_columns(rare=(pl.int_range(pl.len()) < 19).cast(pl.Float64)),
+        ["rare"],
+        {},
+        "column 'rare' has its rarer value for 19 people, and 20 are needed",
+    ),
+    "too far apart": (
+        survey().with_columns(liking=pl.col("liking") * 1e300),
+        ["fair"],
+        {},
+        "the numbers or their weights lie too far apart to reckon with",
+    ),
+    "all of the weight on one": (
+        survey().with_columns(weight=pl.when(pl.int_range(pl.len()) == 0).then(1e300).otherwise(1e-300)),
+        ["fair"],
+        {},
+        "a driver follows from the others",
+    ),
 }
 
 

@@ -14,7 +14,7 @@ from tp_metrics.editions import Edition
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.results import Result, Selection, edition_in, result
-from tp_metrics.stats import weighted_regression
+from tp_metrics.stats import PEOPLE_A_COLUMN, weighted_regression
 
 #: The four drivers of confidence, and being informed, which cuts across them.
 DRIVERS = ("effectiveness", "engagement", "fair_treatment", "local_asb", "informed")
@@ -24,7 +24,9 @@ ALIKE = ("sex", "age_band", "ethnicity", "disability")
 LONGER = ("rolling 12 months", "rolling 24 months", "rolling 36 months")
 TABLE = "confidence_survey"
 NO_INTERVIEWS = "This edition has no interviews, which alone could tell what goes together."
-TOO_FEW = "Too few to say: even over three years too few people answered all of the questions, or all answered alike."
+TOO_FEW = (
+    "Too few to say: even over three years too few people answered all of the questions, or nearly all answered alike."
+)
 
 ROWS = {
     "driver": pl.String,
@@ -130,10 +132,10 @@ def _favourable(measure: Measure) -> nw.Expr:
 
 
 def _fitted(asked: pl.DataFrame, outcome: str) -> pl.DataFrame | None:
-    """The regression among those who answered everything; None where they are too few or all say the same."""
+    """The regression among those who answered everything; None where they are too few or (nearly) all say the same."""
     drivers = [name for name in _others(outcome) if asked[name].count()]
     whole = asked.filter(pl.col("weight") > 0).drop_nulls([outcome, *drivers])
-    told = [name for name in drivers if whole[name].n_unique() > 1]
+    told = [name for name in drivers if min(whole[name].sum(), (1 - whole[name]).sum()) >= PEOPLE_A_COLUMN]
     try:
         return weighted_regression(whole, outcome, told, weight="weight", alike=ALIKE)
     except ValueError:

@@ -34,7 +34,7 @@ from tp_metrics.stats.patterns import Pattern, pattern
 from tp_metrics.stats.peers import peer_mean, peer_sums, position, rank_intervals
 from tp_metrics.stats.pilot import PilotPlan, pilot_plan
 from tp_metrics.stats.projections import backtested, carried_forward, ets_projection, projection
-from tp_metrics.stats.regression import weighted_regression
+from tp_metrics.stats.regression import PEOPLE_A_COLUMN, weighted_regression
 from tp_metrics.stats.reoffending import (
     Verdict,
     detectable_effect,
@@ -55,6 +55,7 @@ __all__ = [
     "CONFIDENCE_95",
     "CONFIDENCE_99_8",
     "NOT_TOLD_APART",
+    "PEOPLE_A_COLUMN",
     "POOLED_MONTHS",
     "Pattern",
     "PilotPlan",

@@ -21,9 +21,9 @@ def rates_z(x1: pl.Expr, t1: pl.Expr, x0: pl.Expr, t0: pl.Expr, *, dispersion: f
     z = (x1/t1 − x0/t0) / √(φ(x1 + x0)/(t1·t0)): both counts are random and share one rate if nothing has changed.
     To treat last year as fixed, as 2(√now − √then) against 3 does, makes it √2 too large. `dispersion` is φ, the
     ratio of the series' variance to a Poisson one (see `dispersion`); without it a large total always "differs".
-    0 where nothing happened in either; null where a count is negative, an exposure is not above 0 or an expression
-    of φ is below 1. ValueError for a number φ below 1. Przyborowski and Wilenski 1940, Biometrika 31:313, in its
-    normal form.
+    0 where nothing happened in either; null where a count is negative, an exposure is not above 0, one of them is
+    not finite or an expression of φ is below 1. ValueError for a number φ below 1. Przyborowski and Wilenski 1940,
+    Biometrika 31:313, in its normal form.
 
     >>> pl.select(rates_z(pl.lit(60), pl.lit(1), pl.lit(40), pl.lit(1))).item()
     2.0
@@ -40,12 +40,13 @@ def shares_z(k1: pl.Expr, n1: pl.Expr, k0: pl.Expr, n0: pl.Expr) -> pl.Expr:
 
     z = (k1/n1 − k0/n0) / √(p(1 − p)(1/n1 + 1/n0)) with p the share of both together, as both share it if there is no
     difference. For the p-values of many gaps at once; a single gap wants its interval (`newcombe`). Either base may be
-    an effective one. 0 where nobody or everybody agreed in both; null where a base is not above 0.
+    an effective one. 0 where nobody or everybody agreed in both; null where a base is not above 0 or finite, and where
+    a number of people is negative or above its base.
 
     >>> pl.select(shares_z(pl.lit(156), pl.lit(368), pl.lit(136), pl.lit(327)).round(3)).item()
     0.214
     """
-    first, second = _exposure(n1), _exposure(n0)
+    first, second = _within(k1, n1), _within(k0, n0)
     together = (k1 + k0) / (first + second)
     spread = (together * (1 - together)).clip(0) * (1 / first + 1 / second)
     return pl.when(spread == 0).then(0 * spread).otherwise((k1 / first - k0 / second) / spread.sqrt())
@@ -187,13 +188,19 @@ def two_counts(x1: int, x0: int, *, dispersion: float = 1.0, t1: float = 1.0, t0
 
 
 def _counts(x: pl.Expr) -> pl.Expr:
-    known = x.cast(pl.Float64).fill_nan(None)
-    return pl.when(known >= 0).then(known)
+    known = x.cast(pl.Float64)
+    return pl.when((known >= 0) & known.is_finite()).then(known)
 
 
 def _exposure(t: pl.Expr) -> pl.Expr:
-    known = t.cast(pl.Float64).fill_nan(None)
-    return pl.when(known > 0).then(known)
+    known = t.cast(pl.Float64)
+    return pl.when((known > 0) & known.is_finite()).then(known)
+
+
+def _within(k: pl.Expr, n: pl.Expr) -> pl.Expr:
+    """The base of a share; a share times an effective base may exceed it by a rounding error."""
+    base = _exposure(n)
+    return pl.when((k >= 0) & (k <= base * (1 + 1e-9))).then(base)
 
 
 def _phi(dispersion: float | pl.Expr) -> pl.Expr:

@@ -97,15 +97,16 @@ def productivity_shares(
     In logarithms, where a quotient becomes a difference and the parts add up exactly:
     Δln(incidents per officer) = Δln(incidents) − Δln(officers); staffing is the last with its sign, so that fewer
     officers add to it. Per cent changes do not add up: 20 % more demand on 10 % fewer officers is 33 % more for each,
-    not 30 %. Times 100 it is about per cent while small. Null where any figure is not above 0.
+    not 30 %. Times 100 it is about per cent while small. Null where any figure is not above 0 or not finite.
 
     >>> [round(pl.select(part).item(), 4) for part in productivity_shares(*map(pl.lit, (1200, 1000, 90, 100)))]
     [0.2877, 0.1823, 0.1054]
     """
     logs = []
     for now, before in ((output_now, output_before), (officers_before, officers_now)):
-        one, two = (figure.cast(pl.Float64).fill_nan(None) for figure in (now, before))
-        logs.append(pl.when(one > 0).then(one).log() - pl.when(two > 0).then(two).log())
+        one, two = (figure.cast(pl.Float64) for figure in (now, before))
+        sound = (one > 0) & one.is_finite() & (two > 0) & two.is_finite()
+        logs.append(pl.when(sound).then(one.log() - two.log()))
     demand, staffing = logs
     both = demand.is_not_null() & staffing.is_not_null()
     return demand + staffing, pl.when(both).then(demand), pl.when(both).then(staffing)

@@ -38,7 +38,7 @@ def proportion_limits(
     0.402
     """
     z = normal_quantile(confidence)
-    sound = pl.when(n > 0).then(n)
+    sound = pl.when((n > 0) & n.is_finite()).then(n)
     share = pl.when(pooled.is_between(0, 1)).then(pooled)
     spread = z * (share * (1 - share) / sound + _variance(tau_squared)).sqrt()
     return (share - spread).clip(0, 1), (share + spread).clip(0, 1)

@@ -104,16 +104,25 @@ def mover(
     The distances from estimate to limit are squared and added, so that limits need not lie evenly about the estimate;
     `newcombe` is this for two Wilson intervals. For what has limits but no simple standard error, such as a gap now
     against the gap a year before. The samples are independent, and both pairs of limits of one level, which is that of
-    the answer. Null where a number is null. Zou and Donner 2008, Statistics in Medicine 27:1693.
+    the answer. Null where a number is null, and in all three where one is not finite or an estimate lies outside its
+    limits. Zou and Donner 2008, Statistics in Medicine 27:1693.
 
     >>> gaps = ((pl.lit(-6.0), pl.lit(-9.0), pl.lit(-3.0)), (pl.lit(-2.0), pl.lit(-6.0), pl.lit(2.0)))
     >>> [pl.select(part).item() for part in mover(*gaps)]
     [-4.0, -9.0, 1.0]
     """
-    (value, lower, upper), (was, was_lower, was_upper) = now, before
+    (value, lower, upper), (was, was_lower, was_upper) = _between(*now), _between(*before)
     below = ((value - lower) ** 2 + (was_upper - was) ** 2).sqrt()
     above = ((upper - value) ** 2 + (was - was_lower) ** 2).sqrt()
     return value - was, value - was - below, value - was + above
+
+
+def _between(value: pl.Expr, lower: pl.Expr, upper: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """An estimate and its limits where it lies between those that are known, but for a rounding error; else nulls."""
+    sound = value.is_finite()
+    for reach in (value - lower, upper - value):
+        sound &= reach.is_null() | (reach.is_finite() & (reach >= -1e-9 * value.abs()))
+    return pl.when(sound).then(value), pl.when(sound).then(lower), pl.when(sound).then(upper)
 
 
 def _share(k: pl.Expr, n: pl.Expr) -> pl.Expr:

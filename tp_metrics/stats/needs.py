@@ -25,13 +25,16 @@ def needed(target: pl.Expr, to_date: pl.Expr, last_year_rest: pl.Expr) -> tuple[
     """What the rest of the year may come to, in events, and its change in per cent on last year's same rest.
 
     Compared with the same months and not with a twelfth a month, because crime has a season. Below nought events the
-    target is passed already. The change is null where last year's rest is 0.
+    target is passed already. The change is null where last year's rest is 0; both are where the target or the year to
+    date is negative or not finite.
 
     >>> pl.select(needed(pl.lit(10_450), pl.lit(4_200), pl.lit(6_500))[1].round(3)).item()
     -3.846
     """
-    events = target - to_date
-    return events, pl.when(last_year_rest > 0).then(100 * (events / last_year_rest - 1))
+    sound = (target >= 0) & target.is_finite() & (to_date >= 0) & to_date.is_finite()
+    events = pl.when(sound).then(target - to_date)
+    before = pl.when((last_year_rest > 0) & last_year_rest.is_finite()).then(last_year_rest)
+    return events, 100 * (events / before - 1)
 
 
 def plausibility(done: pl.Expr, years: pl.Expr) -> pl.Expr:

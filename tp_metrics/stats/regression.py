@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -35,10 +35,11 @@ def weighted_regression(
     Least squares by weight; limits from the linearised variance (the sandwich with n/(n − k)), Student's t with n − k
     degrees of freedom. A weight says how many people someone stands for, and not how exactly they answered: the usual
     formula would take it for that. With outcome and drivers of 0 and 1 an effect is in points for each point, which a
-    logistic regression does not give. ValueError for missing columns, a column that is no number, weights that are not
-    above 0, no driver, fewer than 20 people for each column of the regression, and an outcome or a driver that is the
-    same for everybody or follows from the others. Fuller 1975, Sankhya C 37:117; Binder 1983, International
-    Statistical Review 51:279.
+    logistic regression does not give. ValueError for columns that are missing or named twice, a column that is no
+    number, weights that are not above 0, no driver, fewer than 20 people for each column of the regression, an outcome
+    or a driver that is the same for everybody, has two values of which fewer than 20 people have one (its limits would
+    hold the truth too seldom) or follows from the others, and numbers too far apart to reckon with. Fuller 1975,
+    Sankhya C 37:117; Binder 1983, International Statistical Review 51:279.
 
     >>> people = pl.DataFrame({"good": [0, 0, 1, 0, 1, 1, 1, 1] * 10, "fair": [0, 0, 0, 0, 1, 1, 1, 1] * 10, "w": 1.0})
     >>> weighted_regression(people, "good", ["fair"], weight="w")["effect"].round(2).to_list()
@@ -46,25 +47,31 @@ def weighted_regression(
     """
     normal_quantile(confidence)  # refuses what is no confidence
     whole = _complete(frame, outcome, drivers, weight, alike)
-    y, w = whole[outcome].to_numpy(), whole[weight].to_numpy()
-    x = np.column_stack([np.ones(len(y)), whole.select(drivers).to_numpy(), _dummies(whole, alike)])
+    x = np.column_stack([np.ones(whole.height), whole.select(drivers).to_numpy(), *_alike(whole, alike)])
     columns = x.shape[1]
-    if len(y) < PEOPLE_A_COLUMN * columns:
-        raise ValueError(f"{len(y)} people answered everything, and {columns} columns need {PEOPLE_A_COLUMN * columns}")
-    asked = np.column_stack([y, x[:, 1 : 1 + len(drivers)]])
-    for name, size in zip((outcome, *drivers), np.ptp(asked, axis=0), strict=True):
-        if size == 0:
-            raise ValueError(f"column '{name}' is the same for everybody")
-    if np.linalg.matrix_rank(x) < columns:
+    if whole.height < PEOPLE_A_COLUMN * columns:
+        raise ValueError(
+            f"{whole.height} people answered everything, and {columns} columns need {PEOPLE_A_COLUMN * columns}"
+        )
+    for name in (outcome, *drivers):
+        _told_apart(whole[name])
+    # Only the proportions of weights count, and each column's own size does not.
+    y, w = whole[outcome].to_numpy(), whole[weight].to_numpy() / whole[weight].max()
+    size = np.abs(x).max(axis=0)
+    if np.linalg.matrix_rank(np.sqrt(w)[:, None] * (x / size)) < columns:
         raise ValueError("a driver follows from the others, so that they cannot be told apart")
     from statsmodels.regression.linear_model import WLS  # loading it takes a second, and most pages do without
 
-    fitted = WLS(y, x, weights=w).fit(cov_type="HC1")
     own = slice(1, 1 + len(drivers))
-    effect = fitted.params[own]
-    reach = special.stdtrit(len(y) - columns, (1 + confidence) / 2) * fitted.bse[own]
-    spread = _spread(asked, w)
-    unit = spread[1:] / spread[0]
+    with np.errstate(all="ignore"):  # what cannot be reckoned with is refused below
+        fitted = WLS(y, x / size, weights=w / w.mean()).fit(cov_type="HC1")
+        effect = fitted.params[own] / size[own]
+        reach = special.stdtrit(whole.height - columns, (1 + confidence) / 2) * fitted.bse[own] / size[own]
+        spread = _spread(whole.select(outcome, *drivers).to_numpy(), w)
+        unit = spread[1:] / spread[0]
+        told = np.array([effect, reach, effect * unit, reach * unit])
+    if not (np.isfinite(told).all() and -1e-9 <= fitted.rsquared <= 1):
+        raise ValueError("the numbers or their weights lie too far apart to reckon with")
     return pl.DataFrame(
         {
             "driver": list(drivers),
@@ -74,8 +81,8 @@ def weighted_regression(
             "standardised": effect * unit,
             "standardised_lower": (effect - reach) * unit,
             "standardised_upper": (effect + reach) * unit,
-            "explained": np.full(len(drivers), fitted.rsquared),
-            "people": np.full(len(drivers), len(y)),
+            "explained": np.full(len(drivers), max(fitted.rsquared, 0.0)),
+            "people": np.full(len(drivers), whole.height),
         }
     )
 
@@ -86,18 +93,42 @@ def _complete(
     """The people who answered everything, their numbers as numbers."""
     if not drivers:
         raise ValueError("a regression needs a driver")
-    present(frame, [outcome, *drivers, weight, *alike])
+    named = [outcome, *drivers, weight, *alike]
+    present(frame, named)
+    for name in named:
+        if named.count(name) > 1:
+            raise ValueError(f"column '{name}' is named twice")
     told = frame.select(*(numbers(frame, name).alias(name) for name in (outcome, *drivers, weight)), *alike)
     if (told[weight] <= 0).any():
         raise ValueError(f"column '{weight}' has a weight that is not above 0")
     return told.drop_nulls()
 
 
-def _dummies(whole: pl.DataFrame, alike: Sequence[str]) -> NDArray[np.float64]:
-    """The columns in which people are made alike: of words one to each word but the first."""
-    words = [name for name in alike if not whole[name].dtype.is_numeric()]
-    told = whole.select(alike).with_columns(pl.col(words).cast(pl.String)).to_dummies(words, drop_first=True)
-    return np.asarray(told.to_numpy(), dtype=float).reshape(whole.height, told.width)
+def _alike(whole: pl.DataFrame, alike: Sequence[str]) -> Iterator[NDArray[np.float64]]:
+    """The columns in which people are made alike: of words one to each word but the first, of numbers the numbers."""
+    for name in alike:
+        column = whole[name]
+        if column.dtype.is_numeric():
+            if column.n_unique() > 1:
+                yield numbers(whole, name).to_numpy()
+        elif column.dtype.is_nested() or column.dtype in (pl.Object, pl.Binary):
+            raise ValueError(f"column '{name}' holds {column.dtype}, not words or numbers")
+        else:
+            said = column.cast(pl.String)
+            for word in said.unique().sort()[1:]:
+                yield (said == word).cast(pl.Float64).to_numpy()
+
+
+def _told_apart(column: pl.Series) -> None:
+    """Nothing, where people differ in the column enough to learn from it."""
+    counts = column.value_counts()["count"]
+    if len(counts) == 1:
+        raise ValueError(f"column '{column.name}' is the same for everybody")
+    rarer = int(counts.min())  # type: ignore[arg-type]
+    if len(counts) == 2 and rarer < PEOPLE_A_COLUMN:
+        raise ValueError(
+            f"column '{column.name}' has its rarer value for {rarer} people, and {PEOPLE_A_COLUMN} are needed"
+        )
 
 
 def _spread(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -65,7 +65,7 @@ def prevalence(reoffences: pl.Expr) -> pl.Expr:
     """The share, from 0 to 1, of people with at least one proven reoffence, from each person's number.
 
     How many reoffend; `frequency` says how much. Null for nobody, while any person's number is null (not yet
-    measurable), and for a negative number: an immature cohort has no low rate, it has none.
+    measurable), and for one that is negative or not finite: an immature cohort has no low rate, it has none.
 
     >>> pl.DataFrame({"n": [0, 3, 1, 0]}).select(prevalence(pl.col("n"))).item()
     0.5
@@ -86,7 +86,7 @@ def frequency(reoffences: pl.Expr) -> pl.Expr:
 
 
 def _of_all(reoffences: pl.Expr, rate: pl.Expr) -> pl.Expr:
-    known = (reoffences.is_not_null() & (reoffences >= 0)).all(ignore_nulls=False)
+    known = (reoffences.is_not_null() & (reoffences >= 0) & reoffences.is_finite()).all(ignore_nulls=False)
     return pl.when(known.fill_null(False)).then(rate)
 
 
