@@ -9,7 +9,7 @@ import pytest
 
 from tests.made_results import GOOD_JOB, ROBBERY, figure, judged, result
 from tp_metrics import words
-from tp_metrics.results.judging import Judgement
+from tp_metrics.results.judging import Judgement, RestOfYear, Target
 from tp_metrics.review import Complete, Drivers, Screen
 from tp_metrics.review.scorecard import Line
 from tp_metrics.stats.decomposition import NOT_SHOWN
@@ -50,6 +50,36 @@ def test_the_window_of_a_scorecard_is_the_latest_of_those_asked_for():
     lines = (own, line(9.0, 8.0, window="2010/11 to Nov"), line(9.0, 8.0, window="2010/11 to Dec"))
     assert words.main_period(lines) == "April to December 2010"
     assert words.main_period(lines[:1]) == "12 months to December 2010"
+
+
+def heading(title, missed, needed):
+    """A line whose year is heading past its target by so many per cent, and needs so much of last year's rest."""
+    outlook = RestOfYear(100.0, None, None, None, "", 10.0, needed, "", "", "", missed_by=missed)
+    aimed = Target(-5.0, "change_percent", 95.0, "red", "assumed", "")
+    own = judged(
+        result(figure(110.0, 100.0), measure=replace(ROBBERY, title=title)), Judgement(outlook=outlook, target=aimed)
+    )
+    return Line("Priority crime", own)
+
+
+def test_the_rest_of_the_year_begins_with_what_falls_furthest_short_of_its_target():
+    lines = (
+        heading("Far", 12.34, -5.0),
+        heading("Hard", 3.0, -40.0),
+        heading("Early", None, -50.0),
+        heading("Done", -25.2, 30.0),
+        heading("Even", 0.04, -1.0),
+        line(110.0, 100.0),
+    )
+    told = words.shortfalls.__wrapped__(lines)
+    assert [title for title, _ in told] == ["Far", "Hard", "Even", "Done", "Early"]
+    assert [said.split(". ")[0] for _, said in told[:4]] == [
+        "Expected to miss its target by 12.3 %",
+        "Expected to miss its target by 3.0 %",
+        "Expected to meet its target",
+        "Expected to better its target by 25 %",
+    ]
+    assert told[-1][1].startswith("Heading for 100")
 
 
 def test_the_sources_of_a_scorecard_are_all_named():

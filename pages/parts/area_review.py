@@ -159,6 +159,7 @@ def summary(ledger: Any) -> Sequence[Any]:
             key="area-scorecard",
             height=320,
             columns={"Measure": st.column_config.TextColumn(pinned=True, width=200)},
+            numbers=tp.words.scorecard_numbers(lines),
             empty="This edition has no figure for the area.",
             demonstration=edition.demonstration,
         )

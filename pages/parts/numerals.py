@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache, partial
 from threading import Lock
 from typing import Any
@@ -16,6 +16,8 @@ import tp_metrics as tp
 ROW, LINE, BREAKS = 33, 18, 58
 #: Name, type, whether small, and whether any number is below zero: what decides how a column is drawn.
 Shape = tuple[tuple[str, str, bool, bool], ...]
+#: How a column's numbers are put into words: with so many decimals, or by a text to each row.
+How = int | tuple[str, ...]
 
 
 def shape(frame: Any) -> Shape:
@@ -56,22 +58,35 @@ def _digits(one: tuple[str, str, bool, bool]) -> int:
     return 0 if kind == "d" else 2 if small and not below and not name.startswith("Change") else 1
 
 
-def written(frame: Any, kept: Mapping[str, Any]) -> Any:
+def written(frame: Any, kept: Mapping[str, Any], words: Mapping[str, Sequence[str]] | None = None) -> Any:
     """The rows as st.dataframe takes them, with the words of signed columns that `kept` does not format.
 
-    The numbers stay numbers, and sort as such.
+    `words` has those of columns whose numbers are of several units, a text to a row. The numbers stay numbers, and
+    sort as such.
     """
-    found = shape(frame)
-    ours = tuple((one[0], _digits(one)) for one in found if _signed(one) and one[0] not in kept)
+    words = words or {}
+    ours: tuple[tuple[str, How], ...] = tuple(
+        (one[0], tuple(words[one[0]]) if one[0] in words else _digits(one))
+        for one in shape(frame)
+        if one[0] in words or (_signed(one) and one[0] not in kept)
+    )
     if not ours:
         return frame.to_arrow()
-    told = tuple(name for name in frame.columns if name in kept or str(frame.schema[name]) == "String")
+    told = tuple(n for n in frame.columns if n not in words and (n in kept or str(frame.schema[n]) == "String"))
     data, body = _styled(frame, ours, told)
     styled = data.style
     # What Streamlit asks a table with words for, as it was worked out when these rows were first drawn.
     styled._compute = _nothing
     styled._translate = partial(_body, body)
     return styled
+
+
+def sorting(frame: Any, numbers: Mapping[str, Sequence[float | None]], kept: Mapping[str, Any]) -> Any:
+    """Rows of texts as st.dataframe takes them, with the columns in `numbers` sorted by these and not by the text."""
+    behind = {name: found for name, found in numbers.items() if name in frame.columns}
+    words = {name: frame.get_column(name).fill_null(tp.words.DASH).to_list() for name in behind}
+    series = [type(frame.get_column(name))(name, found, dtype=float) for name, found in behind.items()]
+    return written(frame.with_columns(series), kept, words)
 
 
 #: The tables that were drawn last, by their rows: their data as pandas has them, and the cells that have words.
@@ -86,17 +101,17 @@ class Said(float):
     words = ""
 
     @classmethod
-    def of(cls, value: float | None, **how: Any) -> Said:
+    def of(cls, value: float | None, words: str) -> Said:
         """The number, not a number for None, with its words."""
         said = cls("nan" if value is None else value)
-        said.words = _word(value, **how)
+        said.words = words
         return said
 
     def __str__(self) -> str:
         return self.words
 
 
-def _styled(frame: Any, ours: tuple[tuple[str, int], ...], told: tuple[str, ...]) -> tuple[Any, list[Any]]:
+def _styled(frame: Any, ours: tuple[tuple[str, How], ...], told: tuple[str, ...]) -> tuple[Any, list[Any]]:
     """The rows for pandas, and the cells that have to be told their words; kept.
 
     Streamlit takes the words of every cell from its text, and puts those of the cells given here in their place,
@@ -114,16 +129,22 @@ def _styled(frame: Any, ours: tuple[tuple[str, int], ...], told: tuple[str, ...]
             _drawn.move_to_end(key)
             return _drawn[key]
     data = frame.to_pandas()
-    whole = data.style.format(dict.fromkeys((name for name, _ in ours), partial(_word, digits=0, plus=False)))
+    whole = data.style
     whole._compute()
     body = [
         [cell for cell in row if cell["type"] == "td" and asks(frame.columns[int(cell["id"].split("_col")[1])], cell)]
         for row in whole._translate(False, False)["body"]
     ]
-    for name, digits in ours:
+    for name, how in ours:
+        column = frame.get_column(name)
+        said = how if isinstance(how, tuple) else [_word(one, how, name.startswith("Change")) for one in column]
         numbers = data[name].to_numpy(dtype=object)
-        numbers[:] = [Said.of(one, digits=digits, plus=name.startswith("Change")) for one in frame.get_column(name)]
+        numbers[:] = [Said.of(one, word) for one, word in zip(column, said, strict=True)]
         data[name] = numbers
+        for number, row in enumerate(body):
+            for cell in row:
+                if frame.columns[int(cell["id"].split("_col")[1])] == name:
+                    cell["display_value"] = said[number]
     with _lock:
         _drawn[key] = (data, body)
         while len(_drawn) > MOST:
@@ -139,7 +160,7 @@ def _body(body: list[Any], *_: Any, **__: Any) -> dict[str, Any]:
     return {"body": body}
 
 
-def _word(value: float | None, *, digits: int, plus: bool) -> str:
+def _word(value: float | None, digits: int, plus: bool) -> str:
     return str(tp.words.in_table(value, digits, plus=plus))
 
 
@@ -163,8 +184,8 @@ def _silent(column: Any) -> bool:
 
 
 def widths(pixels: Mapping[str, int]) -> dict[str, Any]:
-    """Columns of text of so many pixels each: together they are to fit a projector's 1,366."""
-    return {name: st.column_config.TextColumn(width=width) for name, width in pixels.items()}
+    """Columns of so many pixels each: together they are to fit a projector's 1,366."""
+    return {name: st.column_config.Column(width=width) for name, width in pixels.items()}
 
 
 def row(lines: int) -> int | None:

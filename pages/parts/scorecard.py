@@ -93,9 +93,11 @@ def _phone(columns: Sequence[str]) -> dict[str, Any]:
 def _drawn(lines: Sequence[Any]) -> None:
     with careful("the scorecard"):
         rows = tp.words.scorecard_table(lines)
-        how = _phone(rows.columns) if narrow() else {"column_config": _columns(lines)}
+        # Numbers sort as numbers, but only texts go on in a second line, as a phone needs them to.
+        small, columns = narrow(), _columns(lines)
+        how = _phone(rows.columns) if small else {"column_config": columns}
         st.dataframe(
-            rows.to_arrow(),
+            rows.to_arrow() if small else numerals.sorting(rows, tp.words.scorecard_numbers(lines), columns),
             hide_index=True,
             height=numerals.height(rows, 460),
             key="scorecard",

@@ -119,6 +119,7 @@ def test_the_target_needs_what_it_leaves_of_the_rest_of_the_year(judged):
     assert found.needed_percent == pytest.approx(100 * (needed / (last_full - last_part) - 1))
     assert found.probability == "less than 5 %"
     assert found.settled == (needed < 0)
+    assert found.missed_by == pytest.approx(100 * (found.projected / (last_full * 0.5) - 1))
 
 
 def test_errors_of_past_years_are_pooled_over_the_boroughs_alone(judged):

@@ -84,3 +84,19 @@ def test_a_table_is_written_once_and_alike_and_anew_for_other_rows():
     assert len(numerals._drawn) == 1
     other = FRAME.with_columns((pl.col("Parts") + 1).alias("Parts"))
     assert [row[4] for row in drawn(other)] == ["1.5", "−11.0", "4.0"]
+
+
+def test_texts_of_several_units_sort_by_their_numbers_and_are_shown_as_they_are():
+    texts = pl.DataFrame({"Measure": ["Robbery", "Good job", "Rape"], "This year": ["25,957", "63 %", None]})
+    sent = ArrowData()
+    marshall_styler(sent, numerals.sorting(texts, {"This year": [25957.0, 63.2, None], "Target": [1.0] * 3}, {}), "0")
+    shown = convert_arrow_bytes_to_pandas_df(sent.styler.display_values).to_numpy().tolist()
+    assert [row[1] for row in shown] == ["25,957", "63 %", "–"]
+
+
+def test_the_scorecard_s_numbers_are_those_of_its_texts(demonstration_folder, opened):
+    screen = opened(demonstration_folder)
+    rows = next(one for one in screen.dataframe if "36 months" in one.value.columns).value
+    assert rows["This year"].dtype == float
+    best = rows.sort_values("Change").iloc[0]
+    assert best["Change"] == rows["Change"].min() < 0

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from tp_metrics.editions.making import Making
@@ -115,8 +116,12 @@ def _order(found: pl.DataFrame) -> pl.Expr:
 
 
 def _rank(found: pl.DataFrame, column: str) -> pl.Expr:
-    names = found[column].unique().cast(pl.String).sort()
-    return pl.col(column).cast(pl.Enum(names)).to_physical().cast(pl.Int64)
+    """Each name's place in the alphabet among those of its column, read off by its number as a category."""
+    own = found[column].unique().drop_nulls()
+    numbers = own.to_physical().to_numpy()
+    ranks = np.zeros(numbers.max() + 1, np.int64)
+    ranks[numbers[own.cast(pl.String).arg_sort().to_numpy()]] = np.arange(len(own))
+    return pl.lit(pl.Series(ranks)).gather(pl.col(column).to_physical())
 
 
 def _free_name(store: Store, as_at: date) -> str:

@@ -190,6 +190,7 @@ from tp_metrics.words.review import (
     listed,
     main_period,
     revised_table,
+    scorecard_numbers,
     scorecard_table,
     shortfalls,
 )
@@ -438,6 +439,7 @@ __all__ = [
     "risks_title",
     "sample_table",
     "sample_words",
+    "scorecard_numbers",
     "scorecard_table",
     "season_table",
     "season_title",

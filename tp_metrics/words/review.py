@@ -145,6 +145,25 @@ def scorecard_table(lines: tuple[Line, ...]) -> pl.DataFrame:
     return made.drop(silent, *(["Window"] if made["Window"].n_unique() == 1 else []))
 
 
+@lru_cache(maxsize=64)
+def scorecard_numbers(lines: tuple[Line, ...]) -> dict[str, list[float | None]]:
+    """The numbers behind the texts of a scorecard, by column: what it is sorted by.
+
+    A change is in per cent of the year before, or in points; the odds of a target from 0 to 1.
+    """
+    found = [(line.result.figure, line.result.measure, line.result.judgement) for line in lines]
+    return {
+        "This year": [figure.value for figure, _, _ in found],
+        "Last year": [figure.previous for figure, _, _ in found],
+        "Change": [
+            figure.change if measure.unit == "per cent" else figure.change_percent for figure, measure, _ in found
+        ],
+        "Target": [judged.target.level if judged.target else None for _, _, judged in found],
+        "Year end": [judged.outlook.projected if judged.outlook else None for _, _, judged in found],
+        "Odds of target": [judged.outlook.odds if judged.outlook else None for _, _, judged in found],
+    }
+
+
 def _limits(result: Result) -> str | None:
     """The 95 % interval of the change on a year before; None where it cannot be told."""
     sure = result.judgement.change
@@ -226,14 +245,28 @@ def _against(result: Result) -> str:
 
 @lru_cache(maxsize=64)
 def shortfalls(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
-    """Where the year is heading, worst first: measure and sentence, of those whose target is likely to be missed."""
+    """Where the year is heading against its target, the furthest short of it first: measure and sentence.
+
+    By the projected year in per cent of the target; those of which nothing is projected yet follow, by the change that
+    the target needs.
+    """
     found = []
     for line in lines:
         outlook, aimed = line.result.judgement.outlook, line.result.judgement.target
         if outlook is None or aimed is None or outlook.needed is None or outlook.needed_percent is None:
             continue
-        found.append((outlook.needed_percent, line.result.measure.title, outlook_words(line.result)))
+        missed = outlook.missed_by
+        rank = (missed is None, -(missed or 0.0), outlook.needed_percent)
+        found.append((rank, line.result.measure.title, f"{_missed(missed)}{outlook_words(line.result)}"))
     return [(title, said) for _, title, said in sorted(found)]
+
+
+def _missed(missed: float | None) -> str:
+    if missed is None:
+        return ""
+    if round(missed, 1) == 0:
+        return "Expected to meet its target. "
+    return f"Expected to {'miss' if missed > 0 else 'better'} its target by {per_cent(abs(missed))}. "
 
 
 @once

@@ -25,6 +25,9 @@ class RestOfYear:
         probability: of the target, in words ("less than 5 %"); empty without one.
         plausibility: in how many past years the needed change was done, in words.
         note: why there is no interval.
+        odds: the probability from 0 to 1; None without one.
+        missed_by: by how many per cent of the target the projection misses it, below 0 where it betters it; None
+            without both.
         months: the place's months (year of April, month from April, value), which the projection rests on.
         drawn: the one row of `stats.outlook` for the place, for a picture; empty where nothing is projected yet.
     """
@@ -39,6 +42,8 @@ class RestOfYear:
     probability: str
     plausibility: str
     note: str
+    odds: float | None = None
+    missed_by: float | None = None
     months: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False, compare=False)
     drawn: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False, compare=False)
 
@@ -94,6 +99,14 @@ def rest_of_year(
         probability=row["words"] or "",
         plausibility=row["plausibility"] or "",
         note=row["note"] or "",
+        odds=row["probability"],
+        missed_by=_missed_by(row["projected"], row["target"], measure) if wanted is not None else None,
         months=frame.filter(pl.col("place") == code),
         drawn=found,
     )
+
+
+def _missed_by(projected: float | None, target: float | None, measure: Measure) -> float | None:
+    if projected is None or not target:
+        return None
+    return 100 * (projected / target - 1) * (-1 if measure.better == "higher" else 1)
