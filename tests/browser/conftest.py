@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.desk import CHROMIUM, Desk, launched, serving
 from tests.folders import demonstration_folder, small, vintages
@@ -33,9 +33,18 @@ def desk(demonstration_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
         yield served
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh page of 1366 by 768, as the projector of the meeting room shows it."""
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """A window of 1366 by 768, as the projector of the meeting room shows it, which loads the app's scripts once."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
-    yield context.new_page()
+    yield context
     context.close()
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Iterator[Page]:
+    """A fresh page."""
+    page = window.new_page()
+    yield page
+    for one in window.pages:
+        one.close()

@@ -18,6 +18,13 @@ APP = Path(__file__).parents[2] / "app.py"
 Opened = Callable[..., AppTest]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker opens all screens: another one would work out the same figures for itself."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("screens"))
+
+
 @pytest.fixture
 def own(small: Path, tmp_path: Path) -> Path:
     """The small data folder in a copy that a test may change."""

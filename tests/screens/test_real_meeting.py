@@ -16,7 +16,7 @@ from tp_metrics.ledger import Ledger
 
 __all__ = ["real_folder"]
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.trust]
 
 REVIEW, EXCEPTIONS = "pages/strategic/performance_review.py", "pages/strategic/exceptions.py"
 ACTIONS, PRODUCTIVITY = "pages/meetings/actions.py", "pages/operations/productivity.py"
