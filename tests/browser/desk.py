@@ -28,6 +28,8 @@ FLAGS = [
     "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    # Without a graphics card a page is put together faster by the processor itself; maps are drawn as before.
+    "--disable-gpu-compositing",
 ]
 
 #: The pages by their address.

@@ -38,7 +38,7 @@ def test_place_and_window_change_the_first_line_and_the_figures_which_are_the_re
         figures = dict(zip(shown["Measure"], shown["This year"], strict=True))
         for name in ("robbery", "good_job", "offences_per_officer", "officers"):
             answer = tp.result(name, asked)
-            assert figures[answer.measure.title] == tp.words.value(answer.figure, answer.measure)
+            assert figures[answer.measure.title] == answer.figure.value
         said = [one.value for one in page.markdown]
         assert all(sentence in said for sentence in tp.words.headline_sentences(lines))
         assert page.title[0].value.startswith("Strategic performance, ")
