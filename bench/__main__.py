@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import tempfile
@@ -11,7 +10,7 @@ from pathlib import Path
 
 def main() -> int:
     """Measure everything on a demonstration of its own."""
-    logging.getLogger("streamlit").setLevel(logging.ERROR)
+    os.environ.setdefault("STREAMLIT_LOGGER_LEVEL", "error")  # pages are run without a browser, of which it would warn
     with tempfile.TemporaryDirectory(prefix="tp-bench-") as folder:
         os.environ["TP_DATA"] = folder
         from bench import calibration, demonstration, facts, memory, pages, results, review

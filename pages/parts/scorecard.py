@@ -76,8 +76,8 @@ def _columns(lines: Sequence[Any]) -> dict[str, Any]:
     wider = any(line.result.figure.code == "MPS" for line in lines)
     return {
         "Measure": st.column_config.TextColumn(pinned=True, width=245 if wider else 200),
-        "36 months": st.column_config.LineChartColumn(width=85),
-        **numerals.widths({"Theme": 165, "Change": 135, "95 % from, to": 125, "Signal": 115, "Year end": 170}),
+        "36 months": st.column_config.LineChartColumn(width=66),
+        **numerals.widths({"Theme": 130, "Change": 114, "95 % from, to": 116, "Signal": 110, "Year end": 176}),
     }
 
 
