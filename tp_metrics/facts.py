@@ -227,7 +227,7 @@ def _long(
         "level",
         pl.lit(dimension, NAME).alias("dimension"),
         category.alias("category"),
-        records.cast(pl.Int64).alias("records"),
+        records.round(6).cast(pl.Int64).alias("records"),  # no 58.999… for 59 FTE
         (nothing if counted else below).alias("denominator"),
         above.alias("numerator"),
         squares.alias("denominator_squares"),
