@@ -104,7 +104,7 @@ def table(frame: Any, title: str, note: str, key: str, result: Any) -> None:
         title,
         f"{note} {tp.words.source_line(result)}",
         key=key,
-        columns={"Place": st.column_config.TextColumn(pinned=True, width=150)},
+        columns={"Place": st.column_config.TextColumn(pinned=True, width=145)},
         height=320,
         empty="This edition has no figures of it.",
         demonstration=result.demonstration,

@@ -46,7 +46,7 @@ def test_every_load_has_its_funnel_and_its_shares(demonstration_folder, opened, 
     assert tp.measures()[load].title in funnel
     table = next(found.value for found in screen.dataframe if "From officers" in found.value)
     assert len(table) == 33
-    assert (table["From what is counted"] + table["From officers"] - table["Both together"]).abs().max() < 1e-9
+    assert (table["From the count"] + table["From officers"] - table["Together"]).abs().max() < 1e-9
 
 
 def test_another_pair_is_set_in_the_quadrant(demonstration_folder, opened):

@@ -147,9 +147,9 @@ def shares_table(rows: pl.DataFrame, result: Result) -> pl.DataFrame:
     return rows.select(
         pl.col("place").alias("Place"),
         pl.col("change_percent").alias("Change, %"),
-        pl.col("demand").alias("From what is counted"),
+        pl.col("demand").alias("From the count"),
         pl.col("staffing").alias("From officers"),
-        pl.col("change").alias("Both together"),
+        pl.col("change").alias("Together"),
         pl.col("now").alias(short_period(result.figure)),
         pl.col("before").alias(short_against(result.figure)),
     )
