@@ -191,10 +191,16 @@ def _reoffends(people: pl.DataFrame, rng: np.random.Generator) -> npt.NDArray[np
     return found
 
 
+def _waits(count: int, rng: np.random.Generator) -> Counts:
+    """Days, fewer than a year's, whose chance falls from day to day."""
+    mean = said("wait")
+    return np.asarray(-mean * np.log1p(-rng.random(count) * -np.expm1(-YEAR / mean))).astype(int)
+
+
 def _offences(people: pl.DataFrame, reoffends: npt.NDArray[np.bool_], rng: np.random.Generator) -> pl.DataFrame:
     """The offences of everybody: proven within the year, and such as do not count: later, not proven, too late."""
     again, others = np.flatnonzero(reoffends), np.flatnonzero(~reoffends)
-    first = np.minimum(1 + rng.exponential(150, len(again)).astype(int), YEAR)
+    first = 1 + _waits(len(again), rng)
     more = np.repeat(again, rng.poisson(said("offences"), len(again)))
     begin = np.zeros(people.height, dtype=int)
     begin[again] = first

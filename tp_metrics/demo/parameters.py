@@ -327,6 +327,7 @@ DIAMOND: dict[str, Assumed] = {
          "relationships": 0.35, "attitudes": 0.40}, "assumed", "share of those with the need who were helped with it",
     ),
     "order": Assumed((0.34, 0.66), "assumed", "under a community order; of these complete it"),
+    "wait": Assumed(260.0, "assumed", "days to the first reoffence, had none of them a year at most"),
     "offences": Assumed(2.3, "assumed", "further proven offences of one who reoffends, beside the first"),
     "kinds": Assumed(
         {"shoplifting": 0.34, "other_theft": 0.16, "burglary_residential": 0.10, "violence_without_injury": 0.12,

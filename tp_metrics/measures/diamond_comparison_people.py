@@ -20,11 +20,6 @@ MEASURE = Measure(
     unit="people",
     better="neither",
     window="rolling 36 months",
-    groups={
-        "sex": nw.col("sex"),
-        "ethnicity": nw.col("ethnicity"),
-        "disability": nw.col("disability"),
-    },
     cohort=True,
     disclosure="5",
     caveats=[
