@@ -43,6 +43,7 @@ PAGES = (
     "equality",
     "priority_crime",
     "productivity",
+    "diamond",
     "structure",
     "calendar",
     "actions",

@@ -1,0 +1,1 @@
+"""Pages on what Londoners say of their police."""
