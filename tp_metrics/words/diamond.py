@@ -19,8 +19,8 @@ DIAMOND_QUESTION = "Do people whom the Diamond Initiative helps reoffend less th
 DIAMOND_HELP = (
     "Proven reoffending: an offence within 12 months of the start, and its conviction or caution within 18 months. Who "
     "has not been followed for 18 months is left out. While most have not, there is no rate at all: a low one would "
-    "only say that the courts have not sat. The comparison group are people like those worked with, in the same boroughs, "
-    "without the help of the scheme."
+    "only say that the courts have not sat. The comparison group are people like those worked with, in the same "
+    "boroughs, without the help of the scheme."
 )
 NOT_LIKE_FOR_LIKE = (
     "No national rate is drawn here: it is of other people, and not a like-for-like comparison. Hold those worked with "
