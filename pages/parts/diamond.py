@@ -64,8 +64,9 @@ def built(found: Any) -> None:
 
 
 def time(found: Any) -> None:
-    """How long until the first reoffence, with the numbers still at risk."""
+    """How long until the first reoffence, with the numbers still at risk; before it can be told, what people need."""
     if found.verdict is None:
+        _needs(found)
         return
     with careful("the time to the first reoffence"):
         told = tp.outcomes.time_to_reoffence(found)
@@ -125,13 +126,19 @@ def alike(found: Any) -> None:
 
 
 def needs(found: Any) -> None:
-    """What people need, and who is helped with it; drawn when it is opened."""
-    if found.arms.is_empty():
+    """What people need, and who is helped with it; drawn when it is opened, where it does not stand above."""
+    if found.verdict is None:
         return
     more = st.expander("What do they need, and who is helped?", key="needs", on_change="rerun")
-    if not more.open:
+    if more.open:
+        with more:
+            _needs(found)
+
+
+def _needs(found: Any) -> None:
+    if found.arms.is_empty():
         return
-    with more, careful("needs and help"):
+    with careful("needs and help"):
         rows = tp.outcomes.needs(found)
         title = tp.words.needs_title(rows)
         spec = tp.charts.rungs(

@@ -19,7 +19,7 @@ SOURCES = ("force_extract", "demonstration")
 #: Fewer people than this in either group say nothing of how they differ.
 SMALLEST = 30
 #: The two groups that are compared, as a reader names them.
-PILOT, COMPARISON = "Worked with", "Comparison group"
+PILOT, COMPARISON = "Worked with", "Comparison"
 
 
 @lru_cache(maxsize=64)

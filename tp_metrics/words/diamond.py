@@ -14,7 +14,7 @@ from tp_metrics.words.review import listed
 if TYPE_CHECKING:
     from tp_metrics.outcomes import Alike, Reoffending, TimeToReoffence
 
-PILOT, COMPARISON = "Worked with", "Comparison group"
+PILOT, COMPARISON = "Worked with", "Comparison"
 DIAMOND_QUESTION = "Do people whom the Diamond Initiative helps reoffend less than people like them?"
 DIAMOND_HELP = (
     "Proven reoffending: an offence within 12 months of the start, and its conviction or caution within 18 months. Who "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tp_metrics.words.diamond import COMPARISON, COVARIATES, NEED_NAMES, PILOT, share_of, signed_points
-from tp_metrics.words.numbers import DASH, per_cent, points
+from tp_metrics.words.numbers import DASH, in_table, per_cent, points
 from tp_metrics.words.sentences import category_name
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def balance_table(found: Alike) -> pl.DataFrame:
         [
             {
                 "What is known": COVARIATES[row["covariate"]],
-                "All": row["before"],
-                "Pairs": row["after"],
-                "Alike": "yes" if row["balanced"] else "no",
+                "Everybody": in_table(row["before"], 2, plus=True),
+                "Pairs": in_table(row["after"], 2, plus=True),
+                "Pairs alike": "yes" if row["balanced"] else "no",
             }
             for row in found.rows.iter_rows(named=True)
         ]
