@@ -35,11 +35,14 @@ def said(screen):
 def test_in_december_2010_there_are_people_and_no_rate(demonstration_folder, opened):
     screen = opened(demonstration_folder, PAGE, edition=EARLY, state=OPEN)
     assert sound(screen).title[0].value == "Diamond has worked with 512 people; too early to say what came of it"
-    assert cards(screen) == {"Worked with": ("512", "since Jan 2009"), "Comparison": ("439", "without its help")}
+    assert cards(screen) == {"Worked with": ("512", "since Jan 2009"), "Comparison group": ("439", "without its help")}
     assert any("Not yet measurable" in one.value for one in screen.info)
-    assert "88 of 512 followed for 18 months (17 %)" in str(screen)
-    words = said(screen)
-    assert not any(word in words for word in ("42.4", "41.6", "156", "no evidence", "Log-rank"))
+    bars = [one.proto.text for one in screen.get("progress")]
+    assert bars[0] == "Worked with: 88 of 512 followed for 18 months (17 %)"
+    words = " ".join(one.value for kind in ("title", "caption", "info") for one in screen.get(kind))
+    assert not any(word in words for word in (" points", "no evidence", "Log-rank", "reoffences for each"))
+    frame = next(one.value for one in screen.dataframe if "Reoffended within a year" in one.value)
+    assert frame[["Reoffended within a year", "Of", "Per cent", "Reoffences for 100 people"]].isna().all(axis=None)
 
 
 def test_in_december_2011_the_published_result_stands_with_how_sure_it_is(demonstration_folder, opened):
