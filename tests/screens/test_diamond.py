@@ -41,8 +41,9 @@ def test_in_december_2010_there_are_people_and_no_rate(demonstration_folder, ope
     assert bars[0] == "Worked with: 88 of 512 followed for 18 months (17 %)"
     words = " ".join(one.value for kind in ("title", "caption", "info") for one in screen.get(kind))
     assert not any(word in words for word in (" points", "no evidence", "Log-rank", "reoffences for each"))
-    frame = next(one.value for one in screen.dataframe if "Reoffended within a year" in one.value)
-    assert frame[["Reoffended within a year", "Of", "Per cent", "Reoffences for 100 people"]].isna().all(axis=None)
+    frame = next(one.value for one in screen.dataframe if "Followed for 18 months" in one.value)
+    assert list(frame.columns) == ["Group", "People", "Followed for 18 months", "Note"]
+    assert set(frame["Note"]) == {"not yet measurable"}
 
 
 def test_in_december_2011_the_published_result_stands_with_how_sure_it_is(demonstration_folder, opened):
