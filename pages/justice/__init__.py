@@ -1,1 +1,1 @@
-"""Pages on what Londoners say of their police."""
+"""Pages on offenders and the courts."""
