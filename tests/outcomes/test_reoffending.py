@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tp_metrics import words
 from tp_metrics.demo import diamond
 from tp_metrics.demo.ground import ground
 from tp_metrics.editions import Edition, editions, publish
@@ -267,3 +268,11 @@ def test_a_later_file_replaces_whom_it_names_and_adds_the_others(tmp_path, layou
     rows = store.scan("diamond_people").collect().select("person", "first_day", "place").sort("person").rows()
     assert [name for name, *_ in rows] == ["d0001", "d0002", "d0003", "d0004", "d0005", "d0099"]
     assert rows[0][1:] == (date(2009, 9, 15), "E09000025")
+
+
+def test_the_title_of_the_parts_says_no_more_than_they_do(whole):
+    assert words.parts_title(parts(reoffending(whole, "TP"))) == "No borough and no need shows a clear difference"
+    croydon = parts(reoffending(whole, CROYDON))
+    assert words.parts_title(croydon) == "No borough shows a clear difference; by need too few to say"
+    clear = croydon.with_columns(lower=pl.when(pl.col("of") == "borough").then(1.0))
+    assert words.parts_title(clear) == "1 of 1 boroughs and needs show a clear difference; one in 20 would by chance"

@@ -118,8 +118,13 @@ def parts_title(rows: pl.DataFrame) -> str:
     clear = known.filter((pl.col("lower") > 0) | (pl.col("upper") < 0)).height
     if known.is_empty():
         return "By borough and need: too few to say"
+    of = [named for named in ("borough", "need") if named in known["of"].to_list()]
     if not clear:
-        return "No borough and no need shows a clear difference"
+        return (
+            " and ".join(f"no {named}" for named in of).capitalize()
+            + " shows a clear difference"
+            + ("" if len(of) > 1 else f"; by {'need' if of == ['borough'] else 'borough'} too few to say")
+        )
     return f"{clear} of {known.height} boroughs and needs show a clear difference; one in 20 would by chance"
 
 
