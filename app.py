@@ -88,6 +88,13 @@ ROWS = [
         "Offences, calls and incidents for each officer, by borough.",
     ),
     frame.Row(
+        "pages/justice/diamond.py",
+        "Diamond Districts",
+        ":material/diamond:",
+        ("area", "borough", "edition"),
+        "Do people whom the Diamond Initiative helps reoffend less than people like them?",
+    ),
+    frame.Row(
         "pages/meetings/structure.py",
         "Structure",
         ":material/account_tree:",

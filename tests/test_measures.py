@@ -11,7 +11,7 @@ from tp_metrics.measure import THEMES, Measure
 from tp_metrics.measures import __path__ as folder
 from tp_metrics.measures import catalogue
 from tp_metrics.periods import KINDS
-from tp_metrics.schema import RECORDS
+from tp_metrics.schema import FOLLOWED, RECORDS
 from tp_metrics.schema.reference import read_reference
 
 CATALOGUE = catalogue()
@@ -33,7 +33,7 @@ def test_the_worked_example_of_a_measure_comes_out(measure):
 
 def value_of_example(measure):
     columns, _ = measure.example
-    schema = RECORDS[measure.table].create_empty().schema
+    schema = (RECORDS | FOLLOWED)[measure.table].create_empty().schema
     height = len(next(iter(columns.values())))
     frame = pl.DataFrame({name: columns.get(name, [None] * height) for name in schema}, schema=schema)
     native = nw.from_native(frame)

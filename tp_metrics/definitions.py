@@ -27,6 +27,7 @@ SUMMED = {
     "strength": "people in post, in the unit of the measure",
     "street_crimes": "crimes and incidents on the map",
     "outcomes": "outcomes",
+    "diamond_people": "people of the Diamond Initiative and its comparison group, as known at the data cut",
 }
 #: What a column says, where it is part of a condition.
 COLUMNS = {
@@ -53,6 +54,9 @@ COLUMNS = {
     "action": "the answer on the action taken",
     "follow_up": "the answer on follow-up",
     "treatment": "the answer on treatment",
+    "worked_with": "worked with",
+    "arm": "the group",
+    "reoffences": "the count of their reoffending",
 }
 #: What a value is called, where its name alone would not do.
 VALUES = {
@@ -71,6 +75,7 @@ VALUES = {
     "robbery_business": "business robbery",
     "robbery": "robbery not told apart",
     "racist_religious_hate": "racist or religious hate",
+    "comparison": "the comparison group",
     "victim_based": "crime with a victim",
     "mps_workbook_series": "the MPS figures workbook",
 }

@@ -45,6 +45,8 @@ class Measure:
         disclosure: "none", "5" (counts under five are withheld) or "base".
         weighted: True where a record is an answer and its weight the denominator: the base is then Kish's.
         standing: True for a stock of one figure a performance year, read at the year in which the window ends.
+        cohort: True where it is counted over a whole cohort of people as known at the edition's day: it has no months,
+            and so no signal and no projection.
         optional: True where a source may leave out what is counted: a period in which it gives none anywhere is not
             known, rather than zero.
         overlaps: True where its records are also counted elsewhere, so that it is never added to others.
@@ -75,6 +77,7 @@ class Measure:
     disclosure: Disclosure = "none"
     weighted: bool = False
     standing: bool = False
+    cohort: bool = False
     optional: bool = False
     overlaps: bool = False
     caveats: tuple[str, ...] | list[str] = ()

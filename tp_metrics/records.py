@@ -32,6 +32,8 @@ KEYED = {
     "strength": ("role",),
     "ward_teams": ("team",),
 }
+#: Tables of people and of what they did: a later import replaces whom and what it names again, whatever day it gives.
+NAMED = {"diamond_people": ("person",), "diamond_offences": ("offence_number",)}
 
 
 class TooManyRefused(SourceRefused):
@@ -257,14 +259,14 @@ class Store:
             frame = pl.scan_parquet(self.imports_folder / entry.id / f"{table}.parquet")
             # One that has no row of the table may still speak for it, and then says zero.
             later = [other for other in imports[place + 1 :] if other.source == entry.source]
-            if later and table not in KEYED:
+            if later and table not in KEYED and table not in NAMED:
                 frame = self._not_replaced(frame, table, later)
             frames.append(frame.with_columns(sequence=pl.lit(entry.sequence)))
         if not frames:
             return pl.LazyFrame(schema=dict(RECORDS[table].create_empty().schema))
         records = pl.concat(frames)
-        if table in KEYED:
-            key = ["source", *KEYED[table], "first_day", "last_day", "place"]
+        if table in KEYED or table in NAMED:
+            key = ["source", *NAMED.get(table, (*KEYED.get(table, ()), "first_day", "last_day", "place"))]
             newest = pl.col("sequence") == pl.col("sequence").max().over(key)
             records = records.filter(newest)
         return records.drop("sequence")

@@ -45,6 +45,7 @@ PAGES = (
     "equality",
     "priority_crime",
     "productivity",
+    "diamond",
     "structure",
     "calendar",
     "actions",

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from tp_metrics import periods
-from tp_metrics.demo import arrests, confidence, crime, demand, satisfaction, workforce
+from tp_metrics.demo import arrests, confidence, crime, demand, diamond, satisfaction, workforce
 from tp_metrics.demo.calibration import OFFENCES
 from tp_metrics.demo.ground import (
     BOROUGHS_FROM,
@@ -60,6 +60,7 @@ class Everything:
     sns: pl.DataFrame
     uss: pl.DataFrame
     arrests: arrests.Arrests
+    diamond: diamond.Diamond
 
 
 def stages(seed: int = 2010, progress: Progress = silent) -> Iterator[Stage]:
@@ -85,7 +86,7 @@ def stages(seed: int = 2010, progress: Progress = silent) -> Iterator[Stage]:
 
 def everything(seed: int, progress: Progress = silent) -> Everything:
     """All draws; each part has a stream of its own, so that a change in one leaves the others as they were."""
-    streams = [np.random.default_rng(child) for child in np.random.SeedSequence((seed, assumed("stream"))).spawn(10)]
+    streams = [np.random.default_rng(child) for child in np.random.SeedSequence((seed, assumed("stream"))).spawn(11)]
     progress(0.0, "places and crime are drawn")
     place = crime.with_west_end(ground(streams[0]))
     happened = crime.crime(place, streams[1])
@@ -114,6 +115,7 @@ def everything(seed: int, progress: Progress = silent) -> Everything:
         sns=confidence.safer_neighbourhoods(place, wanted, streams[6]),
         uss=satisfaction.in_wards(satisfaction.user_satisfaction_survey(place, streams[7]), place, streams[9]),
         arrests=arrests.arrests(place, _detected(place, happened), strength, streams[8]),
+        diamond=diamond.diamond(place, streams[10]),
     )
 
 
@@ -217,6 +219,8 @@ def _main(drawn: Everything, number: int, before: date | None) -> Reading:
         "ward_teams": _new(drawn.teams, as_at, before),
         "confidence_survey": _new(drawn.pas, as_at, before),
         "satisfaction_survey": _new(drawn.uss, as_at, before),
+        "diamond_people": diamond.people_known(drawn.diamond, as_at),
+        "diamond_offences": diamond.offences_known(drawn.diamond, as_at),
     }
     new = calendar[fresh : known.last]
     coverage += [

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.editions.followed import counted, followed
 from tp_metrics.editions.published import Source
 from tp_metrics.facts import (
     NAME,
@@ -28,6 +29,7 @@ from tp_metrics.geography import VINTAGES, Places
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.records import Store
+from tp_metrics.schema import FOLLOWED
 from tp_metrics.schema.reference import read_reference
 
 
@@ -66,6 +68,25 @@ class Making:
                 yield own
 
     @cached_property
+    def cohorts(self) -> dict[str, pl.DataFrame]:
+        """The people of each table of them, as known at the edition's day."""
+        people, offences = (self.store.scan(table).collect() for table in ("diamond_people", "diamond_offences"))
+        return {"diamond_people": followed(people, offences, self.as_at)}
+
+    def _records(self, table: str) -> tuple[pl.LazyFrame, pl.DataFrame]:
+        """The records of a table, and what its sources speak for."""
+        records = self.store.scan(table).filter(pl.col("last_day") <= self.as_at)
+        spoken = self.coverage.filter(pl.col("table") == table)
+        return records.with_columns(pl.col("source", "place").cast(NAME)), spoken
+
+    def _cohort(self, table: str) -> tuple[pl.LazyFrame, pl.DataFrame]:
+        """The people of a table as rows to count, and the window and boroughs that it speaks for: all of them."""
+        boroughs = self._rollup.filter(pl.col("level") == "borough").select("place", borough="ancestor")
+        rows = counted(self.cohorts[table].with_columns(pl.col("source", "place").cast(NAME)), boroughs, self.as_at)
+        names = boroughs.select(place=pl.col("borough").unique())
+        return rows.lazy(), rows.select(*PERIOD).unique().join(names, how="cross")
+
+    @cached_property
     def _ready_made(self) -> dict[str, pl.DataFrame]:
         """Facts of ready made figures, for every measure, by its id."""
         declared = catalogue()
@@ -75,9 +96,7 @@ class Making:
         return {name: found.filter(pl.col("measure") == name) for name in declared}
 
     def _of_table(self, table: str, mine: list[Measure]) -> dict[str, list[pl.DataFrame]]:
-        records = self.store.scan(table).filter(pl.col("last_day") <= self.as_at)
-        records = records.with_columns(pl.col("source", "place").cast(NAME))
-        spoken = self.coverage.filter(pl.col("table") == table)
+        records, spoken = self._cohort(table) if table in FOLLOWED else self._records(table)
         present = {*records.select(pl.col("source").unique()).collect()["source"], *spoken["source"]}
         found: dict[str, list[pl.DataFrame]] = {}
         kinds = {name: (is_weekly(name), self._vintage(name, spoken, records)) for name in present}

@@ -14,7 +14,7 @@ import polars as pl
 
 from tp_metrics.geography import Places
 from tp_metrics.records import Store
-from tp_metrics.schema import FACTS, RECORDS
+from tp_metrics.schema import FACTS, FOLLOWED, RECORDS
 from tp_metrics.schema.reference import read_reference
 
 
@@ -111,6 +111,12 @@ class Edition:
         return (
             pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=dict(RECORDS[table].create_empty().schema))
         )
+
+    def people(self, table: str) -> pl.DataFrame:
+        """The people of a table as known at its day, as `FOLLOWED` has them; empty without any. No row is shown."""
+        path = self.folder / "cohorts" / f"{table}.parquet"
+        nobody = pl.DataFrame(schema=dict(FOLLOWED[table].create_empty().schema))
+        return pl.read_parquet(path) if path.is_file() else nobody
 
     def holds(self, measure: str) -> bool:
         """Whether there are facts of a measure."""

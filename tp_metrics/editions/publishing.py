@@ -68,7 +68,7 @@ def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
                     held |= summaries
             if not set(held) - {"residents", "households"}:
                 raise NothingToPublish(f"no record ends on or before {as_at}")
-            _keep_cohorts(store, as_at, beside)
+            _keep_cohorts(making, beside)
             manifest = {
                 "as_at": as_at.isoformat(),
                 "made_at": datetime.now(UTC).isoformat(timespec="microseconds"),
@@ -165,11 +165,13 @@ def _digest(path: Path, _modified: int, _size: int) -> str:
     return sha256(path)
 
 
-def _keep_cohorts(store: Store, as_at: date, beside: Path) -> None:
+def _keep_cohorts(making: Making, beside: Path) -> None:
     (beside / "cohorts").mkdir()
     for table in COHORT_TABLES:
-        rows = store.scan(table).filter(pl.col("last_day") <= as_at)
+        rows = making.store.scan(table).filter(pl.col("last_day") <= making.as_at)
         write_parquet(rows, beside / "cohorts" / f"{table}.parquet")
+    for table, people in making.cohorts.items():
+        write_parquet(people, beside / "cohorts" / f"{table}.parquet")
 
 
 def _summary(found: pl.DataFrame) -> dict[str, Any]:

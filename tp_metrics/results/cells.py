@@ -158,6 +158,9 @@ def _withheld(measure: Measure) -> list[pl.Expr]:
         # Where nobody answered there is no base; a ready made figure has none either, and stands.
         few = pl.col("base").lt(measure.smallest_base).fill_null(pl.col("records").is_not_null())
         words = pl.lit(f"too few to say: base under {measure.smallest_base}")
+        if measure.disclosure == "5":
+            rest = pl.col("base") - pl.col("numerator")
+            few |= (pl.col("numerator").lt(FEWEST) | rest.lt(FEWEST)).fill_null(value=False)
     shown = [
         pl.when(~few).then(pl.col(name)).alias(name) for name in ("value", "numerator", "denominator", "lower", "upper")
     ]

@@ -304,7 +304,7 @@ class Indicators(Record):
     value = dy.Float64(nullable=False)
 
 
-#: Every record table by name.
+#: The record tables by name; those of people stand in `people`.
 RECORDS: dict[str, type[Record]] = {
     "offences": Offences,
     "strength": Strength,

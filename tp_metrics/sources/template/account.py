@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from tp_metrics.periods import day_text, months
-from tp_metrics.schema import COVERAGE
+from tp_metrics.schema import COVERAGE, RECORDS
 from tp_metrics.schema.reading import ASIDE, Lookup, aside
 
 #: Tables whose rows are counted: what is absent where they speak is zero.
@@ -20,7 +20,7 @@ COUNTED = {
 #: Tables whose rows are always one thing each, though dated by the month.
 SINGLE = ("street_crimes", "outcomes")
 #: The identifiers by which an exact repeat is told from two like things.
-IDENTIFIERS = ("crime_id", "respondent")
+IDENTIFIERS = ("crime_id", "respondent", "offence_number", "person")
 #: The columns that hold figures, so that all others say what they are figures of.
 FIGURES = {
     **COUNTED,
@@ -28,6 +28,10 @@ FIGURES = {
     "ward_teams": ("sergeants", "constables", "pcsos", "sergeant_posts", "constable_posts", "pcso_posts"),
     "published": ("value",),
     "indicators": ("value",),
+    **{
+        table: tuple(name for name in RECORDS[table].columns() if name not in (key, "source"))
+        for table, key in (("diamond_people", "person"), ("diamond_offences", "offence_number"))
+    },
 }
 
 VINTAGES = (2011, 2018, 2022)

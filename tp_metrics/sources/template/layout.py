@@ -14,6 +14,18 @@ from tp_metrics.schema import RECORDS
 from tp_metrics.schema.reading import Head, SourceRefused
 from tp_metrics.sources.cells import head_fields, some
 
+#: The needs of offenders, as a sentence says them.
+NEED_WORDS = {
+    "accommodation": "accommodation",
+    "ete": "education, training or employment",
+    "finance": "benefits, debt or money",
+    "drugs": "drugs",
+    "alcohol": "alcohol",
+    "health": "health",
+    "relationships": "relationships",
+    "attitudes": "attitudes and thinking",
+}
+
 #: What each column means, in every table that has it.
 MEANINGS = {
     "first_day": "the first day that the row is about; for an event its day",
@@ -77,6 +89,21 @@ MEANINGS = {
     "follow_up": "satisfaction with how well they were kept informed",
     "treatment": "satisfaction with the treatment by staff",
     "overall": "satisfaction with the whole experience",
+    "person": "a pseudonym for the person, never a name; the same in both tables of Diamond",
+    "arm": "pilot for the people of the Diamond wards, comparison for people like them without its help",
+    "offered": "whether help was offered",
+    "worked_with": "whether the person took the help up; the table's people of the pilot who did are worked with",
+    "completed": "the day on which the plan of help was completed",
+    "previous_offences": "how many offences the person was convicted of before",
+    "age": "age in years at the start",
+    "risk_score": "how likely reconviction is from the record alone, in per cent, such as OGRS gives it",
+    **{f"need_{name}": f"whether the person needs help with {words}" for name, words in NEED_WORDS.items()},
+    **{f"help_{name}": f"whether help was given with {words}" for name, words in NEED_WORDS.items()},
+    "community_order": "whether the person is under a community order",
+    "order_ended": "the day on which the order ended",
+    "order_outcome": "how the order ended",
+    "offence_number": "an identifier of the offence, by which a later file corrects it",
+    "convicted": "the day of the conviction or caution",
     "measure": "the id of a measure, as `python -m tp_metrics measures` lists it",
     "indicator": "the name of the fact",
     "value": "the value: a share of 0 to 1 for per cent, per one resident for a rate, else as it is",
@@ -183,6 +210,36 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "value": 0.66,
     },
     "indicators": {**_BOROUGH, "indicator": "population density", "value": 10174.4},
+    "diamond_people": {
+        "first_day": "2009-09-14",
+        "last_day": "2009-09-14",
+        "place": "E05000418",
+        "person": "d0001",
+        "arm": "pilot",
+        "offered": "true",
+        "worked_with": "true",
+        "completed": "2010-05-03",
+        "previous_offences": 14,
+        "age": 27,
+        "sex": "male",
+        "ethnicity": "White",
+        "disability": "no",
+        "risk_score": 55,
+        "need_accommodation": "true",
+        "need_drugs": "true",
+        "help_accommodation": "true",
+        "help_drugs": "false",
+        "community_order": "false",
+    },
+    "diamond_offences": {
+        "first_day": "2010-02-11",
+        "last_day": "2010-02-11",
+        "place": "E09000022",
+        "person": "d0001",
+        "offence_number": "o0001",
+        "offence": "shoplifting",
+        "convicted": "2010-04-20",
+    },
 }
 
 
@@ -306,6 +363,8 @@ prints a header with an example row, and `python -m tp_metrics ingest FILE` read
 - **Exact repeats** are set aside where they can be told from two like things: rows with a `crime_id` or a
   `respondent`, and counts and figures. Of two rows that give different figures for the same thing, the later one is
   refused. Two like events without an identifier are two events.
+- **People followed one by one** (`diamond_people`, `diamond_offences`) stand under a pseudonym. A later file replaces
+  whom and what it names again, and adds the others. No row of them is ever shown.
 - **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `street_crimes` and `outcomes`. A
   file of events speaks for all the wards of the boroughs that its wards lie in, and for the other places that it
   names, in every whole month between its first and its last event. A file of counts speaks for the places and days

@@ -1,0 +1,1 @@
+"""Pages on offenders and the courts."""

@@ -1,0 +1,155 @@
+"""People followed one by one, as known at a day: against a second counting in plain Python, and at the edges."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tp_metrics.editions.followed import MOST, cohort_window, counted, followed
+from tp_metrics.schema import RECORDS
+
+AS_AT = date(2011, 12, 31)
+PEOPLE = dict(RECORDS["diamond_people"].create_empty().schema)
+OFFENCES = dict(RECORDS["diamond_offences"].create_empty().schema)
+NOBODY = {
+    **dict.fromkeys(PEOPLE),
+    **{"source": "demonstration", "place": "E09000008", "arm": "pilot", "offered": True, "worked_with": True},
+    **{"previous_offences": 3, "age": 30, "sex": "male", "risk_score": 50},
+}
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def person(name: str, start: date, **changes) -> dict:
+    return {**NOBODY, "person": name, "first_day": start, "last_day": start, **changes}
+
+
+def compared(name: str, start: date, **changes) -> dict:
+    return person(name, start, arm="comparison", offered=False, worked_with=False, **changes)
+
+
+def offence(name: str, day: date, convicted: date | None, number: str = "o1") -> dict:
+    told = {"source": "demonstration", "place": "E09000008", "offence": "shoplifting", "person": name}
+    return {**told, "first_day": day, "last_day": day, "convicted": convicted, "offence_number": number}
+
+
+def known(people: list[dict], offences: list[dict], as_at: date = AS_AT) -> dict[str, dict]:
+    frame = followed(pl.DataFrame(people, schema=PEOPLE), pl.DataFrame(offences, schema=OFFENCES), as_at)
+    return {row["person"]: row for row in frame.to_dicts()}
+
+
+def naively(people: list[dict], offences: list[dict], as_at: date) -> dict[str, tuple]:
+    """Measurable, reoffences and days to the first, counted one by one."""
+    started = [one for one in people if one["first_day"] <= as_at]
+    ripe = {one["person"]: months_on(one["first_day"], 18) <= as_at for one in started}
+    arms = {
+        arm: [ripe[one["person"]] for one in started if one["arm"] == arm and (one["worked_with"] or arm != "pilot")]
+        for arm in ("pilot", "comparison")
+    }
+    told = all(any(one["arm"] == arm for one in started) for arm in arms) and all(
+        sum(each) >= MOST * len(each) for each in arms.values() if each
+    )
+    found = {}
+    for one in started:
+        start, days = one["first_day"], []
+        for each in offences:
+            done, proven = each["first_day"], each["convicted"]
+            if each["person"] != one["person"] or proven is None or max(done, proven) > as_at:
+                continue
+            if start < done <= months_on(start, 12) and done <= proven <= months_on(start, 18):
+                days.append((done - start).days)
+        measured = told and ripe[one["person"]]
+        first = min(days) if days and measured else None
+        found[one["person"]] = (ripe[one["person"]], len(days) if measured else None, first)
+    return found
+
+
+DAYS = st.dates(date(2009, 1, 1), date(2011, 12, 31))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.dates(date(2009, 6, 1), date(2010, 12, 31)), st.sampled_from("pcn")), min_size=1, max_size=9),
+    st.lists(st.tuples(st.integers(0, 8), DAYS, st.one_of(st.none(), st.integers(0, 500))), max_size=20),
+    st.dates(date(2010, 6, 1), date(2012, 6, 30)),
+)
+def test_it_counts_as_a_plain_count_does(starts, deeds, as_at):
+    makers = {"p": person, "c": compared, "n": lambda name, day: person(name, day, worked_with=False)}
+    people = [makers[kind](f"d{at}", day) for at, (day, kind) in enumerate(starts)]
+    offences = [
+        offence(f"d{who}", day, None if lag is None else day + timedelta(lag), f"o{at}")
+        for at, (who, day, lag) in enumerate(deeds)
+    ]
+    found = known(people, offences, as_at)
+    mine = {name: (row["measurable"], row["reoffences"], row["days_to_reoffence"]) for name, row in found.items()}
+    assert mine == naively(people, offences, as_at)
+
+
+START = date(2010, 6, 30)
+OTHER = compared("c", date(2010, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("day", "convicted", "counts"),
+    [
+        (date(2010, 7, 1), date(2010, 7, 1), 1),  # the day after the start
+        (date(2010, 6, 30), date(2010, 9, 1), 0),  # the day itself
+        (date(2011, 6, 30), date(2011, 12, 30), 1),  # the last day of either
+        (date(2011, 7, 1), date(2011, 8, 1), 0),  # a day too late
+        (date(2011, 6, 30), date(2011, 12, 31), 0),  # convicted a day too late
+        (date(2011, 1, 1), None, 0),  # never convicted
+        (date(2011, 1, 1), date(2012, 1, 5), 0),  # convicted after the edition's day
+    ],
+)
+def test_an_offence_counts_within_a_year_and_its_conviction_within_eighteen_months(day, convicted, counts):
+    row = known([person("p", START), OTHER], [offence("p", day, convicted)])["p"]
+    assert (row["measurable"], row["reoffences"]) == (True, counts)
+    assert row["days_to_reoffence"] == ((day - START).days if counts else None)
+
+
+def test_what_comes_after_the_day_is_not_known_and_who_starts_after_it_is_not_there():
+    later = {"completed": date(2012, 1, 1), "order_ended": date(2012, 2, 1), "order_outcome": "breached"}
+    found = known([person("p", START, **later), OTHER, person("q", date(2012, 1, 1))], [])
+    assert set(found) == {"p", "c"}
+    assert [found["p"][name] for name in later] == [None, None, None]
+    then = known([person("p", START, **later), OTHER], [], date(2012, 3, 1))["p"]
+    assert {name: then[name] for name in later} == later
+
+
+def test_a_cohort_of_which_most_are_not_measurable_has_no_rate_for_anybody():
+    early, late = date(2009, 3, 1), date(2011, 3, 1)
+    mixed = [person("a", early), person("b", late), person("e", late), OTHER]
+    found = known(mixed, [offence("a", date(2009, 5, 1), date(2009, 6, 1))])
+    assert found["a"]["measurable"]
+    assert {row["reoffences"] for row in found.values()} == {None}
+    half = known(mixed[:2] + mixed[3:], [offence("a", date(2009, 5, 1), date(2009, 6, 1))])
+    assert {name: row["reoffences"] for name, row in half.items()} == {"a": 1, "b": None, "c": 0}
+
+
+def test_without_a_comparison_there_is_no_rate():
+    assert known([person("p", START)], [])["p"]["reoffences"] is None
+
+
+def test_a_cohort_is_counted_over_the_months_up_to_the_last_that_ended_in_the_borough_of_each_person():
+    assert str(cohort_window(AS_AT)) == "36 months to Dec 2011"
+    assert str(cohort_window(date(2011, 12, 30))) == "36 months to Nov 2011"
+    frame = followed(
+        pl.DataFrame([person("p", START, place="E05000153"), OTHER, person("old", date(2008, 1, 1))], schema=PEOPLE),
+        pl.DataFrame(schema=OFFENCES),
+        AS_AT,
+    )
+    boroughs = pl.DataFrame({"place": ["E05000153", "E09000008"], "borough": ["E09000008", "E09000008"]})
+    rows = counted(frame, boroughs, AS_AT)
+    assert set(rows["person"]) == {"p", "c"}
+    assert rows.select("place", "first_day", "last_day").unique().rows() == [
+        ("E09000008", date(2009, 1, 1), date(2011, 12, 31))
+    ]
