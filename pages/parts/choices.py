@@ -34,9 +34,12 @@ def opened(name: str | None) -> Any:
 
 @lru_cache(maxsize=16)
 def held(edition: Any) -> dict[str, Any]:
-    """The measures that an edition has figures of, by theme, each rate behind its count."""
+    """The measures that an edition has figures of, by theme, each rate behind its count.
+
+    Those of a cohort have no months and a page of their own.
+    """
     catalogue = tp.measures()
-    have = {name: measure for name, measure in catalogue.items() if _holds(edition, measure)}
+    have = {name: measure for name, measure in catalogue.items() if _holds(edition, measure) and not measure.cohort}
     themes = list(dict.fromkeys(measure.theme for measure in catalogue.values()))
     first = {"priority crime": -1}  # the measures that a commander opens with
 

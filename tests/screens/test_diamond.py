@@ -107,3 +107,10 @@ def test_nobody_of_the_cohort_stands_on_the_page_in_a_download_or_in_a_log(
     assert not [name for name in people["person"] if name in everything]
     assert not [ward for ward in people["place"].unique() if ward in everything]
     assert max(one.count("\n") for one in handed) < 80
+
+
+def test_measures_of_the_cohort_stand_on_their_own_page_and_in_no_list_of_choices(demonstration_folder, opened):
+    screen = opened(demonstration_folder, "pages/area/wards.py")
+    offered = screen.selectbox("measure").options
+    assert "Robbery" in offered
+    assert not any("Diamond" in one for one in offered)
