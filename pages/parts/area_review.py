@@ -27,7 +27,10 @@ QUARTER = "quarter"
 POOLED = "rolling 36 months"
 #: A theme → the measures of which its step draws one, and the page that goes further.
 PICTURES = {
-    "Confidence and satisfaction": (("good_job", "police_council", "satisfaction_overall"), "confidence"),
+    "Confidence and satisfaction": (
+        ("good_job", "police_council", "satisfaction_overall", "worried_about_crime"),
+        "confidence",
+    ),
     "Victims and offenders": (("domestic_offences", "rape", "sanction_detection_ratio"), "priority_crime"),
     "Priority crime": (
         ("total_notifiable_offences", "violence_with_injury", "robbery", "residential_burglary"),
@@ -65,6 +68,8 @@ def agenda() -> Any:
     """The step that is open; the box that goes to any, and the buttons and keys that go to the next and the last."""
     every = {tp.words.step_name(step): step for step in steps()}
     names = list(every)
+    if (asked := st.query_params.get("step")) and asked not in every:
+        st.text(f"No step of this agenda is called “{asked[:80]}”; it begins anew.")  # as typed, and no Markdown
     if st.session_state.get("step") not in every:
         st.session_state.pop("step", None)
     picked = st.selectbox(
@@ -174,7 +179,7 @@ def borough(ledger: Any, step: Any) -> Sequence[Any]:
     board = _board(ledger)
     rows = [row for row in board.rows.iter_rows(named=True) if _of_step(row, step)]
     titles = {name: one.title for name, one in tp.measures().items()}
-    st.title(tp.words.step_title(step, rows, titles, _window(lines or every)), anchor=False)
+    st.title(tp.words.step_title(step, rows, titles, _window(lines or every), lines), anchor=False)
     with careful("the scorecard of the borough"):
         downloads.table(
             tp.words.step_table(lines),
@@ -185,6 +190,9 @@ def borough(ledger: Any, step: Any) -> Sequence[Any]:
             empty="This edition has no figure of this theme for the borough.",
             demonstration=chosen().edition.demonstration,
         )
+        held = {line.result.measure.id for line in lines}
+        if held and (said := tp.words.not_held(titles[n] for n in tp.review.SCORECARD[step.theme] if n not in held)):
+            st.caption(said)
     _exceptions(ledger, board, rows)
     _pictures(step, {line.result.measure.id for line in lines})
     _since(ledger, [step.code])
@@ -247,7 +255,7 @@ def _pictures(step: Any, known: set[str]) -> None:
         pooled = replace(asked, window=POOLED)
         wards = tp.by_ward(name, pooled)
         if tp.words.known(wards):
-            ward_map(tp.result(name, pooled), wards, shade="level", method="quantile")
+            ward_map(tp.result(name, pooled), wards, shade="certainty", method="quantile")
     place = chosen().edition.places.place(step.code)
     link(
         link_to(page, borough=place.name, edition=tp.periods.day_text(chosen().edition.as_at)),

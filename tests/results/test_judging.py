@@ -36,13 +36,34 @@ def test_a_change_of_half_as_much_again_is_clear_and_a_stable_place_has_none(jud
     assert not judged("robbery", BARKING).judgement.change.clear
 
 
-def test_the_change_of_a_proportion_is_newcombes_on_effective_bases(judged):
-    found = judged("good_job", CAMDEN, "rolling 12 months").judgement.change
-    now = naive.answers(CAMDEN, date(2010, 1, 1), END)
-    before = naive.answers(CAMDEN, date(2009, 1, 1), date(2009, 12, 31))
+def test_the_change_of_a_proportion_is_newcombes_on_effective_bases(edition):
+    # To March 2010: the survey starts afresh in April.
+    asked = Selection(CAMDEN, date(2010, 3, 31), "rolling 12 months")
+    found = result(edition, "good_job", asked).judgement.change
+    now = naive.answers(CAMDEN, date(2009, 4, 1), date(2010, 3, 31))
+    before = naive.answers(CAMDEN, date(2008, 4, 1), date(2009, 3, 31))
     assert (found.lower, found.upper) == pytest.approx([100 * end for end in naive.newcombe(*now, *before)])
     assert (found.percent_lower, found.percent_upper, found.dispersion) == (None, None, None)
-    assert found.clear
+    assert found.clear == (found.lower > 0 or found.upper < 0)
+
+
+@pytest.mark.parametrize("window", ["rolling 12 months", "quarter", "performance year to date"])
+def test_a_change_across_a_break_of_the_series_says_nothing(judged, window):
+    answer = judged("good_job", CAMDEN, window)
+    assert answer.figure.change is not None
+    assert answer.unlike.startswith("Fieldwork of the Public Attitude Survey starts afresh")
+    assert answer.judgement.change is None
+
+
+@pytest.mark.parametrize(("window", "shared"), [("rolling 24 months", True), ("rolling 12 months", False)])
+def test_windows_that_hold_the_same_interviews_are_not_held_against_each_other(edition, window, shared):
+    answer = result(edition, "good_job", Selection(CAMDEN, date(2010, 3, 31), window))
+    assert answer.unlike == ("both windows hold the same interviews in part" if shared else "")
+    assert (answer.judgement.change is None) == shared
+
+
+def test_counts_without_a_break_are_alike(judged):
+    assert judged("robbery", CAMDEN).unlike == ""
 
 
 def test_the_change_of_a_ratio_is_told_in_points(judged):

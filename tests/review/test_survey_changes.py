@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from tp_metrics import words
 from tp_metrics.results import Selection, result
-from tp_metrics.review import equality, place_gaps, survey_changes
+from tp_metrics.review import equality, place_gaps, screen, survey_changes
 
 CAMDEN = "E09000007"
 PAIRS = [
@@ -73,3 +73,15 @@ def test_a_place_with_too_few_says_so_and_is_counted_nowhere(edition):
     assert " of 31 boroughs" in words.place_gaps_title(some)
     whole = some.with_columns(gap=None)
     assert words.place_gaps_title(whole) == "BME victims: too few to say"
+
+
+def test_a_change_across_a_break_is_in_no_headline_and_no_exception(edition):
+    asked = Selection(edition=edition.id)
+    answer = result(edition, "good_job", asked)
+    assert words.headline(answer).endswith("; not to be held against the same months of 2009")
+    assert words.change_words(answer).startswith("The change on the same months of 2009 says nothing: Fieldwork")
+    assert words.verdict(answer) == "unknown"
+    assert "a year before" not in words.bars_title(result(edition, "good_job", Selection(by=("borough",))))
+    rows = screen(edition, asked).rows
+    assert rows.filter(pl.col("measure") == "good_job")["p"].null_count() == 32
+    assert rows.filter(pl.col("measure") == "robbery")["p"].null_count() == 0

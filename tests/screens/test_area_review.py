@@ -175,10 +175,24 @@ def test_the_link_keeps_the_step_and_another_edition_keeps_it_too(screen):
 def test_a_ward_map_of_confidence_pools_three_years(screen):
     page = fine(screen(step="Bromley · Confidence and satisfaction"))
     asked = tp.Selection(place=BROMLEY, edition=EDITION, window="rolling 36 months")
-    assert f"**{tp.words.map_title(tp.by_ward('good_job', asked), 'level')}**" in text_of(page, "markdown")
+    assert f"**{tp.words.map_title(tp.by_ward('good_job', asked), 'certainty')}**" in text_of(page, "markdown")
 
 
 def test_a_real_edition_without_surveys_says_what_it_has_not(small, opened, ledger):
     page = fine(opened(small, PAGE, area="North", step="Camden · Confidence and satisfaction"))
     assert page.title[0].value.startswith("Camden, confidence and satisfaction, ")
     assert "no figure of this theme" in text_of(page, "caption")
+
+
+def test_a_link_to_no_step_says_so_as_it_was_typed_and_begins_with_the_summary(screen):
+    page = fine(screen(step=RUDE))
+    assert any(RUDE in one.value for one in page.text)
+    assert page.title[0].value.startswith("South East")
+    assert not any("agenda is called" in one.value for one in fine(screen()).text)
+
+
+def test_where_nothing_can_be_judged_nothing_is_said_to_be_usual():
+    step = tp.review.Step("E09000023", "Lewisham", "Confidence and satisfaction")
+    assert tp.words.step_title(step, [], {}, "2015").endswith(": no figure here can be judged")
+    assert tp.words.not_held(["Good job", "Informed"]) == "This edition has no figure here of: Good job, Informed."
+    assert tp.words.not_held([]) == ""

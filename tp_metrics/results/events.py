@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics import periods
 from tp_metrics.editions import Edition
 from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import lead
@@ -44,6 +45,21 @@ def _events(folder: Path, name: str) -> pl.DataFrame:
     named = pl.col("measures").str.split(";")
     about = pl.col("measures").is_null() | named.list.contains(name) | named.list.contains(lead(catalogue()[name]).id)
     return edition_in(folder).reference("events").filter(about)
+
+
+@lru_cache(maxsize=4096)
+def unlike(folder: Path, name: str, code: str, first: date, last: date) -> str:
+    """Why days of a measure cannot be held against the same days of the year before; empty where they can.
+
+    A dated event that breaks the series lies between their beginnings, or within the later ones; or both hold the same
+    interviews, as rolling windows of more than a year do.
+    """
+    before = periods.year_before(first), periods.year_before(last)
+    if before[1] >= first and catalogue()[name].weighted:
+        return "both windows hold the same interviews in part"
+    between = pl.col("breaks") & (pl.col("first_day") > before[0]) & (pl.col("first_day") <= last)
+    found = events(folder, name, code).filter(between)
+    return str(found["words"][0]).removesuffix(".") if found.height else ""
 
 
 @lru_cache(maxsize=256)

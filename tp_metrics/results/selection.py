@@ -172,6 +172,19 @@ class Result:
         return judgement(self.folder, self.measure.id, replace(self.selection, edition=self.edition))
 
     @property
+    def unlike(self) -> str:
+        """Why the own figure cannot be held against the year before; empty where it can."""
+        return self.unlike_of(self.figure)
+
+    def unlike_of(self, figure: Figure) -> str:
+        """The same of one of its figures."""
+        from tp_metrics.results.events import unlike  # events rest on places, and these on nothing here
+
+        if self.folder is None or figure.first_day is None or figure.last_day is None or figure.change is None:
+            return ""
+        return unlike(self.folder, self.measure.id, figure.code, figure.first_day, figure.last_day)
+
+    @property
     def note(self) -> str:
         """Why there is no value; empty where there is one."""
         return self.figure.note

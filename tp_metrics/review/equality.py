@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -140,28 +141,47 @@ def _equality(folder: Path, measure: str, selection: Selection) -> Equality:
     edition = edition_in(folder)
     answer = result(edition, measure, selection)
     found = [pooled_by(edition, answer, dimension) for dimension in GROUPS]
-    frames = [compared(one, pooled) for one, pooled in found]
+    frames = [compared(one, pooled).filter(pl.col("dimension") != WHITE_BME) for one, pooled in found]
+    frames.insert(1 + list(GROUPS).index("ethnicity"), white_bme(edition, answer))
     return Equality(answer, tuple(one for one, _ in found), pl.concat(frames))
 
 
-def pooled_by(edition: Edition, answer: Result, dimension: str) -> tuple[Result, bool]:
-    """The result by a characteristic over the window asked for, or the shortest longer one that shows most groups."""
+def pooled_by(
+    edition: Edition, answer: Result, dimension: str, shown: Callable[[Result], int] | None = None, whole: int = 0
+) -> tuple[Result, bool]:
+    """The result by a characteristic over the window asked for, or the shortest longer one that shows most groups.
+
+    `shown` counts what a result shows, at most `whole`; every group of the characteristic where it is not given.
+    """
+    shown, whole = (shown, whole) if shown else (_enough, len(GROUPS[dimension]))
     name, asked = answer.measure.id, replace(answer.selection, by=(dimension,))
     own = result(edition, name, asked)
     if answer.window is None or answer.figure.base is None:
         return own, False
-    best, most = own, _enough(own)
+    best, most = own, shown(own)
     for kind in LONGER:
         window = periods.ending(kind, answer.window.last)
-        if most == len(GROUPS[dimension]):
+        if most == whole:
             break
         if window.days <= answer.window.days:
             continue
         again = replace(asked, window=kind, end=window.last, source=answer.source_name)
         longer = result(edition, name, again)
-        if longer.window == window and _enough(longer) > most:
-            best, most = longer, _enough(longer)
+        if longer.window == window and (more := shown(longer)) > most:
+            best, most = longer, more
     return best, best is not own
+
+
+def white_bme(edition: Edition, answer: Result) -> pl.DataFrame:
+    """BME against White people, over the shortest window that leaves neither with too few; in the columns of GAPS.
+
+    Mixed and other people alone may need a longer one, which is not this gap's.
+    """
+    return _pair(*pooled_by(edition, answer, "ethnicity", lambda one: _pair(one)["gap"].count(), 1))
+
+
+def _pair(found: Result, pooled: bool = False) -> pl.DataFrame:
+    return compared(found, pooled).filter(pl.col("dimension") == WHITE_BME)
 
 
 def _enough(found: Result) -> int:

@@ -8,7 +8,7 @@ import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.results import Selection, result
-from tp_metrics.review.equality import GAPS, WHITE_BME, compared, pooled_by
+from tp_metrics.review.equality import GAPS, white_bme
 from tp_metrics.review.kept import kept
 
 #: The levels that a gap is looked at, the largest first.
@@ -33,6 +33,6 @@ def place_gaps(edition: Edition, measure: str, selection: Selection) -> pl.DataF
 
 def _gap(edition: Edition, measure: str, asked: Selection) -> pl.DataFrame:
     answer = result(edition, measure, asked)
-    rows = compared(*pooled_by(edition, answer, "ethnicity")).filter(pl.col("dimension") == WHITE_BME)
+    rows = white_bme(edition, answer)
     named = {"place": answer.figure.place, "code": answer.figure.code, "level": answer.figure.level}
     return rows.select(*(pl.lit(said).alias(name) for name, said in named.items()), *GAPS)

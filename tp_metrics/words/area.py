@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -74,17 +74,32 @@ def _beside(row: Mapping[str, Any], name: str, measure: Any) -> str | None:
     return f"{number(now, measure)} ({share})" if share else number(now, measure)
 
 
-def step_title(step: Step, rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], window: str) -> str:
+def step_title(
+    step: Step,
+    rows: Sequence[Mapping[str, Any]],
+    titles: Mapping[str, str],
+    window: str,
+    lines: Sequence[Line] = (),
+) -> str:
     """The first line of a step: what is worse and what is better at a borough, in one theme.
 
-    `rows` are the theme's exceptions at the borough (`way` and `measure`), `titles` those of the measures by id.
+    `rows` are the theme's exceptions at the borough (`way` and `measure`), `titles` those of the measures by id. Where
+    none of the theme's `lines` has a chart or a change to judge it by, nothing is said to be usual.
     """
     ways = {way: [titles[row["measure"]] for row in rows if row["way"] == way] for way in ("concern", "improvement")}
     told = [
         f"{len(found)} {way}{'' if len(found) == 1 else 's'}, {listed(found)}" for way, found in ways.items() if found
     ]
-    said = "; ".join(told) or "no concern and no improvement"
+    judged = any(one.result.judgement.signal or one.result.judgement.change for one in lines)
+    nothing = "no concern and no improvement" if judged else "no figure here can be judged"
+    said = "; ".join(told) or nothing
     return f"{step.place}, {step.theme.lower()}, {window}: {said}"
+
+
+def not_held(titles: Iterable[str]) -> str:
+    """Which measures of a theme an edition has no figure of, as a sentence; empty where it has them all."""
+    missing = list(titles)
+    return f"This edition has no figure here of: {', '.join(missing)}." if missing else ""
 
 
 def step_table(lines: Sequence[Line]) -> pl.DataFrame:
@@ -95,7 +110,7 @@ def step_table(lines: Sequence[Line]) -> pl.DataFrame:
             "Measure": one.result.measure.title,
             "Now": value(one.result.figure, one.result.measure),
             "A year before": number(one.result.figure.previous, one.result.measure),
-            "Change": change(one.result.figure, one.result.measure),
+            "Change": "not alike" if one.result.unlike else change(one.result.figure, one.result.measure),
             "Signal": signal_mark(one.result),
             **_among(one),
             "Window": short_period(one.result.figure),

@@ -29,7 +29,7 @@ def other_window(answer: Result, rows: Result) -> str:
 def bars_title(result: Result) -> str:
     """The finding of a chart of places: in how many the measure is higher than the year before."""
     places = level_words(result)
-    compared = [figure for figure in known(result) if figure.change is not None]
+    compared = [one for one in known(result) if one.change is not None and not result.unlike_of(one)]
     if len(compared) < 2:
         return f"{result.measure.title} by {places.removesuffix('s')}, {rows_period(result)}"
     up = sum(figure.change > 0 for figure in compared if figure.change is not None)
@@ -45,7 +45,7 @@ def trend_title(result: Result) -> str:
         return f"{subject(result)}: nothing to draw"
     last = shown[-1]
     text = f"{subject(result)}: {value(last, result.measure)}, {period(last)}"
-    if last.change is not None:
+    if last.change is not None and not result.unlike_of(last):
         share = points(last.change) if result.measure.unit == "per cent" else share_text(last.change_percent)
         if not share.strip("+−0. %points"):
             text += ", level with a year before" if share else ""

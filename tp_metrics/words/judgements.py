@@ -12,7 +12,7 @@ import polars as pl
 
 from tp_metrics.words.numbers import DASH, Verdict, change, number, per_cent, points, signed
 from tp_metrics.words.once import once
-from tp_metrics.words.windows import month
+from tp_metrics.words.windows import against, month
 
 if TYPE_CHECKING:
     from tp_metrics.results import Result
@@ -56,7 +56,7 @@ def verdict(result: Result) -> Verdict:
     "level" where the interval of the change holds no change at all.
     """
     amount, measure = result.figure.change, result.measure
-    if amount is None:
+    if amount is None or result.unlike:
         return "unknown"
     sure = result.judgement.change
     if amount == 0 or (sure is not None and not sure.clear):
@@ -201,6 +201,8 @@ def _assured(word: str) -> str:
 def change_words(result: Result) -> str:
     """The interval of the change on a year before, and whether it is more than the place's own scatter."""
     sure, measure = result.judgement.change, result.measure
+    if result.unlike:
+        return f"The change on {against(result.figure)} says nothing: {result.unlike}."
     if sure is None or result.figure.change is None:
         return ""
     if measure.unit == "per cent":

@@ -45,7 +45,7 @@ def _moved(line: Line) -> str:
     title = titled(result)
     share = share_text(result.figure.change_percent) if result.measure.unit != "per cent" else ""
     said = share or (change(result.figure, result.measure) if result.figure.change is not None else "")
-    if not said:
+    if not said or result.unlike:
         return title
     direction, amount = result.judgement.direction, result.figure.change or 0.0
     against = (direction == "fall" and amount > 0) or (direction == "rise" and amount < 0)
@@ -106,7 +106,7 @@ def scorecard_table(lines: tuple[Line, ...]) -> pl.DataFrame:
             "Measure": titled(line.result),
             "This year": value(line.result.figure, line.result.measure),
             "Last year": number(line.result.figure.previous, line.result.measure),
-            "Change": change(line.result.figure, line.result.measure),
+            "Change": "not alike" if line.result.unlike else change(line.result.figure, line.result.measure),
             "95 % from, to": _limits(line.result),
             "Target": _target(line.result),
             "RAG": rag_mark(line.result),
@@ -240,6 +240,8 @@ def line_words(line: Line) -> str:
 
 
 def _against(result: Result) -> str:
+    if result.unlike:
+        return f"not to be held against {against(result.figure)}"
     return f"{change(result.figure, result.measure)} on {against(result.figure)}"
 
 

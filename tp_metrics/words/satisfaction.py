@@ -96,9 +96,11 @@ def place_gaps_title(rows: pl.DataFrame) -> str:
     """Whether the gap is clear as a whole, and in how many boroughs it is."""
     whole = rows.row(0, named=True)
     below = "below" if (whole["gap"] or 0.0) < 0 else "above"
-    size = (
-        "too few to say" if whole["gap"] is None else f"{points(abs(whole['gap'])).lstrip('+')} {below} White victims"
-    )
+    size = "too few to say"
+    if whole["gap"] is not None:
+        limits = " to ".join(in_table(whole[name], 1, plus=True) for name in ("gap_lower", "gap_upper"))
+        size = f"{points(abs(whole['gap'])).lstrip('+')} {below} White victims ({limits})"
+        size += f", {whole['window']}" if whole["pooled"] else ""
     boroughs = rows.slice(1).filter(pl.col("level") == "borough", pl.col("gap").is_not_null())
     clear = boroughs.filter((pl.col("gap_lower") > 0) | (pl.col("gap_upper") < 0)).height
     told = f"; clear in {clear} of {boroughs.height} boroughs" if boroughs.height else ""

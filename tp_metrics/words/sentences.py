@@ -62,7 +62,10 @@ def headline(result: Result) -> str:
     if figure.value is None:
         return f"{subject(result)}: no figure, {asked(result)}"
     marks = ", provisional" if figure.provisional else ""
-    said = f"{subject(result)}: {value(figure, result.measure)}, {period(figure)}{marks}; {comparison(result, figure)}"
+    said = f"{subject(result)}: {value(figure, result.measure)}, {period(figure)}{marks}; "
+    if result.unlike:
+        return f"{said}not to be held against {against(figure)}"
+    said += comparison(result, figure)
     return f"{said}, within sampling error" if _by_chance(result) else said
 
 

@@ -49,7 +49,7 @@ class Judgement:
     """What may be said of a figure beyond its value.
 
     Attributes:
-        change: the interval of its change on a year before; None where it cannot be told.
+        change: the interval of its change on a year before; None where it cannot be told, or the two are not alike.
         signal: of the chart's latest point: "improvement", "concern", "neutral" or "usual"; None without a chart.
         rule, direction: the rule that flags it, and whether it is a "rise" or a "fall"; None where it is usual.
         runs: every run of flagged points of the chart, oldest first.
@@ -132,7 +132,7 @@ class _Judging:
         signal = str(point["signal"]) if point and point["signal"] else None
         look, day, amount = shape(chart)
         return Judgement(
-            change=change(self.measure, self.figure, self._before(window), spread),
+            change=None if self.answer.unlike else change(self.measure, self.figure, self._before(window), spread),
             signal=signal,
             rule=point["rule"] if point else None,  # type: ignore[arg-type]
             direction=point["direction"] if point else None,  # type: ignore[arg-type]
