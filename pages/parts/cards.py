@@ -35,8 +35,9 @@ def card(result: Any) -> None:
     figure, measure = result.figure, result.measure
     meaning = tp.words.verdict(result)
     known = figure.value is not None and figure.change is not None
-    said = "not alike" if result.unlike else tp.words.change(figure, measure)
-    arrow = "off" if not figure.change or said in ("no change", "not alike") else "up" if figure.change > 0 else "down"
+    said = "not comparable" if result.unlike else tp.words.change(figure, measure)
+    still = not figure.change or said in ("no change", "not comparable")
+    arrow = "off" if still else "up" if figure.change > 0 else "down"
     st.metric(
         measure.title,
         tp.words.value(figure, measure),

@@ -93,17 +93,9 @@ def parts(found: Any) -> None:
         return
     with careful("the boroughs and needs"):
         rows = tp.outcomes.parts(found)
-        title = tp.words.parts_title(rows)
-        spec = tp.charts.rungs(
-            tp.words.parts_marks(rows),
-            title=title,
-            unit="Points, worked with less comparison group; below nought: they reoffend less",
-            at=0.0,
-            at_words="no difference",
-            source=tp.words.source_line(found),
-            theme=pictures.theme(),
-        )
-        pictures.of_method(spec, title, "parts", tp.words.parts_table(rows), found)
+        marks, title = tp.words.parts_marks(rows), tp.words.parts_title(rows)
+        unit = "Points, worked with less comparison group; below nought: they reoffend less"
+        _rungs("parts", marks, title, unit, tp.words.parts_table(rows), found, at=0.0, at_words="no difference")
 
 
 def alike(found: Any) -> None:
@@ -140,17 +132,9 @@ def _needs(found: Any) -> None:
         return
     with careful("needs and help"):
         rows = tp.outcomes.needs(found)
-        title = tp.words.needs_title(rows)
-        spec = tp.charts.rungs(
-            tp.words.needs_marks(rows),
-            title=title,
-            unit="Per cent of those worked with",
-            at=None,
-            at_words="",
-            source=tp.words.source_line(found),
-            theme=pictures.theme(),
-        )
-        pictures.of_method(spec, title, "needs-chart", tp.words.needs_table(rows), found)
+        marks, title = tp.words.needs_marks(rows), tp.words.needs_title(rows)
+        unit = "Per cent of those worked with"
+        _rungs("needs-chart", marks, title, unit, tp.words.needs_table(rows), found, at=None, at_words="")
 
 
 def reach(found: Any) -> None:
@@ -183,6 +167,13 @@ def detail(found: Any) -> None:
     more = st.expander("How these figures are made", key="detail", on_change="rerun")
     if more.open:
         more.markdown("\n".join(f"- {said}" for said in tp.words.diamond_method(found)))
+
+
+def _rungs(key: str, marks: Any, title: str, unit: str, rows: Any, found: Any, **line: Any) -> None:
+    """Shares or differences with their intervals, each on its rung, and the rows behind them."""
+    source = tp.words.source_line(found)
+    spec = tp.charts.rungs(marks, title=title, unit=unit, source=source, theme=pictures.theme(), **line)
+    pictures.of_method(spec, title, key, rows, found)
 
 
 def _table(frame: Any, title: str, key: str, found: Any, said: str = "", *, pinned: bool = False) -> None:

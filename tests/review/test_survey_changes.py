@@ -78,7 +78,7 @@ def test_a_place_with_too_few_says_so_and_is_counted_nowhere(edition):
 def test_a_change_across_a_break_is_in_no_headline_and_no_exception(edition):
     asked = Selection(edition=edition.id)
     answer = result(edition, "good_job", asked)
-    assert words.headline(answer).endswith("; not to be held against the same months of 2009")
+    assert words.headline(answer).endswith("; not comparable with the same months of 2009")
     assert words.change_words(answer).startswith("The change on the same months of 2009 says nothing: Fieldwork")
     assert words.verdict(answer) == "unknown"
     assert "a year before" not in words.bars_title(result(edition, "good_job", Selection(by=("borough",))))

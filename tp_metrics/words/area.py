@@ -110,7 +110,7 @@ def step_table(lines: Sequence[Line]) -> pl.DataFrame:
             "Measure": one.result.measure.title,
             "Now": value(one.result.figure, one.result.measure),
             "A year before": number(one.result.figure.previous, one.result.measure),
-            "Change": "not alike" if one.result.unlike else change(one.result.figure, one.result.measure),
+            "Change": "not comparable" if one.result.unlike else change(one.result.figure, one.result.measure),
             "Signal": signal_mark(one.result),
             **_among(one),
             "Window": short_period(one.result.figure),

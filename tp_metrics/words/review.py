@@ -106,7 +106,7 @@ def scorecard_table(lines: tuple[Line, ...]) -> pl.DataFrame:
             "Measure": titled(line.result),
             "This year": value(line.result.figure, line.result.measure),
             "Last year": number(line.result.figure.previous, line.result.measure),
-            "Change": "not alike" if line.result.unlike else change(line.result.figure, line.result.measure),
+            "Change": "not comparable" if line.result.unlike else change(line.result.figure, line.result.measure),
             "95 % from, to": _limits(line.result),
             "Target": _target(line.result),
             "RAG": rag_mark(line.result),
@@ -241,7 +241,7 @@ def line_words(line: Line) -> str:
 
 def _against(result: Result) -> str:
     if result.unlike:
-        return f"not to be held against {against(result.figure)}"
+        return f"not comparable with {against(result.figure)}"
     return f"{change(result.figure, result.measure)} on {against(result.figure)}"
 
 

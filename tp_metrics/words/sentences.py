@@ -64,7 +64,7 @@ def headline(result: Result) -> str:
     marks = ", provisional" if figure.provisional else ""
     said = f"{subject(result)}: {value(figure, result.measure)}, {period(figure)}{marks}; "
     if result.unlike:
-        return f"{said}not to be held against {against(figure)}"
+        return f"{said}not comparable with {against(figure)}"
     said += comparison(result, figure)
     return f"{said}, within sampling error" if _by_chance(result) else said
 
