@@ -51,8 +51,12 @@ def boroughs(**changes: Any) -> Any:
 
 
 def asked(name: str, by: tuple[str, ...] = ()) -> Any:
-    """The selection that the filters describe; of the whole force where no source speaks for TP itself."""
-    return tp.spoken(name, selection(by))
+    """The selection that the filters describe; of the whole force where no source speaks for TP itself.
+
+    A ward has some nine interviews a quarter: a survey is read there over months pooled, as on the page of wards.
+    """
+    pooled = chosen().place.level == "ward" and tp.measures()[name].weighted and chosen().window not in tp.review.POOLED
+    return tp.spoken(name, selection(by, window=tp.review.POOLED[0] if pooled else None))
 
 
 def over_time(name: str, selected: Any) -> Any:

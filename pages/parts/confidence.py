@@ -14,8 +14,6 @@ from pages.parts.frame import chosen, selection
 
 #: How the line runs: the windows of its points, as the control names them → how many are drawn.
 STEPS = {"rolling 12 months": 14, "quarter": 16}
-#: A ward has some nine interviews a quarter: only three years of them say anything.
-POOLED = "rolling 36 months"
 #: Where the places beside one another are, as the control names them.
 LEVELS = {"borough": "By borough", "area": "By area command", "ward": "By ward"}
 
@@ -35,7 +33,10 @@ def level() -> str:
 
 
 def line(name: str, by: str) -> None:
-    """The line over time, and what its latest points may be held against."""
+    """The line over time; a ward has too few interviews in a year for one."""
+    if chosen().place.level == "ward":
+        st.caption("A ward has too few interviews in a year for a line over time: it is read over months pooled.")
+        return
     pictures.trend(tp.trend(name, asked(name), by=by, count=STEPS[by]), "trend")
 
 
@@ -62,7 +63,7 @@ def beside(name: str, split: str) -> None:
     """The places of a level as bars and in a table: those of the area command or borough that is chosen, or all."""
     place = chosen().place
     if split == "ward":
-        shown, own = tp.by_ward(name, selection(window=POOLED)), place.code
+        shown, own = tp.by_ward(name, selection(window=tp.review.POOLED[0])), place.code
     elif split == "area":
         shown, own = tp.result(name, selection(("area",), place="TP")), place.code
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -118,3 +119,14 @@ def test_every_borough_month_by_month_is_worked_out_when_it_is_opened(demonstrat
 def test_boroughs_of_a_chosen_area_are_held_against_each_other(demonstration_folder, opened):
     screen = opened(demonstration_folder, "pages/operations/productivity.py", edition=EDITION, area="North")
     assert {len(found.value) for found in screen.dataframe} == {7, 8}  # with the area itself, where it stands first
+
+
+def test_a_survey_is_read_in_a_ward_over_three_years_pooled(demonstration_folder, opened):
+    page = opened(demonstration_folder, "pages/public/confidence.py", ward="Bellingham", edition="31 Dec 2010")
+    assert not page.exception
+    ward = tp.Selection(place=tp.edition("2010-12-31").places.find("Bellingham").code, edition="2010-12-31")
+    answer = tp.result("good_job", replace(ward, window="rolling 36 months"))
+    assert answer.figure.value is not None
+    assert page.title[0].value == tp.words.headline(answer)
+    assert len(page.metric) == 8
+    assert any("too few interviews in a year" in one.value for one in page.caption)
