@@ -36,6 +36,10 @@ KEYED = {
 NAMED = {"diamond_people": ("person",), "diamond_offences": ("offence_number",)}
 
 
+#: A sentence shows so many characters of a value that does not fit.
+LONGEST_VALUE = 80
+
+
 class TooManyRefused(SourceRefused):
     """An import that was stopped because too much of the file does not fit."""
 
@@ -207,9 +211,11 @@ class Store:
             first = reading.refused.row(0, named=True)
             line = f"line {first['line']}" if first["line"] is not None else None
             where = ", ".join(part for part in (line, first["column"]) if part)
+            value = " ".join(str(first["value"]).split())  # a quote left open makes one value of many lines
+            value = value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
             raise TooManyRefused(
                 f"{name}: {refused:,} of {reading.read:,} do not fit, more than the {max_refused:.1%} allowed; "
-                f"the first: {where}, '{first['value']}': {first['reason']}"
+                f"the first: {where}, '{value}': {first['reason']}"
             )
         with self.writing():
             if known := self.imported(digest, reading.source):
