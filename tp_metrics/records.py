@@ -19,7 +19,7 @@ import polars as pl
 
 from tp_metrics.geography import Places
 from tp_metrics.schema import COVERAGE, RECORDS
-from tp_metrics.schema.reading import Progress, Reading, SourceRefused, aside, silent
+from tp_metrics.schema.reading import Progress, Reading, SourceRefused, aside, in_short, silent
 from tp_metrics.sources.recognise import recognise
 
 #: Share of what was read that may be refused before an import is stopped.
@@ -34,10 +34,6 @@ KEYED = {
 }
 #: Tables of people and of what they did: a later import replaces whom and what it names again, whatever day it gives.
 NAMED = {"diamond_people": ("person",), "diamond_offences": ("offence_number",)}
-
-
-#: A sentence shows so many characters of a value that does not fit.
-LONGEST_VALUE = 80
 
 
 class TooManyRefused(SourceRefused):
@@ -211,11 +207,9 @@ class Store:
             first = reading.refused.row(0, named=True)
             line = f"line {first['line']}" if first["line"] is not None else None
             where = ", ".join(part for part in (line, first["column"]) if part)
-            value = " ".join(str(first["value"]).split())  # a quote left open makes one value of many lines
-            value = value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
             raise TooManyRefused(
                 f"{name}: {refused:,} of {reading.read:,} do not fit, more than the {max_refused:.1%} allowed; "
-                f"the first: {where}, '{value}': {first['reason']}"
+                f"the first: {where}, '{in_short(str(first['value']))}': {first['reason']}"
             )
         with self.writing():
             if known := self.imported(digest, reading.source):

@@ -24,7 +24,6 @@ PEERS = (
 )
 QUARTER = "quarter"
 #: A ward's survey answers of one year are too few: its map pools three.
-POOLED = "rolling 36 months"
 #: A theme → the measures of which its step draws one, and the page that goes further.
 PICTURES = {
     "Confidence and satisfaction": (
@@ -190,8 +189,7 @@ def borough(ledger: Any, step: Any) -> Sequence[Any]:
             empty="This edition has no figure of this theme for the borough.",
             demonstration=chosen().edition.demonstration,
         )
-        held = {line.result.measure.id for line in lines}
-        if held and (said := tp.words.not_held(titles[n] for n in tp.review.SCORECARD[step.theme] if n not in held)):
+        if lines and (said := tp.words.not_held(tp.review.lacking(step.theme, lines))):
             st.caption(said)
     _exceptions(ledger, board, rows)
     _pictures(step, {line.result.measure.id for line in lines})
@@ -252,7 +250,7 @@ def _pictures(step: Any, known: set[str]) -> None:
     with right:
         pictures.bars(tp.result(name, selection(("borough",))), "step-boroughs", step.code)
     if step.theme == "Confidence and satisfaction":
-        pooled = replace(asked, window=POOLED)
+        pooled = replace(asked, window=tp.review.POOLED[0])
         wards = tp.by_ward(name, pooled)
         if tp.words.known(wards):
             ward_map(tp.result(name, pooled), wards, shade="certainty", method="quantile")

@@ -35,8 +35,8 @@ def card(result: Any) -> None:
     figure, measure = result.figure, result.measure
     meaning = tp.words.verdict(result)
     known = figure.value is not None and figure.change is not None
-    said = "not comparable" if result.unlike else tp.words.change(figure, measure)
-    still = not figure.change or said in ("no change", "not comparable")
+    said = tp.words.changed(result)
+    still = not figure.change or said in ("no change", tp.words.NOT_COMPARABLE)
     arrow = "off" if still else "up" if figure.change > 0 else "down"
     st.metric(
         measure.title,

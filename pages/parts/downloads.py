@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from csv import writer as writer_of
 from functools import partial
 from io import StringIO
@@ -62,7 +62,7 @@ def table(
     key: str,
     alt: str = "",
     columns: Mapping[str, Any] | None = None,
-    numbers: Mapping[str, Sequence[float | None]] | None = None,
+    numbers: Any = None,
     pinned: bool = False,
     height: Any = "auto",
     lines: int = 1,
@@ -74,7 +74,7 @@ def table(
     """A table under its title, with the source and the download below; an empty one says why in `empty`.
 
     Numbers are drawn as `numerals` says, but for the `columns` that say otherwise; columns that say nothing are left
-    out. Texts of which `numbers` has the numbers sort by these. The first column is `pinned` where the others may run
+    out. Columns of text that `numbers` has too sort by these. The first column is `pinned` where the others may run
     out of sight. Long texts go on in the next of `lines`. A row that is chosen calls `on_select`; the one of this
     number is `marked` when it is first drawn under its key.
     """
@@ -88,7 +88,7 @@ def table(
     if on_select and marked is not None:
         choosing["selection_default"] = {"selection": {"rows": [marked]}}
     drawn = st.dataframe(
-        numerals.sorting(frame, numbers, config) if numbers else numerals.written(frame.head(MOST), config),
+        numerals.written(frame.head(MOST), config) if numbers is None else numerals.sorting(frame, numbers, config),
         hide_index=True,
         column_config=config,
         height=numerals.height(frame, height, lines),

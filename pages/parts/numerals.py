@@ -81,12 +81,11 @@ def written(frame: Any, kept: Mapping[str, Any], words: Mapping[str, Sequence[st
     return styled
 
 
-def sorting(frame: Any, numbers: Mapping[str, Sequence[float | None]], kept: Mapping[str, Any]) -> Any:
+def sorting(frame: Any, numbers: Any, kept: Mapping[str, Any]) -> Any:
     """Rows of texts as st.dataframe takes them, with the columns in `numbers` sorted by these and not by the text."""
-    behind = {name: found for name, found in numbers.items() if name in frame.columns}
+    behind = [name for name in numbers.columns if name in frame.columns]
     words = {name: frame.get_column(name).fill_null(tp.words.DASH).to_list() for name in behind}
-    series = [type(frame.get_column(name))(name, found, dtype=float) for name, found in behind.items()]
-    return written(frame.with_columns(series), kept, words)
+    return written(frame.with_columns(numbers.select(behind)), kept, words)
 
 
 #: The tables that were drawn last, by their rows: their data as pandas has them, and the cells that have words.

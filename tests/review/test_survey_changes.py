@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from tp_metrics import words
 from tp_metrics.results import Selection, result
-from tp_metrics.review import equality, place_gaps, screen, survey_changes
+from tp_metrics.review import equality, place_gaps, screen, standing, survey_changes
 
 CAMDEN = "E09000007"
 PAIRS = [
@@ -85,3 +85,18 @@ def test_a_change_across_a_break_is_in_no_headline_and_no_exception(edition):
     rows = screen(edition, asked).rows
     assert rows.filter(pl.col("measure") == "good_job")["p"].null_count() == 32
     assert rows.filter(pl.col("measure") == "robbery")["p"].null_count() == 0
+
+
+def test_a_borough_s_change_across_a_break_is_held_against_no_peers(edition):
+    found = standing(edition, "good_job", Selection(place=CAMDEN, edition=edition.id))
+    assert found.peers is not None
+    assert found.moves is None
+    assert words.moves_words(found).startswith("Its change says nothing beside its peers': Fieldwork")
+    robbery = standing(edition, "robbery", Selection(place=CAMDEN, edition=edition.id))
+    assert robbery.moves is not None
+
+
+def test_how_scattered_a_count_is_is_known_beside_a_break_too(edition):
+    judged = result(edition, "crime_calls", Selection(place=CAMDEN, edition=edition.id)).judgement
+    assert judged.change is None
+    assert judged.dispersion > 1

@@ -88,8 +88,9 @@ def test_a_table_is_written_once_and_alike_and_anew_for_other_rows():
 
 def test_texts_of_several_units_sort_by_their_numbers_and_are_shown_as_they_are():
     texts = pl.DataFrame({"Measure": ["Robbery", "Good job", "Rape"], "This year": ["25,957", "63 %", None]})
+    numbers = pl.DataFrame({"This year": [25957.0, 63.2, None], "Target": [1.0] * 3})
     sent = ArrowData()
-    marshall_styler(sent, numerals.sorting(texts, {"This year": [25957.0, 63.2, None], "Target": [1.0] * 3}, {}), "0")
+    marshall_styler(sent, numerals.sorting(texts, numbers, {}), "0")
     shown = convert_arrow_bytes_to_pandas_df(sent.styler.display_values).to_numpy().tolist()
     assert [row[1] for row in shown] == ["25,957", "63 %", "–"]
 

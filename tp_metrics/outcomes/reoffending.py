@@ -188,9 +188,9 @@ def _built(own: pl.DataFrame, as_at: date) -> pl.DataFrame:
     so_far = [int((started <= x).sum()) for x in ends["x"]]
     settled = FOLLOW_UP + CONVICTION
     told = [int((started + settled <= x).sum()) for x in ends["x"]]
-    lines = [ends.select(pl.lit(name).alias("line"), pl.col("x").cast(pl.Int64), value=pl.Series(values))
-             for name, values in (("worked with", so_far), ("followed for 18 months", told))]  # fmt: skip
-    return pl.concat(lines)
+    lines = {"worked with": so_far, "followed for 18 months": told}
+    x = pl.col("x").cast(pl.Int64)
+    return pl.concat(ends.select(line=pl.lit(name), x=x, value=pl.Series(found)) for name, found in lines.items())
 
 
 @dataclass(frozen=True, eq=False)

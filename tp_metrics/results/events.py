@@ -57,9 +57,16 @@ def unlike(folder: Path, name: str, code: str, first: date, last: date) -> str:
     before = periods.year_before(first), periods.year_before(last)
     if before[1] >= first and catalogue()[name].weighted:
         return "both windows hold the same interviews in part"
-    between = pl.col("breaks") & (pl.col("first_day") > before[0]) & (pl.col("first_day") <= last)
-    found = events(folder, name, code).filter(between)
-    return str(found["words"][0]).removesuffix(".") if found.height else ""
+    return break_between(events(folder, name, code), before[0], last).removesuffix(".")
+
+
+def break_between(found: pl.DataFrame, begin: date, end: date) -> str:
+    """The first of some dated events after a day, up to another, that breaks a series, in words; empty for none.
+
+    `found` has the columns of data/reference/events.csv; figures of days on its two sides cannot be compared.
+    """
+    between = found.filter(pl.col("breaks") & (pl.col("first_day") > begin) & (pl.col("first_day") <= end))
+    return str(between["words"][0]) if between.height else ""
 
 
 @lru_cache(maxsize=256)

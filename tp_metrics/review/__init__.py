@@ -60,7 +60,7 @@ from tp_metrics.review.productivity import (
 from tp_metrics.review.respondents import Sample, sample
 from tp_metrics.review.risks import Risk, Strand, risks, strands
 from tp_metrics.review.satisfaction import ANSWERS, STAGES, answer_shares, let_down, stages_by_group
-from tp_metrics.review.scorecard import SCORECARD, Line, scorecard
+from tp_metrics.review.scorecard import SCORECARD, Line, lacking, scorecard
 from tp_metrics.review.screening import Screen, measure_of, screen, screened_measures, title_of
 from tp_metrics.review.season import Season, season
 from tp_metrics.review.similar import (
@@ -151,6 +151,7 @@ __all__ = [
     "gap_years",
     "icalendar",
     "indicators",
+    "lacking",
     "less_funding",
     "let_down",
     "load_rate",

@@ -56,7 +56,7 @@ class Standing:
         answer: the borough's own result.
         compared: the boroughs' results in what is compared, the rate of a count: the borough and its peers alone.
         peers: its position and rank; None where it cannot be told.
-        moves: its change beside theirs; None where a year is missing.
+        moves: its change beside theirs; None where a year is missing, or the two years are not alike.
         codes, status: the peers, the nearest first, and what kind of group they are.
         note: why there is no standing.
     """
@@ -94,12 +94,11 @@ def standing(edition: Edition, measure: str, selection: Selection, tried: tuple[
         return Standing(answer, beside, None, None, codes, status, answer.note or rows.note)
     if compared.kind in ("count", "stock", "published"):
         return Standing(answer, beside, None, None, codes, status, "nothing that boroughs of unlike size share")
-    change = answer.judgement.change
-    spread = (change.dispersion if change else None) or 1.0
+    spread = answer.judgement.dispersion
     found = among(compared, rows.rows, selection.place, codes, status, spread)
     if tried is None:
         found = answer.judgement.peers
-    moved = _moves(edition, beside, selection.place, spread) if found else None
+    moved = _moves(edition, beside, selection.place, spread) if found and not answer.unlike else None
     note = "" if found else NO_BASE if answer.figure.base is None and compared.kind == "proportion" else TOO_FEW
     return Standing(answer, beside, found, moved, codes, status, note)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from tp_metrics.editions import Edition
+from tp_metrics.measures import catalogue
 from tp_metrics.results import Result, Selection, edition_in
 from tp_metrics.results.judging import prepare
 from tp_metrics.review.spoken import spoken
@@ -85,6 +87,12 @@ def scorecard(edition: Edition, selection: Selection) -> tuple[Line, ...]:
     Of TP a line may be the whole force's, where no source speaks for TP alone; its figure's code is then "MPS".
     """
     return _kept(edition.folder, replace(selection, edition=edition.id, by=()))
+
+
+def lacking(theme: str, lines: Sequence[Line]) -> list[str]:
+    """The titles of a theme's measures that are not among some lines, in the scorecard's order."""
+    held = {line.result.measure.id for line in lines}
+    return [catalogue()[name].title for name in SCORECARD[theme] if name not in held]
 
 
 @lru_cache(maxsize=32)

@@ -8,6 +8,7 @@ import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.results import Figure, Result, Selection, result
+from tp_metrics.results.events import break_between
 from tp_metrics.results.judging.changes import change
 from tp_metrics.review.kept import kept
 
@@ -54,15 +55,9 @@ def _pairs(found: Result, back: tuple[int, ...]) -> list[tuple[object, ...]]:
 def _told(found: Result, now: Figure, before: Figure) -> tuple[object, ...]:
     assert now.value is not None
     assert before.value is not None
+    assert before.first_day is not None
+    assert now.last_day is not None
     sure = change(found.measure, now, before, 1.0)
     limits = (sure.lower, sure.upper) if sure else (None, None)
     sums = (now.value, now.base, before.value, before.base, now.value - before.value)
-    return (now.window, before.window, *sums, *limits, _broken(found, now, before))
-
-
-def _broken(found: Result, now: Figure, before: Figure) -> str:
-    """The event between two windows that breaks the series, in words."""
-    between = found.events.filter(
-        pl.col("breaks") & (pl.col("first_day") > before.first_day) & (pl.col("first_day") <= now.last_day)
-    )
-    return str(between["words"][0]) if between.height else ""
+    return (now.window, before.window, *sums, *limits, break_between(found.events, before.first_day, now.last_day))

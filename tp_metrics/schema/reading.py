@@ -19,6 +19,16 @@ class SourceRefused(ValueError):
     """A file that cannot be read as what it should be; the message is one sentence for a person."""
 
 
+def in_short(text: str) -> str:
+    """What a file says, in one line of at most 80 characters, for a sentence about it.
+
+    >>> in_short("a quote   left open")
+    'a quote left open'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else line[:79] + "…"
+
+
 def silent(_share: float, _words: str) -> None:
     """A progress that nobody watches."""
 

@@ -17,7 +17,7 @@ from typing import cast
 import polars as pl
 
 import tp_metrics.sources as package
-from tp_metrics.schema.reading import Adapter, Head, SourceRefused
+from tp_metrics.schema.reading import Adapter, Head, SourceRefused, in_short
 from tp_metrics.sources.excel import OLE, excel
 from tp_metrics.sources.safety import refuse_bomb, swells
 
@@ -135,16 +135,12 @@ def _text_looks(head: Head, unknown: str, layouts: str) -> str:
     if start.startswith(("{", "[")):
         return f"is JSON, {layouts}"
     first = next((line for line in head.lines if line.strip()), "")
-    return f"is text that begins “{_short(first)}”, {layouts}" if first else "holds nothing but blank lines"
+    return f"is text that begins “{in_short(first)}”, {layouts}" if first else "holds nothing but blank lines"
 
 
 def _list(names: tuple[str, ...]) -> str:
     shown = ", ".join(name.strip() for name in names[:6])
     return f"{shown} and {len(names) - 6} more" if len(names) > 6 else shown or "nothing"
-
-
-def _short(line: str) -> str:
-    return line if len(line) <= 80 else line[:79] + "…"
 
 
 def _archive(path: Path) -> Head:

@@ -181,7 +181,18 @@ from tp_metrics.words.money import (
     value_table,
     value_windows,
 )
-from tp_metrics.words.numbers import DASH, change, in_table, interval, number, points, signed, value
+from tp_metrics.words.numbers import (
+    DASH,
+    NOT_COMPARABLE,
+    change,
+    changed,
+    in_table,
+    interval,
+    number,
+    points,
+    signed,
+    value,
+)
 from tp_metrics.words.peers import (
     ILLUSTRATIVE,
     RANK_HELP,
@@ -317,6 +328,7 @@ __all__ = [
     "GAP_KEY",
     "GLOSSARY",
     "ILLUSTRATIVE",
+    "NOT_COMPARABLE",
     "NOT_LIKE_FOR_LIKE",
     "NOT_SEEN",
     "NO_CAUSE",
@@ -366,6 +378,7 @@ __all__ = [
     "change",
     "change_axis",
     "change_words",
+    "changed",
     "chart_table",
     "chart_unit",
     "clash_table",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from tp_metrics.words.cases import action_state, change_of, found_by, measure_of, way_mark
 from tp_metrics.words.judgements import signal_mark
-from tp_metrics.words.numbers import change, number, points, share_text, value
+from tp_metrics.words.numbers import changed, number, points, share_text, value
 from tp_metrics.words.review import listed
 from tp_metrics.words.windows import day, short_period
 
@@ -96,10 +96,9 @@ def step_title(
     return f"{step.place}, {step.theme.lower()}, {window}: {said}"
 
 
-def not_held(titles: Iterable[str]) -> str:
+def not_held(titles: Sequence[str]) -> str:
     """Which measures of a theme an edition has no figure of, as a sentence; empty where it has them all."""
-    missing = list(titles)
-    return f"This edition has no figure here of: {', '.join(missing)}." if missing else ""
+    return f"This edition has no figure here of: {', '.join(titles)}." if titles else ""
 
 
 def step_table(lines: Sequence[Line]) -> pl.DataFrame:
@@ -110,7 +109,7 @@ def step_table(lines: Sequence[Line]) -> pl.DataFrame:
             "Measure": one.result.measure.title,
             "Now": value(one.result.figure, one.result.measure),
             "A year before": number(one.result.figure.previous, one.result.measure),
-            "Change": "not comparable" if one.result.unlike else change(one.result.figure, one.result.measure),
+            "Change": changed(one.result),
             "Signal": signal_mark(one.result),
             **_among(one),
             "Window": short_period(one.result.figure),

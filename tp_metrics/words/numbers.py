@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from tp_metrics.measure import Measure
-    from tp_metrics.results import Figure
+    from tp_metrics.results import Figure, Result
 
 #: What stands for a figure that is not known.
 DASH = "–"
 MINUS = "−"
+#: What stands for a change between two figures that cannot be held against each other.
+NOT_COMPARABLE = "not comparable"
 
 Verdict = Literal["better", "worse", "higher", "lower", "level", "unknown"]
 
@@ -102,6 +104,11 @@ def change(figure: Figure, measure: Measure) -> str:
         return "no change"
     share = share_text(figure.change_percent)
     return signed(size, amount) + (f" ({share})" if share else "")
+
+
+def changed(result: Result) -> str:
+    """A result's own change on a year before, as `change` says it; "not comparable" where the two are not alike."""
+    return NOT_COMPARABLE if result.unlike else change(result.figure, result.measure)
 
 
 def share_text(share: float | None) -> str:

@@ -117,6 +117,8 @@ def moved(amount: float, found: Standing) -> str:
 def moves_words(found: Standing) -> str:
     """The borough's change beside its peers', and whether they are apart by more than chance."""
     moves, figure = found.moves, found.answer.figure
+    if moves is None and found.peers and found.answer.unlike:
+        return f"Its change says nothing beside its peers': {found.answer.unlike}."
     if moves is None:
         return "Its change cannot be held against its peers': a year before is missing." if found.peers else ""
     own, theirs = moved(moves.own, found), moved(moves.theirs, found)

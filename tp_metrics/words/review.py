@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tp_metrics.words.judgements import outlook_words, projected, rag_mark, signal_mark
-from tp_metrics.words.numbers import DASH, change, number, per_cent, share_text, signed, value
+from tp_metrics.words.numbers import DASH, change, changed, number, per_cent, share_text, signed, value
 from tp_metrics.words.once import once
 from tp_metrics.words.sentences import subject
 from tp_metrics.words.windows import against, period, short_period
@@ -106,7 +106,7 @@ def scorecard_table(lines: tuple[Line, ...]) -> pl.DataFrame:
             "Measure": titled(line.result),
             "This year": value(line.result.figure, line.result.measure),
             "Last year": number(line.result.figure.previous, line.result.measure),
-            "Change": "not comparable" if line.result.unlike else change(line.result.figure, line.result.measure),
+            "Change": changed(line.result),
             "95 % from, to": _limits(line.result),
             "Target": _target(line.result),
             "RAG": rag_mark(line.result),
@@ -146,13 +146,13 @@ def scorecard_table(lines: tuple[Line, ...]) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def scorecard_numbers(lines: tuple[Line, ...]) -> dict[str, list[float | None]]:
-    """The numbers behind the texts of a scorecard, by column: what it is sorted by.
+def scorecard_numbers(lines: tuple[Line, ...]) -> pl.DataFrame:
+    """The numbers behind the texts of a scorecard, one row to a line: what its columns are sorted by.
 
     A change is in per cent of the year before, or in points; the odds of a target from 0 to 1.
     """
     found = [(line.result.figure, line.result.measure, line.result.judgement) for line in lines]
-    return {
+    columns = {
         "This year": [figure.value for figure, _, _ in found],
         "Last year": [figure.previous for figure, _, _ in found],
         "Change": [
@@ -162,6 +162,7 @@ def scorecard_numbers(lines: tuple[Line, ...]) -> dict[str, list[float | None]]:
         "Year end": [judged.outlook.projected if judged.outlook else None for _, _, judged in found],
         "Odds of target": [judged.outlook.odds if judged.outlook else None for _, _, judged in found],
     }
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Float64))
 
 
 def _limits(result: Result) -> str | None:

@@ -50,6 +50,7 @@ class Judgement:
 
     Attributes:
         change: the interval of its change on a year before; None where it cannot be told, or the two are not alike.
+        dispersion: how many times a Poisson variance the place's own history shows; 1 where it plays no part.
         signal: of the chart's latest point: "improvement", "concern", "neutral" or "usual"; None without a chart.
         rule, direction: the rule that flags it, and whether it is a "rise" or a "fall"; None where it is usual.
         runs: every run of flagged points of the chart, oldest first.
@@ -66,6 +67,7 @@ class Judgement:
     """
 
     change: Change | None = None
+    dispersion: float = 1.0
     signal: str | None = None
     rule: str | None = None
     direction: str | None = None
@@ -133,6 +135,7 @@ class _Judging:
         look, day, amount = shape(chart)
         return Judgement(
             change=None if self.answer.unlike else change(self.measure, self.figure, self._before(window), spread),
+            dispersion=spread,
             signal=signal,
             rule=point["rule"] if point else None,  # type: ignore[arg-type]
             direction=point["direction"] if point else None,  # type: ignore[arg-type]
