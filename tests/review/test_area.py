@@ -73,7 +73,8 @@ def test_the_boroughs_beside_each_other_have_their_own_figures_exceptions_and_ac
         for name in BESIDE:
             figure = result(edition, name, Selection(place=row["code"], edition=edition.id)).figure
             assert row[f"{name}_value"] == figure.value
-            assert row[f"{name}_change"] == figure.change
+            # The confidence survey starts afresh in April 2010, so that its two years are not alike.
+            assert row[f"{name}_change"] == (None if name == "good_job" else figure.change)
     assert rows.filter(rows["code"] == BROMLEY).select("open", "overdue").row(0) == (2, 1)
     assert rows.filter(rows["code"] == BEXLEY).select("open", "overdue").row(0) == (1, 0)
     assert rows["overdue"].sum() == 1

@@ -176,6 +176,11 @@ class Result:
         """Why the own figure cannot be held against the year before; empty where it can."""
         return self.unlike_of(self.figure)
 
+    @property
+    def alike(self) -> pl.Series:
+        """Of each row whether it can be held against the year before."""
+        return pl.Series("alike", [not self.unlike_of(figure) for figure in self.figures], dtype=pl.Boolean)
+
     def unlike_of(self, figure: Figure) -> str:
         """The same of one of its figures."""
         from tp_metrics.results.events import unlike  # events rest on places, and these on nothing here

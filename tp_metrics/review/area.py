@@ -84,7 +84,7 @@ def boroughs_beside(
 
     `code`, `place`, `concern`, `improvement` and `unanswered` (concerns without a standing case) of the board, `open`
     and `overdue` of the actions; and for each measure of BESIDE its `value`, `change` and `change_percent`, named
-    `good_job_value` and so on, null where there is none.
+    `good_job_value` and so on, null where there is none; a change also where the two years are not alike.
     """
     places = edition.places
     codes = sorted(places.children(selection.place, "borough"), key=lambda code: places.place(code).label)
@@ -103,9 +103,10 @@ def boroughs_beside(
     rows = rows.with_columns(pl.col(*ways, "unanswered", "open", "overdue").fill_null(0).cast(pl.Int64))
     asked = replace(selection, edition=edition.id, by=("borough",))
     for name in BESIDE:
-        answer = result(edition, name, asked).rows
-        parts = {f"{name}_{part}": part for part in ("value", "change", "change_percent")}
-        rows = rows.join(answer.select("code", **parts), on="code", how="left")
+        answer = result(edition, name, asked)
+        changes = {f"{name}_{part}": pl.when(answer.alike).then(part) for part in ("change", "change_percent")}
+        beside = answer.rows.select("code", pl.col("value").alias(f"{name}_value"), **changes)
+        rows = rows.join(beside, on="code", how="left")
     return rows
 
 

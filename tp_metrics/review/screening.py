@@ -153,8 +153,7 @@ def _changes(answers: list[Result], every: list[pl.DataFrame]) -> pl.DataFrame:
     now, then = [], []
     for answer in answers:
         told = {name: pl.lit(getattr(answer.measure, name)) for name in ("better", "kind", "factor")}
-        alike = pl.Series("alike", [not answer.unlike_of(figure) for figure in answer.figures])
-        now.append(answer.rows.with_columns(alike, measure=pl.lit(answer.measure.id), **told))
+        now.append(answer.rows.with_columns(answer.alike, measure=pl.lit(answer.measure.id), **told))
         then.append(sums_before(answer).with_columns(measure=pl.lit(answer.measure.id)))
     before = pl.concat(then).select("measure", "code", pl.col(sums).name.suffix("_before"))
     named = [months.with_columns(measure=pl.lit(one.measure.id)) for one, months in zip(answers, every, strict=True)]
