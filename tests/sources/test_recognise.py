@@ -26,7 +26,8 @@ def archive(**members: bytes) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in members.items():
-            file.writestr(name.replace("__", "."), content)
+            dated = zipfile.ZipInfo(name.replace("__", "."))  # always of 1980: the bytes name a test on every worker
+            file.writestr(dated, content, zipfile.ZIP_DEFLATED)
     return held.getvalue()
 
 
