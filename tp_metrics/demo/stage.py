@@ -86,7 +86,7 @@ def stages(seed: int = 2010, progress: Progress = silent) -> Iterator[Stage]:
 
 def everything(seed: int, progress: Progress = silent) -> Everything:
     """All draws; each part has a stream of its own, so that a change in one leaves the others as they were."""
-    streams = [np.random.default_rng(child) for child in np.random.SeedSequence((seed, assumed("stream"))).spawn(11)]
+    streams = [np.random.default_rng(child) for child in np.random.SeedSequence((seed, assumed("stream"))).spawn(15)]
     progress(0.0, "places and crime are drawn")
     place = crime.with_west_end(ground(streams[0]))
     happened = crime.crime(place, streams[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -18,6 +19,8 @@ MOST = 0.5
 MONTHS = 36
 #: Who an offence belongs to.
 PERSON = ["source", "person"]
+#: Reads the records of a table.
+Scan = Callable[[str], pl.LazyFrame]
 
 
 def followed(people: pl.DataFrame, offences: pl.DataFrame, as_at: date) -> pl.DataFrame:
@@ -82,3 +85,11 @@ def counted(cohort: pl.DataFrame, boroughs: pl.DataFrame, as_at: date) -> pl.Dat
         )
         .drop("borough")
     )
+
+
+def _diamond(scan: Scan, as_at: date) -> pl.DataFrame:
+    return followed(scan("diamond_people").collect(), scan("diamond_offences").collect(), as_at)
+
+
+#: How the rows of each table of `FOLLOWED` are made for an edition's day, from the record tables of a store.
+MADE: dict[str, Callable[[Scan, date], pl.DataFrame]] = {"diamond_people": _diamond}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tp_metrics.editions.followed import counted, followed
+from tp_metrics.editions.followed import MADE, counted
 from tp_metrics.editions.published import Source
 from tp_metrics.facts import (
     NAME,
@@ -70,8 +70,7 @@ class Making:
     @cached_property
     def cohorts(self) -> dict[str, pl.DataFrame]:
         """The people of each table of them, as known at the edition's day."""
-        people, offences = (self.store.scan(table).collect() for table in ("diamond_people", "diamond_offences"))
-        return {"diamond_people": followed(people, offences, self.as_at)}
+        return {table: make(self.store.scan, self.as_at) for table, make in MADE.items()}
 
     def _records(self, table: str) -> tuple[pl.LazyFrame, pl.DataFrame]:
         """The records of a table, and what its sources speak for."""
