@@ -18,7 +18,7 @@ from tp_metrics.geography.boundaries import install_boundaries, installed
 from tp_metrics.periods import parse
 from tp_metrics.records import Store
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.xdist_group("acceptance")]
 
 FILES = (
     "crime/MPS_Borough_Level_Crime_Historic_200801-201612.csv",

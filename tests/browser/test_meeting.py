@@ -8,10 +8,9 @@ from playwright.sync_api import Page, expect
 from tests.browser import meeting
 from tests.browser.desk import Desk, go, rerun
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.trust, pytest.mark.xdist_group("browser")]
 
 
-@pytest.mark.trust
 def test_a_meeting_is_held_by_keyboard_alone(desk: Desk, page: Page):
     held = tuple(name for name, _ in meeting.steps(page, desk.address))
     assert held == meeting.STEPS
