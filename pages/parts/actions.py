@@ -11,7 +11,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import downloads, linking, numerals, writing
-from pages.parts.choosing import switch
+from pages.parts.choosing import switch, unknown
 from pages.parts.exceptions import LEVELS
 from pages.parts.frame import chosen
 
@@ -102,6 +102,7 @@ def filtered(found: Sequence[Any]) -> list[Any]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = switch("Which actions", KINDS, "actions")
         names = writing.meeting_names()
+        unknown("meeting", names.values())
         meeting = st.selectbox(
             "Reported to",
             list(names),

@@ -14,6 +14,8 @@ from pages.parts.careful import careful
 from pages.parts.choosing import one_of, over_time
 from pages.parts.frame import chosen, open_place, selection
 from pages.parts.linking import link, link_to
+from pages.parts.scorecard import columns
+from pages.parts.screen import narrow
 from pages.parts.ward_map import ward_map
 
 MEETING = "KPRM"
@@ -23,7 +25,6 @@ PEERS = (
     "rank from the best, with its 90 % interval."
 )
 QUARTER = "quarter"
-#: A ward's survey answers of one year are too few: its map pools three.
 #: A theme → the measures of which its step draws one, and the page that goes further.
 PICTURES = {
     "Confidence and satisfaction": (
@@ -93,6 +94,8 @@ def agenda() -> Any:
     st.caption(f"Step {at + 1} of {len(names)}")
     st.progress((at + 1) / len(names))
     here = every[names[at]]
+    if narrow():  # a phone goes by the box and the buttons, and has the figures on its first screen
+        return here
     for place in dict.fromkeys(step.place for step in every.values()):
         first = next(name for name, step in every.items() if step.place == place)
         mark = ":material/arrow_right:" if place == here.place else None
@@ -147,7 +150,7 @@ def summary(ledger: Any) -> Sequence[Any]:
         downloads.table(
             tp.words.boroughs_table(rows, measures),
             f"The {rows.height} boroughs of {chosen().place.label}",
-            f"{tp.words.board_strip(board)}. Figures with their change on the year before.",
+            f"All of London was screened: {tp.words.board_strip(board)}. Figures with their change on the year before.",
             key="area-boroughs",
             columns={
                 "Borough": st.column_config.TextColumn(pinned=True, width=110),
@@ -157,44 +160,121 @@ def summary(ledger: Any) -> Sequence[Any]:
         )
     with careful("the scorecard of the area"):
         downloads.table(
-            tp.words.scorecard_table(lines).drop("36 months", "Theme"),
+            tp.words.scorecard_table(lines).drop("Theme"),
             f"Scorecard, {chosen().place.label}",
             f"{tp.words.SIGNAL_KEY} {tp.words.source_line(lines[0].result) if lines else ''}",
             key="area-scorecard",
             height=320,
-            columns={"Measure": st.column_config.TextColumn(pinned=True, width=200)},
+            columns=columns(lines),
             numbers=tp.words.scorecard_numbers(lines),
             empty="This edition has no figure for the area.",
             demonstration=edition.demonstration,
         )
+    _boroughs_beside_last(ledger)
     _since(ledger, _codes())
     return lines
 
 
 def borough(ledger: Any, step: Any) -> Sequence[Any]:
     """A borough's theme: its scorecard with its peers, its exceptions and what is done, and a picture."""
-    every = tp.review.scorecard(chosen().edition, replace(selection(), place=step.code))
-    lines = tuple(line for line in every if line.theme == step.theme)
     board = _board(ledger)
     rows = [row for row in board.rows.iter_rows(named=True) if _of_step(row, step)]
+    found = [row["measure"] for row in rows if row["way"]]
+    lines = tp.review.step_lines(chosen().edition, selection(), step, found)
     titles = {name: one.title for name, one in tp.measures().items()}
-    st.title(tp.words.step_title(step, rows, titles, _window(lines or every), lines), anchor=False)
+    window = _window(lines or tp.review.scorecard(chosen().edition, replace(selection(), place=step.code)))
+    st.title(tp.words.step_title(step, rows, titles, window, lines), anchor=False)
     with careful("the scorecard of the borough"):
         downloads.table(
-            tp.words.step_table(lines),
+            tp.words.scorecard_table(lines).drop("Theme"),
             f"{step.theme}, {step.place}",
-            f"{tp.words.SIGNAL_KEY} {PEERS}",
+            f"{tp.words.SIGNAL_KEY} {tp.words.sources_line([line.result for line in lines]) if lines else ''}",
             key="step-scorecard",
-            columns={"Measure": st.column_config.TextColumn(pinned=True, width=200)},
+            columns=columns(lines),
+            numbers=tp.words.scorecard_numbers(lines),
+            height="content",
             empty="This edition has no figure of this theme for the borough.",
             demonstration=chosen().edition.demonstration,
         )
         if lines and (said := tp.words.not_held(tp.review.lacking(step.theme, lines))):
             st.caption(said)
     _exceptions(ledger, board, rows)
+    _beside_last(ledger, step)
+    _standing(lines, step)
     _pictures(step, {line.result.measure.id for line in lines})
     _since(ledger, [step.code])
     return lines
+
+
+def _standing(lines: Sequence[Any], step: Any) -> None:
+    """The borough among those like it."""
+    with careful("the borough among its peers"):
+        found = tp.words.standing_table(lines)
+        if not found.is_empty():
+            downloads.table(
+                found,
+                f"{step.place} among similar boroughs",
+                PEERS,
+                key="step-peers",
+                columns={"Measure": st.column_config.TextColumn(pinned=True, width=200)},
+                height="content",
+                demonstration=chosen().edition.demonstration,
+            )
+
+
+def _last() -> Any:
+    """The edition of the last review; None where there is none before."""
+    return tp.review.earlier_edition(tp.editions(), chosen().edition)
+
+
+def _beside_last(ledger: Any, step: Any) -> None:
+    """The theme in this review beside the last one: figures, exceptions and promises, then and now."""
+    with careful("this review beside the last"):
+        if (earlier := _last()) is None:
+            st.caption("There is no earlier edition to set this review beside.")
+            return
+        edition = chosen().edition
+        found = tp.review.exceptions_then_and_now(edition, earlier, selection())
+        rows = tp.review.beside_last(edition, earlier, selection(), step, found)
+        downloads.table(
+            tp.words.then_and_now_table(rows, _left(ledger, [step.code], earlier).actions, writing.today()),
+            tp.words.then_and_now_title(step, rows),
+            tp.words.windows_then_and_now(rows, earlier.as_at, edition.as_at),
+            key="step-then-and-now",
+            columns={
+                "Measure": st.column_config.TextColumn(pinned=True, width=200),
+                "Promised": st.column_config.TextColumn(width=260),
+            },
+            height="content",
+            empty="Neither edition has a figure of this theme for the borough.",
+            demonstration=edition.demonstration,
+        )
+
+
+def _boroughs_beside_last(ledger: Any) -> None:
+    """The boroughs of the area in this review beside the last one."""
+    with careful("the boroughs beside the last review"):
+        if (earlier := _last()) is None:
+            st.caption("There is no earlier edition to set this review beside.")
+            return
+        edition, codes = chosen().edition, _codes()[1:]
+        found = tp.review.exceptions_then_and_now(edition, earlier, selection())
+        rows = tp.review.boroughs_then_and_now(found, codes)
+        downloads.table(
+            tp.words.boroughs_then_and_now_table(rows, _labels(), _left(ledger, codes, earlier).actions),
+            tp.words.boroughs_then_and_now_title(rows, earlier.as_at),
+            "Exceptions of each edition at its own latest window; actions promised by now, and those of them done.",
+            key="area-then-and-now",
+            pinned=True,
+            height="content",
+            demonstration=edition.demonstration,
+        )
+
+
+def _left(ledger: Any, codes: Sequence[str], earlier: Any) -> Any:
+    """What the last review left at some places; nothing where the ledger cannot be read."""
+    actions, decisions = (ledger.actions(), ledger.decisions()) if ledger else ((), ())
+    return tp.review.promised(actions, decisions, codes, earlier, chosen().edition)
 
 
 def _of_step(row: Any, step: Any) -> bool:
@@ -268,8 +348,7 @@ def _since(ledger: Any, codes: Sequence[str]) -> None:
     if not more.open:
         return
     with more, careful("what has changed since the last review"):
-        earlier = tp.review.earlier_edition(tp.editions(), chosen().edition)
-        if earlier is None:
+        if (earlier := _last()) is None:
             st.caption("There is no earlier edition to compare with.")
         else:
             found = tp.review.since(chosen().edition, earlier, selection())
@@ -290,7 +369,7 @@ def _since(ledger: Any, codes: Sequence[str]) -> None:
 
 
 def _promises(ledger: Any, codes: Sequence[str], earlier: Any) -> None:
-    left = tp.review.promised(ledger.actions(), ledger.decisions(), codes, earlier, chosen().edition)
+    left = _left(ledger, codes, earlier)
     edition = chosen().edition
     downloads.table(
         tp.words.decisions_table(left.decisions, _labels()),

@@ -8,6 +8,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import downloads, numerals
+from pages.parts.choosing import unknown
 
 #: Of the columns of the table of all measures.
 WIDTHS = {"Measure": 200, "Theme": 95, "What it is": 365, "Unit": 125, "Good is": 85, "Window": 130, "Id": 145}
@@ -32,6 +33,7 @@ def first_line() -> None:
 def choice() -> Any:
     """The measure that is read about; its title stands in the link."""
     ordered = tp.definitions.ordered()
+    unknown("definition", [one.title for one in ordered.values()])
     name = st.selectbox(
         "Measure",
         list(ordered),

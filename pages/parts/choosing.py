@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,11 +11,23 @@ import tp_metrics as tp
 from pages.parts.frame import chosen, selection
 
 
+def unknown(key: str, options: Iterable[str]) -> None:
+    """Say so, as it was typed, where the link asks a page's own choice for what is none of its options.
+
+    To be called before the choice is drawn, for drawing it takes what is unknown out of the link.
+    """
+    known = {*options, ""}
+    for asked in st.query_params.get_all(key):
+        if asked not in known:
+            st.text(f"The link asks for “{asked[:80]}”, which cannot be chosen here.")
+
+
 def switch(label: str, options: Mapping[str, str], key: str, *, first: str = "", disabled: bool = False) -> str:
     """The option that was chosen among a few that all stand in sight, shown by their words and kept in the link.
 
     Until one is chosen, and where a server is sent one that is none of them, it is `first`, or the first of them.
     """
+    unknown(key, options.values())
     first = first or next(iter(options))
     picked = st.segmented_control(
         label,

@@ -10,7 +10,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, pictures
 from pages.parts.careful import careful
-from pages.parts.choosing import asked, switch
+from pages.parts.choosing import asked, switch, unknown
 from pages.parts.frame import chosen
 
 CHARACTERISTICS = ("white / BME", "ethnicity", "age band", "sex", "disability")
@@ -21,6 +21,7 @@ WITHIN = {"white / BME": "ethnicity"}
 def question() -> str:
     """The id of the question that is chosen among those of both surveys, kept in the link."""
     names, catalogue = tp.review.ASKED_OF_ALL, tp.measures()
+    unknown("asked", [catalogue[name].title for name in names])
     picked = st.selectbox(
         "What was asked",
         names,

@@ -11,7 +11,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, pictures
 from pages.parts.careful import careful
-from pages.parts.choosing import over_time, switch
+from pages.parts.choosing import over_time, switch, unknown
 from pages.parts.frame import chosen, selection
 from pages.parts.linking import link_to
 
@@ -93,6 +93,7 @@ def _opened(found: Any, first: list[dict[str, Any]]) -> dict[str, Any] | None:
     kept = st.session_state.get("exception")
     if kept is not None and kept not in rows:
         st.session_state["exception"] = None
+    unknown("exception", map(tp.words.exception_name, rows.values()))
     picked = st.selectbox(
         "Open an exception",
         list(rows),

@@ -12,6 +12,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, linking, numerals, writing
 from pages.parts.careful import careful
+from pages.parts.choosing import unknown
 from pages.parts.frame import chosen, selection
 from pages.parts.pictures import theme
 from pages.parts.screen import narrow, tell_width
@@ -71,10 +72,12 @@ def calendar() -> None:
     """The next meetings with their links, all of them as a table, and the file for one's own calendar."""
     begin = _begin()
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        unknown("span", SPANS)
         span = st.segmented_control(
             "How far", list(SPANS), default="3 months", key="span", bind="query-params", required=True
         )
         names = writing.meeting_names()
+        unknown("meetings-shown", names.values())
         picked = st.multiselect(
             "Which meetings",
             list(names),

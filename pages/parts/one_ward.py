@@ -11,6 +11,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import choices, downloads
 from pages.parts.careful import careful
+from pages.parts.choosing import unknown
 from pages.parts.frame import chosen, selection
 from pages.parts.pictures import of_method, theme
 
@@ -21,6 +22,7 @@ MOST = 4
 def more(asked: Any) -> None:
     """One part of what more there is, chosen here; none until it is, so that a map and its table come at once."""
     names = list(PARTS)
+    unknown("part", names)
     picked = st.segmented_control("More about wards", names, key="part", bind="query-params", wrap=True)
     if picked in PARTS:
         with careful(f"the part {picked.lower()}"):
@@ -34,6 +36,7 @@ def _compare(asked: Any) -> None:
     here = chosen().place
     if not st.session_state.get("compare") and here.level == "ward":
         st.session_state["compare"] = [tree.chain(here.code).ward]
+    unknown("compare", labels)
     picked = st.multiselect(
         f"Wards to compare, up to {MOST}", list(labels), key="compare", bind="query-params", max_selections=MOST
     )

@@ -10,7 +10,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, pictures
 from pages.parts.careful import careful
-from pages.parts.choosing import own_borough
+from pages.parts.choosing import own_borough, unknown
 from pages.parts.frame import chosen, selection
 
 
@@ -121,6 +121,7 @@ def builder(found: Any) -> None:
     st.subheader("Build another group", anchor=False)
     edition, code = chosen().edition, found.answer.figure.code
     titles, _ = tp.review.indicators(edition)
+    unknown("alike", titles.values())
     picked = st.pills(
         "Indicators that make boroughs alike",
         list(titles),

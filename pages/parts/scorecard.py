@@ -11,7 +11,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, numerals, pictures, writing
 from pages.parts.careful import careful
-from pages.parts.choosing import boroughs, over_time, own_borough, switch
+from pages.parts.choosing import boroughs, over_time, own_borough, switch, unknown
 from pages.parts.frame import chosen, selection
 from pages.parts.linking import link, link_to
 from pages.parts.meaning import meaning
@@ -71,7 +71,7 @@ def table(lines: Sequence[Any]) -> str:
     return _opened(lines)
 
 
-def _columns(lines: Sequence[Any]) -> dict[str, Any]:
+def columns(lines: Sequence[Any]) -> dict[str, Any]:
     """The columns of a room's or a desk's scorecard; measures of the whole force say so in their names."""
     wider = any(line.result.figure.code == "MPS" for line in lines)
     return {
@@ -94,10 +94,10 @@ def _drawn(lines: Sequence[Any]) -> None:
     with careful("the scorecard"):
         rows = tp.words.scorecard_table(lines)
         # Numbers sort as numbers, but only texts go on in a second line, as a phone needs them to.
-        small, columns = narrow(), _columns(lines)
-        how = _phone(rows.columns) if small else {"column_config": columns}
+        small, wide = narrow(), columns(lines)
+        how = _phone(rows.columns) if small else {"column_config": wide}
         st.dataframe(
-            rows.to_arrow() if small else numerals.sorting(rows, tp.words.scorecard_numbers(lines), columns),
+            rows.to_arrow() if small else numerals.sorting(rows, tp.words.scorecard_numbers(lines), wide),
             hide_index=True,
             height=numerals.height(rows, 460),
             key="scorecard",
@@ -128,6 +128,7 @@ def _opened(lines: Sequence[Any]) -> str:
     """The measure of the panel, as the row or the box beside the table says."""
     titles = {line.result.measure.id: line.result.measure.title for line in lines}
     preferred = next((line.result.measure.id for line in lines if line.exception), next(iter(titles), ""))
+    unknown("panel", titles.values())
     if st.session_state.get("panel") not in titles:
         st.session_state.pop("panel", None)
     # The preferred one leads, for Streamlit warns of a first choice by index where a row has set another.

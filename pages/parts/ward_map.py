@@ -9,7 +9,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts.careful import careful
-from pages.parts.choosing import switch
+from pages.parts.choosing import switch, unknown
 from pages.parts.frame import chosen, open_place, selection
 from pages.parts.pictures import theme, trend
 from pages.parts.screen import narrow, tell_width
@@ -41,6 +41,7 @@ def pooled() -> Any:
     """The selection over the window in which wards are read: of a survey months pooled, as chosen above the map."""
     if not tp.measures()[chosen().measure].weighted:
         return selection()
+    unknown("pooled", [kind.removeprefix("rolling ") for kind in tp.review.POOLED])
     months = st.segmented_control(
         "Months of interviews",
         tp.review.POOLED,

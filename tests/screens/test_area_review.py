@@ -74,13 +74,15 @@ def test_place_and_window_change_the_first_sentence_and_the_figures_which_are_th
         ("Southwark", "E09000028", "quarter"),
     ):
         page = fine(screen(step=f"{place} · {theme}", window=window.capitalize()))
-        shown = table(page, "A year before")
-        figures = dict(zip(shown["Measure"], shown["Now"], strict=True))
+        shown = table(page, "Last year")
+        figures = dict(zip(shown["Measure"], shown["This year"], strict=True))
         asked = tp.Selection(place=code, window=window, edition=EDITION)
         names = tp.review.SCORECARD[theme]
-        answers = [tp.result(name, asked) for name in names]
+        rows = tp.review.board(tp.edition(EDITION), asked).rows
+        others = [one for one in rows["measure"] if tp.review.theme_of(one) == theme and one not in names]
+        answers = [tp.result(name, asked) for name in (*names, *others)]
         known = [one for one in answers if one.figure.value is not None]
-        assert figures == {one.measure.title: tp.words.value(one.figure, one.measure) for one in known}
+        assert figures == pytest.approx({one.measure.title: one.figure.value for one in known})
         assert page.title[0].value.startswith(f"{place}, {theme.lower()}, ")
         seen.append((page.title[0].value, figures))
     for (title, figures), (other, others) in pairwise(seen):
@@ -160,6 +162,86 @@ def test_this_meeting_stands_beside_the_last_one_with_what_was_promised(screen, 
     for title, rows in (("New", found.new), ("Continuing", found.continuing), ("Cleared", found.cleared)):
         assert f"**{title} since 30 Sep 2010: {rows.height} exceptions**" in text_of(page, "markdown")
     assert table(page, "Decision")["Decision"].to_list() == ["Two more cars."]
+
+
+def test_every_measure_that_a_step_names_stands_in_its_scorecard_with_interval_and_line(screen):
+    page = fine(screen(step="Lewisham · Productivity"))
+    shown = table(page, "Last year")
+    rows = tp.review.board(tp.edition(EDITION), tp.Selection(place="E09000023", edition=EDITION)).rows
+    named = [one for one in rows["measure"] if tp.review.theme_of(one) == "Productivity"]
+    assert any(one not in tp.review.SCORECARD["Productivity"] for one in named)
+    assert {tp.measures()[one].title for one in named} <= set(shown["Measure"])
+    assert {"95 % from, to", "Signal", "36 months", "Year end"} <= set(shown.columns)
+    assert table(page, "Against peers")["Rank"].notna().any()
+
+
+def test_a_step_stands_beside_the_last_review_with_what_became_of_its_exceptions(screen, ledger):
+    ana = Author("Ana Kaya")
+    fine(screen())
+    edition, earlier = tp.edition(EDITION), tp.edition("2010-09-30")
+    step = next(one for one in tp.review.agenda(edition, "AREA-SE") if one.code == BROMLEY)
+    for theme in tp.review.SCORECARD:
+        step = tp.review.Step(BROMLEY, "Bromley", theme)
+        ledger.add_action(
+            "Visit.", "Borough Commander", date(2011, 1, 10), ana, place=BROMLEY, measure=tp.review.SCORECARD[theme][0],
+            added=date(2010, 10, 18),
+        )  # fmt: skip
+        page = fine(screen(step=tp.words.step_name(step)))
+        shown = table(page, "Change then").set_index("Measure")
+        rows = {
+            one.id: (tp.result(one.id, tp.Selection(place=BROMLEY, edition=at.id)).figure, one)
+            for at in (earlier, edition)
+            for one in (tp.measures()[name] for name in tp.review.SCORECARD[theme])
+            if tp.result(one.id, tp.Selection(place=BROMLEY, edition=EDITION)).figure.value is not None
+        }
+        assert len(rows) > 3
+        for figure, measure in rows.values():
+            assert shown["Now"][measure.title] == tp.words.value(figure, measure)
+        first = tp.measures()[tp.review.SCORECARD[theme][0]]
+        then = tp.result(first.id, tp.Selection(place=BROMLEY, edition=earlier.id)).figure
+        assert shown["Then"][first.title] == tp.words.value(then, first)
+        assert shown["Promised"][first.title].startswith("Visit. (")
+        ways = [
+            {
+                r["measure"]: r["way"]
+                for r in tp.review.board(at, tp.Selection(place=BROMLEY)).rows.iter_rows(named=True)
+            }
+            for at in (earlier, edition)
+        ]
+        for name in (one for found in ways for one in found if tp.review.theme_of(one) == theme):
+            was, way = (found.get(name) for found in ways)
+            said = shown["Exception"][tp.measures()[name].title]
+            word = "cleared" if not way else "continuing" if was == way else f"{was} then" if was else "new"
+            assert word in said
+
+
+def test_the_boroughs_stand_beside_the_last_review(screen):
+    shown = table(fine(screen()), "Concerns then").set_index("Borough")
+    for at, column in (("2010-09-30", "Concerns then"), (EDITION, "Concerns now")):
+        rows = tp.review.board(tp.edition(at), tp.Selection(place="AREA-SE")).rows
+        for name in shown.index:
+            here = [r for r in rows.iter_rows(named=True) if r["place"] == name]
+            assert shown[column][name] == [r["way"] for r in here].count("concern")
+    assert (shown["Concerns now"] <= shown["New"] + shown["Continuing"]).all()
+
+
+def test_the_first_edition_has_no_last_review_and_says_so(screen):
+    page = fine(screen(edition="30 Sep 2010", step="Bromley · Productivity"))
+    assert "no earlier edition to set this review beside" in text_of(page, "caption")
+
+
+def test_a_link_that_asks_for_no_option_of_a_page_says_so_as_it_was_typed(screen, demonstration_folder, opened):
+    page = fine(screen(step="Bromley · Priority crime", **{"step-measure": RUDE}))
+    assert any(one.value == f"The link asks for “{RUDE[:80]}”, which cannot be chosen here." for one in page.text)
+    page = fine(screen(step="Bromley · Priority crime", **{"step-measure": "Robbery"}))
+    assert not any("cannot be chosen here" in one.value for one in page.text)
+    for path, name in (
+        ("area/wards", "shade"), ("area/wards", "part"), ("area/wards", "compare"), ("public/equality", "asked"),
+        ("strategic/exceptions", "exception"), ("about/measures", "definition"), ("meetings/calendar", "span"),
+    ):  # fmt: skip
+        link = {"edition": "31 Dec 2010", "part": "Compare wards", name: "nonsense"}
+        other = opened(demonstration_folder, f"pages/{path}.py", **link)
+        assert any("“nonsense”, which cannot" in one.value for one in fine(other).text), (path, name)
 
 
 def test_the_link_keeps_the_step_and_another_edition_keeps_it_too(screen):

@@ -71,6 +71,13 @@ from tp_metrics.review.similar import (
 )
 from tp_metrics.review.since import Since, revised, since
 from tp_metrics.review.survey_changes import survey_changes
+from tp_metrics.review.then_and_now import (
+    Beside,
+    beside_last,
+    boroughs_then_and_now,
+    exceptions_then_and_now,
+    step_lines,
+)
 from tp_metrics.review.value import (
     OUTCOMES,
     ROLES,
@@ -101,6 +108,7 @@ __all__ = [
     "SUMMARY",
     "VISITED",
     "Aftermath",
+    "Beside",
     "Board",
     "Complete",
     "Concentration",
@@ -132,8 +140,10 @@ __all__ = [
     "aftermath",
     "agenda",
     "answer_shares",
+    "beside_last",
     "board",
     "boroughs_beside",
+    "boroughs_then_and_now",
     "both_windows",
     "clear_since",
     "complete",
@@ -145,6 +155,7 @@ __all__ = [
     "entered_anew",
     "equality",
     "every_standing",
+    "exceptions_then_and_now",
     "fewer",
     "funded",
     "funnelled",
@@ -180,6 +191,7 @@ __all__ = [
     "stages_by_group",
     "standard_costs",
     "standing",
+    "step_lines",
     "strands",
     "strength",
     "survey_changes",

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tp_metrics.words.cases import action_state, change_of, found_by, measure_of, way_mark
-from tp_metrics.words.judgements import signal_mark
+from tp_metrics.words.judgements import SIGNALS
 from tp_metrics.words.numbers import changed, number, points, share_text, value
 from tp_metrics.words.review import listed
-from tp_metrics.words.windows import day, short_period
+from tp_metrics.words.windows import day, period
 
 if TYPE_CHECKING:
-    from tp_metrics.review import Line, Step
+    from tp_metrics.results import Result
+    from tp_metrics.results.judging import Peers
+    from tp_metrics.review import Beside, Line, Step
     from tp_metrics.review.area import Decision
     from tp_metrics.review.cases import Action, Case
 
@@ -101,31 +103,23 @@ def not_held(titles: Sequence[str]) -> str:
     return f"This edition has no figure here of: {', '.join(titles)}." if titles else ""
 
 
-def step_table(lines: Sequence[Line]) -> pl.DataFrame:
-    """The scorecard of a borough in one theme: each measure with its change, signal, and its position among peers."""
-    texts = ("Measure", "Now", "A year before", "Change", "Signal", "Against peers", "Peers together", "Rank", "Window")
+def standing_table(lines: Sequence[Line]) -> pl.DataFrame:
+    """Where a borough stands among similar ones in one theme: its figure, theirs together, and its rank."""
+    texts = ("Measure", "Here", "Against peers", "Peers together", "Rank")
     rows = [
         {
             "Measure": one.result.measure.title,
-            "Now": value(one.result.figure, one.result.measure),
-            "A year before": number(one.result.figure.previous, one.result.measure),
-            "Change": changed(one.result),
-            "Signal": signal_mark(one.result),
-            **_among(one),
-            "Window": short_period(one.result.figure),
+            "Here": value(one.result.figure, one.result.measure),
+            **_among(one.result, one.result.judgement.peers),
         }
         for one in lines
+        if one.result.judgement.peers is not None
     ]
-    made = pl.DataFrame(rows, schema=dict.fromkeys(texts, pl.String))
-    silent = [name for name in texts[5:8] if made[name].null_count() == made.height]
-    return made.drop(silent, *(["Window"] if made["Window"].n_unique() == 1 else []))
+    return pl.DataFrame(rows, schema=dict.fromkeys(texts, pl.String))
 
 
-def _among(line: Line) -> dict[str, str | None]:
-    found = line.result.judgement.peers
-    if found is None:
-        return {}
-    unit = "" if found.measure.unit == line.result.measure.unit else f" {found.measure.unit}"
+def _among(result: Result, found: Peers) -> dict[str, str | None]:
+    unit = "" if found.measure.unit == result.measure.unit else f" {found.measure.unit}"
     rank = f"{found.rank} ({found.rank_lower} to {found.rank_upper}) of {found.ranked}" if found.rank else None
     return {
         "Against peers": POSITIONS.get(found.position or ""),
@@ -163,6 +157,88 @@ def step_exceptions_table(
             }
         )
     return pl.DataFrame(made, schema=dict.fromkeys(texts, pl.String))
+
+
+def then_and_now_table(rows: Sequence[Beside], actions: Sequence[Action], today: date) -> pl.DataFrame:
+    """A theme in the last review and in this one: figures and changes, what became of exceptions, what was promised.
+
+    `actions` are those of the place that were promised by then.
+    """
+    texts = ("Measure", "Then", "Change then", "Now", "Change now", "Exception", "Promised")
+    made = []
+    for one in rows:
+        measure = one.measure
+        promised = [act for act in actions if act.measure == measure.id]
+        made.append(
+            {
+                "Measure": measure.title,
+                "Then": value(one.then.figure, measure) if one.then else None,
+                "Change then": changed(one.then) if one.then else None,
+                "Now": value(one.now.figure, measure) if one.now else None,
+                "Change now": changed(one.now) if one.now else None,
+                "Exception": became_mark(one),
+                "Promised": "; ".join(f"{act.words} ({action_state(act, today)})" for act in promised) or None,
+            }
+        )
+    return pl.DataFrame(made, schema=dict.fromkeys(texts, pl.String))
+
+
+def became_mark(one: Beside) -> str | None:
+    """What became of an exception, by the mark of what it is now: "◆ concern, new", "○ concern then, cleared"."""
+    if one.became is None:
+        return None
+    if one.way is None:
+        return f"{SIGNALS['usual'][0]} {one.was} then, cleared"
+    turned = f", {one.was} then" if one.was and one.was != one.way else f", {one.became}"
+    return f"{SIGNALS[one.way][0]} {one.way}{turned}"
+
+
+def then_and_now_title(step: Step, rows: Sequence[Beside]) -> str:
+    """The finding of a theme beside the last review: how many of its exceptions are new, continue and are cleared."""
+    counted = [(name, [one.became for one in rows].count(name)) for name in ("new", "continuing", "cleared")]
+    told = ", ".join(f"{count} {name}" for name, count in counted if count)
+    return f"{step.theme} beside the last review: {told or 'no exception then and none now'}"
+
+
+def windows_then_and_now(rows: Sequence[Beside], earlier: date, now: date) -> str:
+    """Which windows stand beside each other, by the editions that they are of."""
+    then = next((period(one.then.figure) for one in rows if one.then), "")
+    here = next((period(one.now.figure) for one in rows if one.now), "")
+    parts = [
+        f"{word}, as at {day(as_at)}: {said}"
+        for word, as_at, said in (("Then", earlier, then), ("Now", now, here))
+        if said
+    ]
+    return f"{'. '.join(parts)}. Changes are on the same window a year before each."
+
+
+def boroughs_then_and_now_table(
+    rows: pl.DataFrame, places: Mapping[str, str], promised: Sequence[Action]
+) -> pl.DataFrame:
+    """The boroughs of an area in the last review and in this one: concerns, what became of exceptions, promises."""
+    made = []
+    for row in rows.iter_rows(named=True):
+        mine = [act for act in promised if act.place == row["code"]]
+        made.append(
+            {
+                "Borough": places[row["code"]],
+                "Concerns then": row["concerns_then"],
+                "Concerns now": row["concerns_now"],
+                "New": row["new"],
+                "Continuing": row["continuing"],
+                "Cleared": row["cleared"],
+                "Promised": len(mine),
+                "Done": sum(act.status == "done" for act in mine),
+            }
+        )
+    return pl.DataFrame(made)
+
+
+def boroughs_then_and_now_title(rows: pl.DataFrame, earlier: date) -> str:
+    """The finding of an area beside the last review: its concerns then and now, and what became of them."""
+    then, now, new, cleared = (int(rows[name].sum()) for name in ("concerns_then", "concerns_now", "new", "cleared"))
+    told = f"{then} concerns then, {now} now; {new} exceptions new, {cleared} cleared"
+    return f"Beside the review as at {day(earlier)}: {told}"
 
 
 def decisions_table(decisions: Sequence[Decision], places: Mapping[str, str]) -> pl.DataFrame:
