@@ -262,7 +262,9 @@ def test_a_survey_is_coloured_by_its_model_where_certainty_is_asked_for_and_the_
     ward = by_code(drawn)["E05000026"]
     assert drawn.without == 0  # the model speaks where the ward's own answers are too few
     assert ward["value"] == "–"
-    assert ward["note"].startswith("too few to say: base under 30. Modelled 400 % (391 % to 409 %), base 86; cannot be")
+    assert ward["note"].startswith(
+        "too few to say: base under 30. Modelled 400 % (391 % to 409 %), effective base 86; cannot be"
+    )
 
 
 def test_a_ward_differs_from_its_borough_and_not_from_the_whole() -> None:

@@ -30,7 +30,7 @@ def test_a_ward_that_cannot_be_told_from_its_borough_says_so_with_its_model_and_
     row, measure = found.ward(BLOOMSBURY), found.result.measure
     low, high = (words.number(row[f"modelled_{end}"], measure) for end in ("lower", "upper"))
     estimate, whole = words.number(row["modelled"], measure), words.number(row["whole"], measure)
-    assert model == f"**Modelled: {estimate}** (95 % interval {low} to {high}), base {row['base']:.0f}."
+    assert model == f"**Modelled: {estimate}** (95 % interval {low} to {high}), effective base {row['base']:.0f}."
     assert apart == f"It **cannot be told from** the wards of Camden together ({whole})."
 
 

@@ -48,6 +48,10 @@ def marks(result: Result, chosen: str | None) -> list[dict[str, Any]]:
 def held_against(result: Result) -> tuple[float | None, str]:
     """What the bars are held against: for counts the mean of the places, else the figure of the whole."""
     if not counts(result.measure):
+        if any(
+            figure.code == result.figure.code for figure in known(result)
+        ):  # a ward among its neighbours is no whole
+            return None, ""
         name = "TP" if result.figure.code == "TP" else result.figure.place
         return result.figure.value, f"{name} {words.value(result.figure, result.measure)}"
     values = [figure.value for figure in known(result) if figure.value is not None]

@@ -93,7 +93,9 @@ def shading(
     points = " points" if result.measure.unit == "per cent" else ""
     after = points or (" %" if shade == "change" else "")
     about = PURPLE_ORANGE_ON_DARK if dark else PURPLE_ORANGE
-    return differences(values, text=lambda size: f"{size:,g}{after}", colours=about)
+    return differences(
+        values, text=lambda size: f"{size:,g}{' point' if points and size == 1 else after}", colours=about
+    )
 
 
 def _signals(values: Sequence[float | None], *, dark: bool) -> Classes:

@@ -37,7 +37,8 @@ def beside_tip(row: Mapping[str, Any] | None, measure: Measure) -> str:
     if row["modelled"] is None:
         return f"Cannot be told from its borough ({text})" if row["told_apart"] is False else ""
     apart = "" if row["told_apart"] else f"; cannot be told from its borough ({text})"
-    return f"Modelled {number(row['modelled'], measure)} ({_limits(row, measure)}), base {row['base']:.0f}{apart}"
+    estimate = f"Modelled {number(row['modelled'], measure)} ({_limits(row, measure)})"
+    return f"{estimate}, effective base {row['base']:.0f}{apart}"
 
 
 def beside_words(beside: Beside, code: str, borough: str) -> list[str]:
@@ -48,7 +49,9 @@ def beside_words(beside: Beside, code: str, borough: str) -> list[str]:
     said, held = [], number(row["whole"], measure)
     if row["modelled"] is not None:
         estimate = number(row["modelled"], measure)
-        said.append(f"**Modelled: {estimate}** (95 % interval {_limits(row, measure)}), base {row['base']:.0f}.")
+        said.append(
+            f"**Modelled: {estimate}** (95 % interval {_limits(row, measure)}), effective base {row['base']:.0f}."
+        )
     whole = "the mean ward of {}" if _additive(measure) else "the wards of {} together"
     other = f"{whole.format(borough)} ({held})"
     if row["told_apart"] is None:
