@@ -21,6 +21,8 @@ _WORDS = ("results", "review", "outcomes", "periods", "measure")
 _DRAWN = ("words", "results", "review", "outcomes", "geography", "periods", "stats", "measure")
 _DOOR = (*_RESULTS, "demo", "ledger", "results", "review", "outcomes", "words", "charts", "maps")
 _PIECES = ("arrivals", "definitions", "desk", "holdings")
+#: A pack is made of what the screen is made of; it reads editions and imports nothing new.
+_PACKED = tuple(name for name in (*_DOOR, *_PIECES) if name not in ("demo", "sources", "arrivals"))
 
 #: Layer of tp_metrics, or `pages` → what it may import of tp_metrics. `words` and the charts read what a measure
 #: says of itself, so they may know `measure`, which imports nothing but `periods`.
@@ -48,8 +50,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "definitions": (*_DOOR, *_PIECES),
     "desk": (*_DOOR, *_PIECES),
     "holdings": (*_DOOR, *_PIECES),
-    "cli": (*_DOOR, *_PIECES),
-    "__main__": (*_DOOR, *_PIECES, "cli"),
+    "packs": _PACKED,
+    "cli": (*_DOOR, *_PIECES, "packs"),
+    "__main__": (*_DOOR, *_PIECES, "packs", "cli"),
     "pages": (),
 }
 

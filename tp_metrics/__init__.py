@@ -33,7 +33,7 @@ from tp_metrics.desk import (
 from tp_metrics.results import Figure, Result, Selection
 
 if TYPE_CHECKING:
-    from tp_metrics import arrivals, charts, definitions, holdings, ledger, maps, outcomes, review, words
+    from tp_metrics import arrivals, charts, definitions, holdings, ledger, maps, outcomes, packs, review, words
 
 __all__ = [
     "EVERYONE",
@@ -58,6 +58,7 @@ __all__ = [
     "measures",
     "neighbours",
     "outcomes",
+    "packs",
     "periods",
     "places",
     "publish",
@@ -72,8 +73,12 @@ __all__ = [
 ]
 
 
+#: What is imported when it is first used.
+LATE = ("arrivals", "charts", "definitions", "holdings", "ledger", "maps", "outcomes", "packs", "review", "words")
+
+
 def __getattr__(name: str) -> Any:
     """Import what draws, and what reads files, when it is first used: the command line needs no drawing library."""
-    if name in ("arrivals", "charts", "definitions", "holdings", "ledger", "maps", "outcomes", "review", "words"):
+    if name in LATE:
         return import_module(f"tp_metrics.{name}")
     raise AttributeError(f"module 'tp_metrics' has no attribute '{name}'")
