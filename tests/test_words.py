@@ -113,8 +113,7 @@ def test_what_is_missing_is_said_with_its_reason():
         (figure(110.0, 100.0, limits=(105.0, 115.0)), ROBBERY, "worse"),  # more of what should be less
         (figure(90.0, 100.0, limits=(85.0, 95.0)), ROBBERY, "better"),
         (figure(100.0, 100.0, limits=(90.0, 110.0)), ROBBERY, "level"),
-        (figure(66.0, 60.0, limits=(63.0, 69.0)), GOOD_JOB, "better"),
-        (figure(54.0, 60.0, limits=(51.0, 57.0)), GOOD_JOB, "worse"),
+        (figure(66.0, 60.0, limits=(63.0, 69.0)), GOOD_JOB, "unknown"),  # no interval of the change
         (figure(20.0, 30.0), OFFICERS, "lower"),  # neither good nor bad
         (figure(20.0, None), ROBBERY, "unknown"),
     ],

@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts import area_decisions, area_review, writing
 from pages.parts.frame import chosen
 from pages.parts.heading import detail
+from pages.parts.screen import tell_width
 
 if chosen().place.level != "area":
     area_review.choosing()
@@ -19,4 +20,5 @@ with main:
     lines = area_review.summary(ledger) if area_review.is_summary(step) else area_review.borough(ledger, step)
     if ledger:
         area_decisions.decided(ledger, step)
+tell_width()
 detail([line.result for line in lines], "edition", "provisional", "95 % interval")

@@ -15,7 +15,7 @@ from pages.parts.frame import chosen
 
 
 def decided(ledger: Any, step: Any) -> None:
-    """The decisions of this meeting on the step, and the forms for a decision and for an action."""
+    """The decisions of this meeting on the step, its open actions, and the forms for a decision and for an action."""
     st.markdown("**Decisions and actions**")
     for one in ledger.decisions(meeting=MEETING, edition=chosen().edition.id, place=step.code, theme=step.theme):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -23,6 +23,12 @@ def decided(ledger: Any, step: Any) -> None:
             if st.button("Withdraw", key=f"decision-{one.id}-{one.version}", type="tertiary"):
                 deed = partial(_withdrawn, ledger, one)
                 writing.write(deed, "The decision is withdrawn.", thing=one)
+    for one in ledger.actions(status="open", place=step.code):
+        measure = tp.measures().get(one.measure)  # a measure that the ledger names may be gone
+        if measure is None or is_summary(step) or tp.review.theme_of(measure.id) == step.theme:
+            state = tp.words.action_state(one, writing.today())
+            on = measure.title if measure else one.measure
+            st.text(f"{on}: {one.words} ({one.owner}, {state}; {writing.signed(one)})")
     with st.expander(
         "Write down a decision or an action", key=f"decide-{step.code}-{step.theme}", icon=":material/gavel:"
     ):

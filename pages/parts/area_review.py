@@ -162,7 +162,7 @@ def summary(ledger: Any) -> Sequence[Any]:
         downloads.table(
             tp.words.scorecard_table(lines).drop("Theme"),
             f"Scorecard, {chosen().place.label}",
-            f"{tp.words.SIGNAL_KEY} {tp.words.source_line(lines[0].result) if lines else ''}",
+            f"{tp.words.SIGNAL_KEY} {tp.words.sources_line([line.result for line in lines]) if lines else ''}",
             key="area-scorecard",
             height=320,
             columns=columns(lines),
@@ -170,6 +170,9 @@ def summary(ledger: Any) -> Sequence[Any]:
             empty="This edition has no figure for the area.",
             demonstration=edition.demonstration,
         )
+        missing = [title for theme in tp.review.SCORECARD for title in tp.review.lacking(theme, lines)]
+        if lines and (said := tp.words.not_held(missing)):
+            st.caption(said)
     _boroughs_beside_last(ledger)
     _since(ledger, _codes())
     return lines
@@ -210,7 +213,10 @@ def _standing(lines: Sequence[Any], step: Any) -> None:
     """The borough among those like it."""
     with careful("the borough among its peers"):
         found = tp.words.standing_table(lines)
-        if not found.is_empty():
+        if found.is_empty():
+            if lines:
+                st.caption("No figure of this theme has a base, so none can be held against similar boroughs.")
+        else:
             downloads.table(
                 found,
                 f"{step.place} among similar boroughs",
@@ -238,7 +244,7 @@ def _beside_last(ledger: Any, step: Any) -> None:
         rows = tp.review.beside_last(edition, earlier, selection(), step, found)
         downloads.table(
             tp.words.then_and_now_table(rows, _left(ledger, [step.code], earlier).actions, writing.today()),
-            tp.words.then_and_now_title(step, rows),
+            tp.words.then_and_now_title(step, rows, earlier.as_at),
             tp.words.windows_then_and_now(rows, earlier.as_at, edition.as_at),
             key="step-then-and-now",
             columns={
@@ -263,7 +269,7 @@ def _boroughs_beside_last(ledger: Any) -> None:
         downloads.table(
             tp.words.boroughs_then_and_now_table(rows, _labels(), _left(ledger, codes, earlier).actions),
             tp.words.boroughs_then_and_now_title(rows, earlier.as_at),
-            "Exceptions of each edition at its own latest window; actions promised by now, and those of them done.",
+            "Exceptions of each edition at its own latest window; actions promised before this one, and those done.",
             key="area-then-and-now",
             pinned=True,
             height="content",
@@ -332,8 +338,10 @@ def _pictures(step: Any, known: set[str]) -> None:
     if step.theme == "Confidence and satisfaction":
         pooled = replace(asked, window=tp.review.POOLED[0])
         wards = tp.by_ward(name, pooled)
-        if tp.words.known(wards):
-            ward_map(tp.result(name, pooled), wards, shade="certainty", method="quantile")
+        if not tp.words.known(wards):
+            st.caption(tp.words.no_places(wards))
+        else:
+            ward_map(tp.result(name, pooled), wards, tells=False, shade="certainty", method="quantile")
     place = chosen().edition.places.place(step.code)
     link(
         link_to(page, borough=place.name, edition=tp.periods.day_text(chosen().edition.as_at)),
@@ -381,9 +389,9 @@ def _promises(ledger: Any, codes: Sequence[str], earlier: Any) -> None:
     )
     downloads.table(
         tp.words.actions_table(left.actions, writing.today(), _labels(), writing.meeting_names()),
-        f"Promised by then: {len(left.actions)} actions",
-        f"Entered by {tp.periods.day_text(edition.as_at)}, with what became of them.",
+        f"Promised since: {len(left.actions)} actions",
+        f"Entered before {tp.periods.day_text(edition.as_at)}, with what became of them.",
         key="review-promised",
-        empty="No action was entered by then.",
+        empty="No action was entered before this edition.",
         demonstration=edition.demonstration,
     )

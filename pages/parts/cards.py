@@ -12,7 +12,7 @@ import tp_metrics as tp
 #: So many cards stand in one row; of more, four.
 ACROSS = 5
 COLOURS = {"better": "blue", "worse": "orange"}
-MEANINGS = {"better": "better", "worse": "worse", "level": "level"}
+MEANINGS = {"better": "better", "worse": "worse", "level": "may be chance"}
 
 
 def cards(results: Iterable[Any]) -> None:
@@ -52,7 +52,7 @@ def card(result: Any) -> None:
 
 
 def _description(result: Any, meaning: str) -> str | None:
-    said = [MEANINGS.get(meaning, "")]
+    said = [MEANINGS.get(meaning, "") if result.figure.change else ""]
     said.append(tp.words.signal_short(result))
     return " · ".join(part for part in said if part) or None
 

@@ -55,8 +55,11 @@ def pooled() -> Any:
     return selection(window=months if months in tp.review.POOLED else tp.review.POOLED[0])
 
 
-def ward_map(answer: Any, result: Any, **look: Any) -> None:
-    """The map of a result by ward, its title and legend above and its credit below; a click opens a ward."""
+def ward_map(answer: Any, result: Any, *, tells: bool = True, **look: Any) -> None:
+    """The map of a result by ward, its title and legend above and its credit below; a click opens a ward.
+
+    It has the page tell its width, where the page does not do so itself.
+    """
     st.markdown(f"**{tp.words.map_title(result, look['shade'])}**")
     if said := tp.words.other_window(answer, result):
         st.caption(f":material/history: {said}")
@@ -85,7 +88,8 @@ def ward_map(answer: Any, result: Any, **look: Any) -> None:
         picture.pydeck_chart(drawn, height=height, key="map", on_select=_open_clicked, alt=alt)
         said = tp.words.certainty_words(beside) if look["shade"] == "certainty" else ""
         st.caption(f"{said} {tp.words.source_line(result)} {drawn.credit}".strip())
-        tell_width()
+        if tells:
+            tell_width()
 
 
 def _signals(result: Any) -> Any:
@@ -103,8 +107,9 @@ def _legend(drawn: Any) -> str:
         for colour, label, count in zip(drawn.classes.colours, drawn.classes.labels, drawn.classes.counts, strict=True)
     ]
     if drawn.pale:
+        middle = drawn.classes.colours[len(drawn.classes.colours) // 2]
         keys.append(
-            _key("opacity:.4;background:#2F65AC", f"paler: cannot be told from its borough ({_wards(drawn.pale)})")
+            _key(f"opacity:.4;background:{middle}", f"paler: cannot be told from its borough ({_wards(drawn.pale)})")
         )
     if drawn.without:
         keys.append(_key(f"background:{HATCHED}", f"no figure ({_wards(drawn.without)})"))
@@ -135,9 +140,9 @@ def card(answer: Any, wards: Any, beside: Any) -> None:
         st.metric(
             f"{measure.title}, {tp.words.period(figure)}",
             tp.words.value(figure, measure),
-            tp.words.change(figure, measure) if figure.change is not None else None,
+            tp.words.changed(answer) if figure.change is not None else None,
             delta_color=COLOURS.get(tp.words.verdict(answer), "gray"),
-            delta_arrow="off" if not figure.change else "up" if figure.change > 0 else "down",
+            delta_arrow="off" if not figure.change or answer.unlike else "up" if figure.change > 0 else "down",
             delta_description=f"on {tp.words.against(figure)}" if figure.change is not None else None,
         )
         said = [tp.words.spread(answer), *tp.words.beside_words(beside, place.code, parent)]

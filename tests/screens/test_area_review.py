@@ -189,16 +189,16 @@ def test_a_step_stands_beside_the_last_review_with_what_became_of_its_exceptions
         page = fine(screen(step=tp.words.step_name(step)))
         shown = table(page, "Change then").set_index("Measure")
         rows = {
-            one.id: (tp.result(one.id, tp.Selection(place=BROMLEY, edition=at.id)).figure, one)
-            for at in (earlier, edition)
+            one.id: (tp.result(one.id, tp.Selection(place=BROMLEY, window="quarter", edition=EDITION)).figure, one)
             for one in (tp.measures()[name] for name in tp.review.SCORECARD[theme])
-            if tp.result(one.id, tp.Selection(place=BROMLEY, edition=EDITION)).figure.value is not None
+            if tp.result(one.id, tp.Selection(place=BROMLEY, window="quarter", edition=EDITION)).figure.value
+            is not None
         }
         assert len(rows) > 3
         for figure, measure in rows.values():
             assert shown["Now"][measure.title] == tp.words.value(figure, measure)
         first = tp.measures()[tp.review.SCORECARD[theme][0]]
-        then = tp.result(first.id, tp.Selection(place=BROMLEY, edition=earlier.id)).figure
+        then = tp.result(first.id, tp.Selection(place=BROMLEY, window="quarter", edition=earlier.id)).figure
         assert shown["Then"][first.title] == tp.words.value(then, first)
         assert shown["Promised"][first.title].startswith("Visit. (")
         ways = [

@@ -122,11 +122,11 @@ def promised(
     earlier: Edition | None,
     now: Edition,
 ) -> Promised:
-    """What stood when the last meeting was over, at some places: its decisions, and the actions entered by then.
+    """What stood before the present meeting, at some places: the last one's decisions, and the actions entered since.
 
-    An action entered by the present edition's as-at date counts, whatever became of it since.
+    An action entered before the present edition's as-at date counts, whatever became of it since.
     """
     here = set(codes)
-    kept = [one for one in actions if one.place in here and one.added <= now.as_at]
+    kept = [one for one in actions if one.place in here and one.added < now.as_at]
     said = [one for one in decisions if one.place in here and earlier is not None and one.edition == earlier.id]
     return Promised(tuple(said), tuple(kept))

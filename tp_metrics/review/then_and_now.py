@@ -18,6 +18,8 @@ from tp_metrics.review.spoken import spoken
 
 #: What became of an exception between two reviews.
 BECAME = ("new", "continuing", "cleared")
+#: The window that grows from edition to edition.
+GROWING = "performance year to date"
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,14 @@ def beside_last(
 ) -> tuple[Beside, ...]:
     """The measures of a step's theme at its borough, in the last review and in this one; `found` are the exceptions.
 
-    Each edition is read at its own latest window. In the scorecard's order, then the other exceptions.
+    Each edition is read at its own latest window; in place of a year to date, which is longer in one than in the other,
+    at its latest quarter. In the scorecard's order, then the other exceptions.
     """
     here = found.filter(pl.col("code") == step.code)
     ways = {measure: (was, way) for measure, was, way in here.select("measure", "was", "way").iter_rows()}
     mine = [name for name in ways if theme_of(name) == step.theme]
-    plain = replace(selection, end=None)
+    window = "quarter" if selection.window == GROWING else selection.window
+    plain = replace(selection, end=None, window=window)
     then, now = (
         {line.result.measure.id: line.result for line in step_lines(one, plain, step, mine)}
         for one in (earlier, edition)

@@ -85,17 +85,32 @@ def step_title(
 ) -> str:
     """The first line of a step: what is worse and what is better at a borough, in one theme.
 
-    `rows` are the theme's exceptions at the borough (`way` and `measure`), `titles` those of the measures by id. Where
+    `rows` are the theme's exceptions at the borough, as a board has them, `titles` those of the measures by id. Where
     none of the theme's `lines` has a chart or a change to judge it by, nothing is said to be usual.
     """
-    ways = {way: [titles[row["measure"]] for row in rows if row["way"] == way] for way in ("concern", "improvement")}
+    ways = {way: [_named(row, titles) for row in rows if row["way"] == way] for way in ("concern", "improvement")}
     told = [
         f"{len(found)} {way}{'' if len(found) == 1 else 's'}, {listed(found)}" for way, found in ways.items() if found
     ]
     judged = any(one.result.judgement.signal or one.result.judgement.change for one in lines)
     nothing = "no concern and no improvement" if judged else "no figure here can be judged"
     said = "; ".join(told) or nothing
-    return f"{step.place}, {step.theme.lower()}, {window}: {said}"
+    return f"{step.place}, {step.theme.lower()}, {window}: {said}{_worse(lines)}"
+
+
+def _named(row: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """An exception by its title; with its change where that goes the other way than the chart."""
+    title, turned = titles[row["measure"]], {"rise": "fall", "fall": "rise"}
+    if not row["rule"] or row["moved"] != turned.get(row["direction"] or ""):
+        return title
+    return f"{title} (though {change_of(row)} on a year before)"
+
+
+def _worse(lines: Sequence[Line]) -> str:
+    """How many of the measures stand worse than similar boroughs; empty where none does."""
+    placed = [one.result.judgement.peers.position for one in lines if one.result.judgement.peers]
+    compared = [one for one in placed if one]
+    return f"; worse than similar boroughs in {placed.count('worse')} of {len(compared)}" if "worse" in placed else ""
 
 
 def not_held(titles: Sequence[str]) -> str:
@@ -109,7 +124,6 @@ def standing_table(lines: Sequence[Line]) -> pl.DataFrame:
     rows = [
         {
             "Measure": one.result.measure.title,
-            "Here": value(one.result.figure, one.result.measure),
             **_among(one.result, one.result.judgement.peers),
         }
         for one in lines
@@ -120,10 +134,12 @@ def standing_table(lines: Sequence[Line]) -> pl.DataFrame:
 
 def _among(result: Result, found: Peers) -> dict[str, str | None]:
     unit = "" if found.measure.unit == result.measure.unit else f" {found.measure.unit}"
+    here, theirs = (f"{number(size, found.measure)}{unit}" for size in (found.own, found.value))
     rank = f"{found.rank} ({found.rank_lower} to {found.rank_upper}) of {found.ranked}" if found.rank else None
     return {
+        "Here": here,
         "Against peers": POSITIONS.get(found.position or ""),
-        "Peers together": f"{number(found.value, found.measure)}{unit}",
+        "Peers together": theirs,
         "Rank": rank,
     }
 
@@ -133,7 +149,7 @@ def step_exceptions_table(
 ) -> pl.DataFrame:
     """The exceptions of a step: what each is and how it was found, then its reason and what its case still asks for.
 
-    `cases` are by measure, `actions` the open ones of the place.
+    `cases` are by measure, `actions` the open ones of the place, on a case or on a measure.
     """
     texts = ("What", "Measure", "Now", "Change", "Found by", "Reason", "Actions open")
     made = []
@@ -142,7 +158,7 @@ def step_exceptions_table(
         owed = [
             f"{one.words} ({one.owner}, {action_state(one, today)})"
             for one in actions
-            if case and one.case_id == case.id
+            if (case and one.case_id == case.id) or one.measure == row["measure"]
         ]
         reason = ": ".join(part for part in (case.reason, case.reason_words) if part) if case else ""
         made.append(
@@ -193,11 +209,12 @@ def became_mark(one: Beside) -> str | None:
     return f"{SIGNALS[one.way][0]} {one.way}{turned}"
 
 
-def then_and_now_title(step: Step, rows: Sequence[Beside]) -> str:
+def then_and_now_title(step: Step, rows: Sequence[Beside], earlier: date) -> str:
     """The finding of a theme beside the last review: how many of its exceptions are new, continue and are cleared."""
     counted = [(name, [one.became for one in rows].count(name)) for name in ("new", "continuing", "cleared")]
     told = ", ".join(f"{count} {name}" for name, count in counted if count)
-    return f"{step.theme} beside the last review: {told or 'no exception then and none now'}"
+    said = told or "no exception then and none now"
+    return f"{step.theme} beside the review as at {day(earlier)}: {said}"
 
 
 def windows_then_and_now(rows: Sequence[Beside], earlier: date, now: date) -> str:

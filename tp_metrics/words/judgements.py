@@ -53,7 +53,7 @@ SIGNAL_HELP = (
 def verdict(result: Result) -> Verdict:
     """What the change on a year before means, by the measure's own direction and the place's own scatter.
 
-    "level" where the interval of the change holds no change at all.
+    "level" where the interval of the change holds no change at all, "unknown" where a share has no such interval.
     """
     amount, measure = result.figure.change, result.measure
     if amount is None or result.unlike:
@@ -61,6 +61,8 @@ def verdict(result: Result) -> Verdict:
     sure = result.judgement.change
     if amount == 0 or (sure is not None and not sure.clear):
         return "level"
+    if sure is None and measure.kind == "proportion":  # published without a base: chance cannot be ruled out
+        return "unknown"
     if measure.better == "neither":
         return "higher" if amount > 0 else "lower"
     return "better" if (amount > 0) == (measure.better == "higher") else "worse"

@@ -46,7 +46,7 @@ def answers_table(shares: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 def stages_table(rows: pl.DataFrame, measures: Mapping[str, Measure]) -> pl.DataFrame:
     """One row to a group of victims, one column to a stage: the value, and the difference from all other victims.
 
-    A difference that cannot be told from none stands in brackets; what is too few to say is a dash.
+    A difference that cannot be told from none stands in brackets; and what is too few to say says so.
     """
     made = []
     for category in rows["category"].unique(maintain_order=True):
@@ -62,7 +62,7 @@ def stages_table(rows: pl.DataFrame, measures: Mapping[str, Measure]) -> pl.Data
 
 def _cell(row: Mapping[str, float | None] | None) -> str:
     if row is None or row["value"] is None:
-        return DASH
+        return "too few to say"
     if row["difference"] is None or row["difference_lower"] is None or row["difference_upper"] is None:
         return per_cent(row["value"])
     said = points(row["difference"])
@@ -99,7 +99,8 @@ def place_gaps_title(rows: pl.DataFrame) -> str:
     size = "too few to say"
     if whole["gap"] is not None:
         limits = " to ".join(in_table(whole[name], 1, plus=True) for name in ("gap_lower", "gap_upper"))
-        size = f"{points(abs(whole['gap'])).lstrip('+')} {below} White victims ({limits})"
+        chance = "" if whole["gap_lower"] > 0 or whole["gap_upper"] < 0 else ", which may be chance"
+        size = f"{points(abs(whole['gap'])).lstrip('+')} {below} White victims ({limits}){chance}"
         size += f", {whole['window']}" if whole["pooled"] else ""
     boroughs = rows.slice(1).filter(pl.col("level") == "borough", pl.col("gap").is_not_null())
     clear = boroughs.filter((pl.col("gap_lower") > 0) | (pl.col("gap_upper") < 0)).height

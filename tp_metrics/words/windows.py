@@ -50,7 +50,7 @@ def period(figure: Figure) -> str:
     """What the figure is counted over: "April to December 2010", "12 months to December 2010", "2010/11"."""
     window = window_of(figure)
     if window is None:
-        return "the window asked for"
+        return "no window"
     if window.kind == "performance year":
         return f"performance year {performance_year(window.first)}"
     if window.kind.startswith("rolling"):
