@@ -223,7 +223,7 @@ def quality(found: Restorative) -> pl.DataFrame:
         for asked, (base, done) in ASKED.items()
         for of, name in groups.items()
     ]  # fmt: skip
-    table = pl.concat(counted)
+    table = pl.concat(counted).filter(pl.col("n") > 0)
     if table.is_empty():
         return table
     ranks = {name: at for at, name in enumerate(("everybody", *LEVELS.values(), YOUNG, ADULTS))}
@@ -244,7 +244,7 @@ def offered(found: Restorative) -> pl.DataFrame:
     inside = pl.col("first_day").is_between(found.window.first, found.window.last)
     fit = cases.filter(inside & (pl.col("arm").is_null() | (pl.col("arm") != "comparison"))).with_columns(_bands())
     steps = {"offered": (pl.lit(value=True), pl.col("offered")), "took up": (pl.col("offered"), pl.col("took_part"))}
-    table = cells_of(fit, steps, OFFERED_TO)
+    table = cells_of(fit, steps, OFFERED_TO).filter(pl.col("n") > 0)
     if table.is_empty():
         return table
     told = shares(table, [["dimension", "step"]])
