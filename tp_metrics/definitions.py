@@ -63,6 +63,7 @@ COLUMNS = {
     "agreement_kept": "a kept agreement",
     "level": "the level",
     "victim_satisfaction": "the victim's answer",
+    "disposal": "the disposal",
 }
 #: What a value is called, where its name alone would not do.
 VALUES = {

@@ -10,7 +10,7 @@ import tp_metrics as tp
 from pages.parts import downloads, pictures
 from pages.parts.careful import careful
 from pages.parts.choosing import switch
-from pages.parts.frame import chosen
+from pages.parts.frame import chosen, selection
 
 POWERS = {"0.8": "80 % sure to find it", "0.9": "90 % sure to find it"}
 
@@ -213,6 +213,8 @@ def published(found: Any) -> None:
         return
     with more, careful("what is published"):
         said = tp.words.published_words(tp.outcomes.term_values(found))
+        held = [name for name in ("community_resolutions", "out_of_court") if chosen().edition.holds(name)]
+        said += [tp.words.out_of_court_words(tp.spoken(name, selection(window="performance year"))) for name in held]
         st.markdown("\n".join(f"- {one}" for one in said))
 
 

@@ -12,10 +12,12 @@ from tp_metrics.words.diamond import PILOT, frequency_words, share_of, signed_po
 from tp_metrics.words.numbers import DASH, in_table, per_cent, points
 from tp_metrics.words.once import once
 from tp_metrics.words.review import listed
-from tp_metrics.words.sentences import category_name
+from tp_metrics.words.sentences import category_name, source_line
+from tp_metrics.words.windows import period
 
 if TYPE_CHECKING:
     from tp_metrics.outcomes import Hours, Planned, Recruited, Reoffending, Restorative
+    from tp_metrics.results import Result
 
 RESTORATIVE_QUESTION = "Does restorative justice reach those it is for, satisfy victims, and lead to less reoffending?"
 #: Where the pilot is, and from when on, as the report of 13 January 2011 has it.
@@ -179,6 +181,18 @@ def published_words(values: dict[str, float]) -> list[str]:
         "Those who take part chose to. That they reoffend less than others shows nothing without people like them who "
         "were not offered it.",
     ]
+
+
+def out_of_court_words(result: Result) -> str:
+    """A published share of what was settled out of court, with its base, its window and what it is not."""
+    figure = result.figure
+    if figure.value is None:
+        return f"{result.measure.title}: no figure here."
+    counted = f"{figure.numerator:,.0f} of {figure.denominator:,.0f} outcomes in which somebody was dealt with"
+    return (
+        f"{result.measure.title}, {figure.place}, {period(figure)}: {per_cent(figure.value)} ({counted}). "
+        f"{result.measure.caveats[-1]} {source_line(result)}"
+    )
 
 
 @once

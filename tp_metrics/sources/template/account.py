@@ -16,6 +16,7 @@ COUNTED = {
     "incidents": ("incidents", "timed", "in_time", "minutes"),
     "stops": ("stops", "arrests"),
     "arrests": ("arrests",),
+    "crime_outcomes": ("outcomes",),
 }
 #: Tables whose rows are always one thing each, though dated by the month.
 SINGLE = ("street_crimes", "outcomes")

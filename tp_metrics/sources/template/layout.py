@@ -61,7 +61,10 @@ MEANINGS = {
     "minutes": "the sum of their response times in minutes",
     "stops": "how many stops; 1 on a row that is one",
     "arrests": "how many arrests; in a table of stops, how many of these led to one",
-    "offence_group": "the group of offences that the arrest was for, in the source's words",
+    "offence_group": "the group of offences, in the source's words",
+    "offence_description": "the offence, in the source's words",
+    "outcomes": "how many outcomes, recorded in these days; 1 on a row that is one",
+    "disposal": "how somebody was dealt with",
     "object": "what was searched for",
     "outcome": "the outcome, in the source's words",
     "sex": "sex",
@@ -223,6 +226,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "value": 0.66,
     },
     "indicators": {**_BOROUGH, "indicator": "population density", "value": 10174.4},
+    "crime_outcomes": {
+        **_BOROUGH,
+        "outcomes": 14,
+        "disposal": "community resolution",
+        "outcome": "Community Resolution",
+        "offence_group": "Theft offences",
+        "offence_description": "Shoplifting",
+    },
     "diamond_people": {
         "first_day": "2009-09-14",
         "last_day": "2009-09-14",
@@ -414,9 +425,9 @@ prints a header with an example row, and `python -m tp_metrics ingest FILE` read
 - **People followed one by one** (`diamond_people`, `diamond_offences`, `restorative_interventions`,
   `restorative_offences`) stand under a pseudonym. A later file replaces whom and what it names again, and adds the
   others. No row of them is ever shown.
-- **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `street_crimes` and `outcomes`. A
-  file of events speaks for all the wards of the boroughs that its wards lie in, and for the other places that it
-  names, in every whole month between its first and its last event. A file of counts speaks for the places and days
-  that it names. So put *all* offences into a file of offences, not those of one kind.
+- **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `crime_outcomes`, `street_crimes`
+  and `outcomes`. A file of events speaks for all the wards of the boroughs that its wards lie in, and for the other
+  places that it names, in every whole month between its first and its last event. A file of counts speaks for the
+  places and days that it names. So put *all* offences into a file of offences, not those of one kind.
 
 """
