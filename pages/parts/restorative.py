@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, pictures
+from pages.parts import downloads, followed, pictures
 from pages.parts.careful import careful
 from pages.parts.choosing import switch
 from pages.parts.frame import chosen, selection
@@ -32,14 +32,7 @@ def opening(found: Any) -> None:
 
 def cards(found: Any) -> None:
     """How many interventions, what victims say, what became of agreements, and whether officers were trained."""
-    shown = tp.words.restorative_cards(found, tp.outcomes.quality(found))
-    if not shown:
-        return
-    with st.grid(len(shown), min_column_width=190, gap="xsmall"):
-        for label, size, under, words in shown:
-            st.metric(
-                label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"
-            )
+    followed.cards(tp.words.restorative_cards(found, tp.outcomes.quality(found)))
 
 
 def over_time(found: Any) -> None:
@@ -134,7 +127,7 @@ def quality(found: Any) -> None:
     with careful("what comes of it"):
         rows = tp.outcomes.quality(found)
         marks, title = tp.words.quality_marks(rows), tp.words.quality_title(rows)
-        _rungs("quality", marks, title, "Per cent", tp.words.quality_table(rows), found, at=None, at_words="")
+        followed.rungs("quality", marks, title, "Per cent", tp.words.quality_table(rows), found, at=None, at_words="")
 
 
 def trial(found: Any) -> None:
@@ -145,10 +138,8 @@ def trial(found: Any) -> None:
     if not more.open:
         return
     with more, careful("the pilot"):
-        bars = tp.words.trial_bars(found.trial)
-        for column, (share, said) in zip(st.columns(len(bars)) if bars else (), bars, strict=True):
-            column.progress(share, said)
-        _table(tp.words.trial_table(found.trial), "How many reoffend, and how often", "arms", found)
+        followed.bars(tp.words.trial_bars(found.trial))
+        followed.table(tp.words.trial_table(found.trial), "How many reoffend, and how often", "arms", found)
         if found.trial.verdict is not None:
             st.markdown(tp.words.alike_words(tp.outcomes.alike(found.trial)))
 
@@ -162,7 +153,7 @@ def use(found: Any) -> None:
         return
     with more, careful("its use"):
         rows = tp.words.use_table(tp.outcomes.use(found))
-        _table(rows, f"Interventions in the {found.window}", "use-table", found, pinned=True)
+        followed.table(rows, f"Interventions in the {found.window}", "use-table", found, pinned=True)
 
 
 def offered(found: Any) -> None:
@@ -180,8 +171,8 @@ def offered(found: Any) -> None:
         marks, level = tp.words.offered_marks(rows), tp.words.offered_level(rows)
         title, table = "Offered, of the cases that could have been settled so", tp.words.offered_table(rows)
         words = {"at": level, "at_words": "everybody" if level is not None else ""}
-        _rungs("offered-chart", marks, title, "Per cent", table, found, **words)
-        _table(table, "By sex, age, ethnicity and disability", "offered-table", found, pinned=True)
+        followed.rungs("offered-chart", marks, title, "Per cent", table, found, **words)
+        followed.table(table, "By sex, age, ethnicity and disability", "offered-table", found, pinned=True)
 
 
 def hours(found: Any) -> None:
@@ -214,24 +205,11 @@ def published(found: Any) -> None:
     with more, careful("what is published"):
         said = tp.words.published_words(tp.outcomes.term_values(found))
         held = [name for name in ("community_resolutions", "out_of_court") if chosen().edition.holds(name)]
-        said += [tp.words.out_of_court_words(tp.spoken(name, selection(window="performance year"))) for name in held]
+        asked = selection(window="performance year")
+        said += [tp.words.out_of_court_words(tp.result(name, tp.spoken(name, asked))) for name in held]
         st.markdown("\n".join(f"- {one}" for one in said))
 
 
 def detail(found: Any) -> None:
     """How the figures are made; drawn when it is opened."""
-    more = st.expander("How these figures are made", key="detail", on_change="rerun")
-    if more.open:
-        more.markdown("\n".join(f"- {said}" for said in tp.words.restorative_method(found)))
-
-
-def _rungs(key: str, marks: Any, title: str, unit: str, rows: Any, found: Any, **line: Any) -> None:
-    """Shares with their intervals, each on its rung, and the rows behind them."""
-    source = tp.words.source_line(found)
-    spec = tp.charts.rungs(marks, title=title, unit=unit, source=source, theme=pictures.theme(), **line)
-    pictures.of_method(spec, title, key, rows, found)
-
-
-def _table(frame: Any, title: str, key: str, found: Any, *, pinned: bool = False) -> None:
-    source = tp.words.source_line(found)
-    downloads.table(frame, title, source, key=key, pinned=pinned, demonstration=found.demonstration)
+    followed.detail(tp.words.restorative_method(found))

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tests.outcomes.extracts import published
 from tp_metrics import words
 from tp_metrics.demo import restorative as demo
 from tp_metrics.demo.ground import ground
@@ -32,7 +33,6 @@ from tp_metrics.outcomes.cohorts import RESTORATIVE, cohort
 from tp_metrics.records import Store
 from tp_metrics.results import Selection, result
 from tp_metrics.schema.reference import read_reference
-from tp_metrics.sources.template import TEMPLATES
 
 AS_AT, RIPE = date(2011, 12, 31), date(2013, 6, 30)
 GREENWICH, ENFIELD, CAMDEN = "E09000011", "E09000010", "E09000007"
@@ -48,12 +48,7 @@ def drawn() -> demo.Restorative:
 
 def extract(folder: Path, cases: pl.DataFrame, offences: pl.DataFrame, as_at: date = AS_AT) -> Edition:
     """An edition of two extracts in the templates."""
-    store = Store(folder / "data")
-    for table, rows in (("restorative_interventions", cases), ("restorative_offences", offences)):
-        path = folder / f"{table}.csv"
-        rows.select(TEMPLATES[table].header).write_csv(path)
-        assert store.ingest(path).kept == rows.height
-    return publish(store, as_at)
+    return published(folder, {"restorative_interventions": cases, "restorative_offences": offences}, as_at)
 
 
 @pytest.fixture(scope="module")

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import json
+from datetime import date
 
-import polars as pl
 import pytest
 
 import tp_metrics as tp
-from pages.parts import downloads
+from tests.screens.people import cards, nobody_in, overheard, said, sound
+from tp_metrics.editions import publish
+from tp_metrics.records import Store
 
 PAGE = "pages/justice/restorative_justice.py"
 FIRST, EARLY, LATE = "2010-09-30", "2010-12-31", "2011-12-31"
 OPEN = dict.fromkeys(("trial", "use", "offered", "hours", "published", "detail"), True)
-
-
-def sound(screen):
-    assert not screen.exception
-    assert not screen.error
-    return screen
-
-
-def cards(screen):
-    return {card.label: (card.value, card.delta) for card in sound(screen).metric}
-
-
-def said(screen):
-    """Everything that the page says in words, its charts and the words of their marks among them."""
-    parts = [one.value for kind in ("title", "caption", "markdown", "info") for one in screen.get(kind)]
-    parts += [json.dumps(chart.proto.spec) + chart.proto.alt for chart in screen.get("vega_lite_chart")]
-    return " ".join(str(part) for part in parts)
 
 
 def plan(screen):
@@ -125,27 +109,34 @@ def test_a_place_or_power_that_is_none_is_not_taken(demonstration_folder, opened
 def test_nobody_stands_on_the_page_in_a_download_or_in_a_log(
     demonstration_folder, opened, monkeypatch, caplog, borough
 ):
-    handed: list[str] = []
-    drawn = downloads.download
-
-    def overheard(frame, title, source, **options):
-        handed.append(downloads.csv(frame, source).decode("utf-8-sig"))
-        return drawn(frame, title, source, **options)
-
-    monkeypatch.setattr(downloads, "download", overheard)
-    monkeypatch.setattr("pages.parts.pictures.download", overheard)
+    handed = overheard(monkeypatch)
     link = {"borough": borough} if borough else {}
     screen = sound(opened(demonstration_folder, PAGE, edition=LATE, state=OPEN, **link))
-    assert len(handed) >= 8
-    tables = " ".join(one.value.to_csv() for one in screen.dataframe)
-    everything = " ".join([said(screen), tables, caplog.text, *handed])
-    cases = pl.read_parquet(demonstration_folder / "editions" / LATE / "cohorts" / "restorative_interventions.parquet")
-    assert cases.height > 3000
-    assert not [name for name in {*cases["person"], *cases["case_number"]} if name in everything]
-    assert not [ward for ward in cases["place"].unique() if ward in everything]
-    assert max(one.count("\n") for one in handed) < 130
+    people = demonstration_folder / "editions" / LATE / "cohorts" / "restorative_interventions.parquet"
+    nobody_in(screen, handed, caplog.text, people, ("person", "case_number"))
 
 
 def test_its_measures_stand_on_their_own_page_and_in_no_list_of_choices(demonstration_folder, opened):
     screen = opened(demonstration_folder, "pages/area/wards.py")
     assert not any("Restorative" in one for one in screen.selectbox("measure").options)
+
+
+def test_published_shares_out_of_court_stand_where_an_edition_holds_them(tmp_path, layouts, opened):
+    text = (layouts / "ho_outcomes.csv").read_text(encoding="utf-8")
+    third = "\n".join(
+        line.replace("2018/19,2,", "2018/19,3,") for line in text.splitlines() if ",2,Metropolitan" in line
+    )
+    path = tmp_path / "outcomes.csv"
+    path.write_text(f"{text}{third}\n", encoding="utf-8")
+    store = Store(tmp_path / "data")
+    assert store.ingest(path).kept == 7
+    publish(store, date(2019, 6, 30))
+    screen = sound(opened(tmp_path / "data", PAGE, state={"published": True}))
+    assert screen.title[0].value == "Restorative justice: no figure"
+    assert "Community resolutions, Metropolitan Police Service, performance year 2018/19: 47 % (40 of 86 " in said(
+        screen
+    )
+    assert "Dealt with out of court, Metropolitan Police Service, performance year 2018/19: 53 % (46 of 86 " in said(
+        screen
+    )
+    assert "it is no count of restorative justice" in said(screen)
