@@ -95,6 +95,13 @@ ROWS = [
         "Do people whom the Diamond Initiative helps reoffend less than people like them?",
     ),
     frame.Row(
+        "pages/justice/restorative_justice.py",
+        "Restorative justice",
+        ":material/handshake:",
+        ("area", "borough", "edition"),
+        "How much it is used, what comes of it for victims, and how long its pilot must run.",
+    ),
+    frame.Row(
         "pages/meetings/structure.py",
         "Structure",
         ":material/account_tree:",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tp_metrics.editions.followed import MOST, cohort_window, counted, followed
+from tp_metrics.editions.followed import MOST, RESTORATIVE, cohort_window, counted, followed, spans
 from tp_metrics.schema import RECORDS
 
 AS_AT = date(2011, 12, 31)
@@ -153,3 +153,101 @@ def test_a_cohort_is_counted_over_the_months_up_to_the_last_that_ended_in_the_bo
     assert rows.select("place", "first_day", "last_day").unique().rows() == [
         ("E09000008", date(2009, 1, 1), date(2011, 12, 31))
     ]
+
+
+CASES = dict(RECORDS["restorative_interventions"].create_empty().schema)
+LATER = dict(RECORDS["restorative_offences"].create_empty().schema)
+CASE = {
+    **dict.fromkeys(CASES),
+    **{"source": "demonstration", "place": "E09000011", "offered": True, "took_part": True, "level": 1, "age": 30},
+}
+
+
+def case(number: int, name: str, start: date, arm: str | None = "pilot", **changes) -> dict:
+    taken = {"offered": arm != "comparison", "took_part": arm != "comparison"}
+    own = {"case_number": f"c{number:03d}", "person": name, "first_day": start, "last_day": start, "arm": arm}
+    return {**CASE, **taken, **own, **changes}
+
+
+def known_cases(cases: list[dict], offences: list[dict], as_at: date = AS_AT) -> dict[str, dict]:
+    later = [
+        {**{k: v for k, v in one.items() if k in LATER}, "reoffence_number": one["offence_number"]} for one in offences
+    ]
+    frame = followed(pl.DataFrame(cases, schema=CASES), pl.DataFrame(later, schema=LATER), as_at, RESTORATIVE)
+    return {row["case_number"]: row for row in frame.to_dicts()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), DAYS, st.sampled_from(["pilot", "comparison", None]), st.booleans()), max_size=9
+    ),
+    st.lists(st.tuples(st.integers(0, 5), DAYS, st.none() | st.integers(0, 700)), max_size=9),
+    DAYS,
+)
+def test_cases_are_followed_from_a_persons_first_in_the_trial_as_a_plain_count_does(starts, deeds, as_at):
+    cases = [
+        case(number, f"p{who}", day, arm, took_part=took and arm != "comparison")
+        for number, (who, day, arm, took) in enumerate(starts)
+    ]
+    offences = [
+        offence(f"p{who}", day, None if lag is None else day + timedelta(days=lag), f"o{number}")
+        for number, (who, day, lag) in enumerate(deeds)
+    ]
+    found = known_cases(cases, offences, as_at)
+    started = sorted(
+        (one for one in cases if one["first_day"] <= as_at), key=lambda one: (one["first_day"], one["case_number"])
+    )
+    inside = [one for one in started if one["arm"] == "comparison" or (one["arm"] == "pilot" and one["took_part"])]
+    first: dict[str, str] = {}
+    for one in inside:
+        first.setdefault(one["person"], one["case_number"])
+    entered = {one["case_number"] for one in inside if first[one["person"]] == one["case_number"]}
+    assert {name for name, row in found.items() if row["entered"]} == entered
+    ripe = {one["case_number"]: months_on(one["first_day"], 18) <= as_at for one in started}
+    shares = [
+        [ripe[one["case_number"]] for one in inside if one["arm"] == arm and one["case_number"] in entered]
+        for arm in ("pilot", "comparison")
+    ]
+    both = {"pilot", "comparison"} <= {one["arm"] for one in started}
+    told = both and all(sum(each) >= MOST * len(each) for each in shares if each)
+    for one in inside:
+        start, days = one["first_day"], []
+        for each in offences:
+            done, proven = each["first_day"], each["convicted"]
+            if each["person"] != one["person"] or proven is None or max(done, proven) > as_at:
+                continue
+            if start < done <= months_on(start, 12) and done <= proven <= months_on(start, 18):
+                days.append(done)
+        measured = told and ripe[one["case_number"]] and one["case_number"] in entered
+        assert found[one["case_number"]]["reoffences"] == (len(days) if measured else None)
+
+
+def test_what_is_known_of_a_case_later_is_not_known_yet():
+    day = date(2011, 3, 1)
+    ended = {"agreement": True, "agreement_ended": date(2011, 6, 1), "agreement_kept": True}
+    asked = {"victim_asked": date(2011, 4, 1), "victim_satisfaction": "very satisfied"}
+    row = known_cases([case(1, "a", day, **ended, **asked)], [], date(2011, 5, 1))["c001"]
+    assert (row["agreement_ended"], row["agreement_kept"], row["agreement"]) == (None, None, True)
+    assert (row["victim_asked"], row["victim_satisfaction"]) == (date(2011, 4, 1), "very satisfied")
+
+
+def test_without_a_pilot_or_without_cases_nobody_has_a_figure():
+    assert known_cases([], []) == {}
+    row = known_cases([case(1, "a", date(2009, 1, 1), None)], [offence("a", date(2009, 2, 1), date(2009, 3, 1))])[
+        "c001"
+    ]
+    assert (row["entered"], row["measurable"], row["reoffences"]) == (False, True, None)
+
+
+def test_a_monthly_cohort_is_counted_by_its_days_and_speaks_for_whole_months():
+    cases = [case(1, "a", date(2007, 5, 4)), case(2, "b", date(2011, 11, 29)), case(3, "c", date(2011, 12, 31))]
+    frame = pl.DataFrame(list(known_cases(cases, []).values()))
+    boroughs = pl.DataFrame({"place": ["E09000011"], "borough": ["E09000011"]})
+    rows = counted(frame, boroughs, date(2011, 12, 15), monthly=True)
+    assert rows["first_day"].to_list() == [date(2007, 5, 4), date(2011, 11, 29)]
+    months = spans(rows, monthly=True).sort("first_day")
+    assert (months["first_day"][0], months["last_day"][-1], months.height) == (date(2007, 5, 1), date(2011, 11, 30), 55)
+    early = rows.with_columns(first_day=pl.lit(date(2011, 11, 20)), last_day=pl.lit(date(2011, 11, 20)))
+    assert spans(early, monthly=True).is_empty()
+    assert spans(rows).height == 2

@@ -28,6 +28,7 @@ SUMMED = {
     "street_crimes": "crimes and incidents on the map",
     "outcomes": "outcomes",
     "diamond_people": "people of the Diamond Initiative and its comparison group, as known at the data cut",
+    "restorative_interventions": "cases that restorative justice could settle, as known at the data cut",
 }
 #: What a column says, where it is part of a condition.
 COLUMNS = {
@@ -57,6 +58,12 @@ COLUMNS = {
     "worked_with": "worked with",
     "arm": "the group",
     "reoffences": "the count of their reoffending",
+    "took_part": "an intervention",
+    "officer_trained": "by a trained officer",
+    "agreement_kept": "a kept agreement",
+    "level": "the level",
+    "victim_satisfaction": "the victim's answer",
+    "disposal": "the disposal",
 }
 #: What a value is called, where its name alone would not do.
 VALUES = {

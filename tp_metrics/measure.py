@@ -16,7 +16,7 @@ KINDS: tuple[Kind, ...] = ("count", "proportion", "ratio", "stock", "published",
 THEMES = ("confidence", "satisfaction", "priority crime", "demand", "workforce", "productivity", "justice")
 UNITS = (
     *("offences", "per cent", "officers", "people", "households", "calls", "stops", "incidents", "FTE", "headcount"),
-    *("arrests", "detections"),
+    *("arrests", "detections", "interventions"),
 )
 
 
@@ -45,8 +45,8 @@ class Measure:
         disclosure: "none", "5" (counts under five are withheld) or "base".
         weighted: True where a record is an answer and its weight the denominator: the base is then Kish's.
         standing: True for a stock of one figure a performance year, read at the year in which the window ends.
-        cohort: True where it is counted over a whole cohort of people as known at the edition's day: it has no months,
-            and so no signal and no projection.
+        cohort: True where it is counted from people followed one by one, as known at the edition's day: it is
+            counted over the whole cohort, or by few events a month, and screened for no signal.
         optional: True where a source may leave out what is counted: a period in which it gives none anywhere is not
             known, rather than zero.
         overlaps: True where its records are also counted elsewhere, so that it is never added to others.

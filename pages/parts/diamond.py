@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, pictures
+from pages.parts import followed, pictures
 from pages.parts.careful import careful
 from pages.parts.frame import chosen
 
@@ -28,21 +28,12 @@ def opening(found: Any) -> None:
 
 def cards(found: Any) -> None:
     """How many people, and how many of them reoffended, beside the comparison group."""
-    shown = tp.words.diamond_cards(found)
-    if not shown:
-        return
-    with st.grid(len(shown), min_column_width=190, gap="xsmall"):
-        for label, size, under, words in shown:
-            st.metric(
-                label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"
-            )
+    followed.cards(tp.words.diamond_cards(found))
 
 
 def maturity(found: Any) -> None:
     """How much of each group can be measured: 12 months to offend, and 6 for the court."""
-    bars = tp.words.maturity_bars(found)
-    for column, (share, said) in zip(st.columns(len(bars), gap="medium") if bars else (), bars, strict=True):
-        column.progress(share, said)
+    followed.bars(tp.words.maturity_bars(found))
 
 
 def built(found: Any) -> None:
@@ -95,7 +86,7 @@ def parts(found: Any) -> None:
         rows = tp.outcomes.parts(found)
         marks, title = tp.words.parts_marks(rows), tp.words.parts_title(rows)
         unit = "Points, worked with less comparison group; below nought: they reoffend less"
-        _rungs("parts", marks, title, unit, tp.words.parts_table(rows), found, at=0.0, at_words="no difference")
+        followed.rungs("parts", marks, title, unit, tp.words.parts_table(rows), found, at=0.0, at_words="no difference")
 
 
 def alike(found: Any) -> None:
@@ -106,15 +97,15 @@ def alike(found: Any) -> None:
     if not more.open:
         return
     with more, careful("the balance of the groups"):
-        _table(tp.words.arms_table(found), "Both groups", "arms", found, tp.words.frequency_words(found))
+        followed.table(tp.words.arms_table(found), "Both groups", "arms", found, tp.words.frequency_words(found))
         told = tp.outcomes.alike(found)
         st.markdown(tp.words.alike_words(told))
         if told.rows.height:
-            _table(tp.words.balance_table(told), tp.words.BALANCE_TITLE, "balance", found)
+            followed.table(tp.words.balance_table(told), tp.words.BALANCE_TITLE, "balance", found)
         ratios = tp.outcomes.time_to_reoffence(found).ratios
         if ratios.height:
             frame = tp.words.ratios_table(tp.outcomes.time_to_reoffence(found))
-            _table(frame, tp.words.RATIOS_TITLE, "ratios", found)
+            followed.table(frame, tp.words.RATIOS_TITLE, "ratios", found)
 
 
 def needs(found: Any) -> None:
@@ -134,7 +125,7 @@ def _needs(found: Any) -> None:
         rows = tp.outcomes.needs(found)
         marks, title = tp.words.needs_marks(rows), tp.words.needs_title(rows)
         unit = "Per cent of those worked with"
-        _rungs("needs-chart", marks, title, unit, tp.words.needs_table(rows), found, at=None, at_words="")
+        followed.rungs("needs-chart", marks, title, unit, tp.words.needs_table(rows), found, at=None, at_words="")
 
 
 def reach(found: Any) -> None:
@@ -147,7 +138,9 @@ def reach(found: Any) -> None:
     with more, careful("who is reached"):
         rows = tp.outcomes.reach(found)
         st.markdown(tp.words.reach_words(rows))
-        _table(tp.words.reach_table(rows), "By sex, age, ethnicity and disability", "reach-table", found, pinned=True)
+        followed.table(
+            tp.words.reach_table(rows), "By sex, age, ethnicity and disability", "reach-table", found, pinned=True
+        )
 
 
 def orders(found: Any) -> None:
@@ -159,25 +152,9 @@ def orders(found: Any) -> None:
         return
     with more, careful("community orders"):
         rows = tp.outcomes.orders(found)
-        _table(tp.words.orders_table(rows), tp.words.orders_title(rows), "orders-table", found)
+        followed.table(tp.words.orders_table(rows), tp.words.orders_title(rows), "orders-table", found)
 
 
 def detail(found: Any) -> None:
     """How the figures are made; drawn when it is opened."""
-    more = st.expander("How these figures are made", key="detail", on_change="rerun")
-    if more.open:
-        more.markdown("\n".join(f"- {said}" for said in tp.words.diamond_method(found)))
-
-
-def _rungs(key: str, marks: Any, title: str, unit: str, rows: Any, found: Any, **line: Any) -> None:
-    """Shares or differences with their intervals, each on its rung, and the rows behind them."""
-    source = tp.words.source_line(found)
-    spec = tp.charts.rungs(marks, title=title, unit=unit, source=source, theme=pictures.theme(), **line)
-    pictures.of_method(spec, title, key, rows, found)
-
-
-def _table(frame: Any, title: str, key: str, found: Any, said: str = "", *, pinned: bool = False) -> None:
-    source = tp.words.source_line(found)
-    downloads.table(frame, title, source, key=key, pinned=pinned, demonstration=found.demonstration)
-    if said:
-        st.caption(said)
+    followed.detail(tp.words.diamond_method(found))

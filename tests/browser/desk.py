@@ -46,6 +46,7 @@ PAGES = (
     "priority_crime",
     "productivity",
     "diamond",
+    "restorative_justice",
     "structure",
     "calendar",
     "actions",

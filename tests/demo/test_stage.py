@@ -8,8 +8,7 @@ from tests.demo.conftest import MONTH, as_known, placed, reading
 from tp_metrics import periods
 from tp_metrics.demo import crime, stages
 from tp_metrics.demo.ground import ground
-from tp_metrics.schema import OVERLAPPING, RECORDS
-from tp_metrics.schema.people import PEOPLE
+from tp_metrics.schema import OVERLAPPING, PEOPLE, RECORDS
 from tp_metrics.schema.records import FINE_OFFENCES
 from tp_metrics.schema.reference import read_reference
 

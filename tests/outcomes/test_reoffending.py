@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tests.outcomes.extracts import published
 from tp_metrics import words
 from tp_metrics.demo import diamond
 from tp_metrics.demo.ground import ground
@@ -18,7 +19,6 @@ from tp_metrics.outcomes import COMPARISON, PILOT, alike, needs, orders, parts, 
 from tp_metrics.outcomes.cohorts import cohort, shares, stepped
 from tp_metrics.records import Store
 from tp_metrics.results import Selection, result
-from tp_metrics.sources.template import TEMPLATES
 
 AS_AT = date(2011, 12, 31)
 CROYDON = "E09000008"
@@ -35,12 +35,7 @@ def drawn() -> diamond.Diamond:
 
 def extract(folder: Path, people: pl.DataFrame, offences: pl.DataFrame, as_at: date = AS_AT) -> Edition:
     """An edition of two extracts in the templates."""
-    store = Store(folder / "data")
-    for table, rows in (("diamond_people", people), ("diamond_offences", offences)):
-        path = folder / f"{table}.csv"
-        rows.select(TEMPLATES[table].header).write_csv(path)
-        assert store.ingest(path).kept == rows.height
-    return publish(store, as_at)
+    return published(folder, {"diamond_people": people, "diamond_offences": offences}, as_at)
 
 
 @pytest.fixture(scope="module")

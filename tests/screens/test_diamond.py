@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
-import polars as pl
 import pytest
 
 import tp_metrics as tp
-from pages.parts import downloads
+from tests.screens.people import cards, nobody_in, overheard, sound
 
 PAGE = "pages/justice/diamond.py"
 EARLY, LATE = "2010-12-31", "2011-12-31"
 OPEN = dict.fromkeys(("alike", "needs", "reach", "orders", "detail"), True)
-
-
-def sound(screen):
-    assert not screen.exception
-    assert not screen.error
-    return screen
-
-
-def cards(screen):
-    return {card.label: (card.value, card.delta) for card in sound(screen).metric}
-
-
-def said(screen):
-    """Everything that the page says in words, its charts and the words of their marks among them."""
-    parts = [one.value for kind in ("title", "caption", "markdown", "info") for one in screen.get(kind)]
-    parts += [json.dumps(chart.proto.spec) + chart.proto.alt for chart in screen.get("vega_lite_chart")]
-    return " ".join(str(part) for part in parts)
 
 
 def test_in_december_2010_there_are_people_and_no_rate(demonstration_folder, opened):
@@ -88,25 +68,11 @@ def test_where_nobody_is_and_where_no_table_is_the_page_says_so(demonstration_fo
 def test_nobody_of_the_cohort_stands_on_the_page_in_a_download_or_in_a_log(
     demonstration_folder, opened, monkeypatch, caplog, borough
 ):
-    handed: list[str] = []
-    drawn = downloads.download
-
-    def overheard(frame, title, source, **options):
-        handed.append(downloads.csv(frame, source).decode("utf-8-sig"))
-        return drawn(frame, title, source, **options)
-
-    monkeypatch.setattr(downloads, "download", overheard)
-    monkeypatch.setattr("pages.parts.pictures.download", overheard)
+    handed = overheard(monkeypatch)
     link = {"borough": borough} if borough else {}
     screen = sound(opened(demonstration_folder, PAGE, edition=LATE, state=OPEN, **link))
-    assert len(handed) >= 8
-    tables = " ".join(one.value.to_csv() for one in screen.dataframe)
-    everything = " ".join([said(screen), tables, caplog.text, *handed])
-    people = pl.read_parquet(demonstration_folder / "editions" / LATE / "cohorts" / "diamond_people.parquet")
-    assert people.height > 1000
-    assert not [name for name in people["person"] if name in everything]
-    assert not [ward for ward in people["place"].unique() if ward in everything]
-    assert max(one.count("\n") for one in handed) < 80
+    people = demonstration_folder / "editions" / LATE / "cohorts" / "diamond_people.parquet"
+    nobody_in(screen, handed, caplog.text, people)
 
 
 def test_measures_of_the_cohort_stand_on_their_own_page_and_in_no_list_of_choices(demonstration_folder, opened):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tp_metrics.editions.followed import MADE, counted
+from tp_metrics.editions.followed import COHORTS, MADE, counted, spans
 from tp_metrics.editions.published import Source
 from tp_metrics.facts import (
     NAME,
@@ -79,11 +79,12 @@ class Making:
         return records.with_columns(pl.col("source", "place").cast(NAME)), spoken
 
     def _cohort(self, table: str) -> tuple[pl.LazyFrame, pl.DataFrame]:
-        """The people of a table as rows to count, and the window and boroughs that it speaks for: all of them."""
+        """The people of a table as rows to count, and the periods and boroughs that it speaks for: all of them."""
         boroughs = self._rollup.filter(pl.col("level") == "borough").select("place", borough="ancestor")
-        rows = counted(self.cohorts[table].with_columns(pl.col("source", "place").cast(NAME)), boroughs, self.as_at)
+        people, monthly = self.cohorts[table].with_columns(pl.col("source", "place").cast(NAME)), COHORTS[table].monthly
+        rows = counted(people, boroughs, self.as_at, monthly=monthly)
         names = boroughs.select(place=pl.col("borough").unique())
-        return rows.lazy(), rows.select(*PERIOD).unique().join(names, how="cross")
+        return rows.lazy(), spans(rows, monthly=monthly).join(names, how="cross")
 
     @cached_property
     def _ready_made(self) -> dict[str, pl.DataFrame]:

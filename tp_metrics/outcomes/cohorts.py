@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from tp_metrics.results import edition_in
 from tp_metrics.stats import suppressed, wilson
 from tp_metrics.stats.disclosure import FEW, FEWEST
 
-TABLE = "diamond_people"
 #: The sources that may answer, the first that has somebody.
 SOURCES = ("force_extract", "demonstration")
 #: Fewer people than this in either group say nothing of how they differ.
@@ -22,20 +22,63 @@ SMALLEST = 30
 PILOT, COMPARISON = "Worked with", "Comparison"
 
 
+@dataclass(frozen=True, eq=False)
+class Scheme:
+    """Whose people are followed, and how they are told apart.
+
+    Attributes:
+        table: the table of the people, of `schema.FOLLOWED`.
+        pilot, comparison: who is in either group; both are columns or conditions of that table.
+        alike: what people are made alike in; `beside` what stands beside the group in the model of time.
+        nobody, nobody_here: what to say of an edition without records, and of a place without people.
+    """
+
+    table: str
+    pilot: pl.Expr
+    comparison: pl.Expr
+    alike: tuple[str, ...]
+    beside: tuple[str, ...]
+    nobody: str
+    nobody_here: str
+
+
+DIAMOND = Scheme(
+    table="diamond_people",
+    pilot=pl.col("worked_with"),
+    comparison=pl.col("arm") == "comparison",
+    alike=(
+        *("age", "female", "previous_offences", "risk_score"),
+        *("need_accommodation", "need_ete", "need_finance", "need_drugs", "need_alcohol"),
+    ),
+    beside=("age", "female", "previous_offences", "risk_score", "need_drugs"),
+    nobody="This edition has no records of the people of the Diamond Initiative",
+    nobody_here="Nobody of the Diamond Initiative lives here: it works in six boroughs",
+)
+RESTORATIVE = Scheme(
+    table="restorative_interventions",
+    pilot=pl.col("entered") & (pl.col("arm") == "pilot"),
+    comparison=pl.col("entered") & (pl.col("arm") == "comparison"),
+    alike=("age", "female", "previous_offences", "level"),
+    beside=("age", "female", "previous_offences", "level"),
+    nobody="This edition has no records of restorative justice",
+    nobody_here="There is no pilot of restorative justice here",
+)
+
+
 @lru_cache(maxsize=64)
-def cohort(folder: Path, place: str) -> pl.DataFrame:
-    """Everybody who lived at a place, with `borough` (its name) and `group`: worked with, comparison, or null.
+def cohort(folder: Path, place: str, scheme: Scheme = DIAMOND) -> pl.DataFrame:
+    """Everybody at a place, with `borough` (its name) and `group`: worked with, comparison, or null.
 
     For this package alone: no row of it is handed on.
     """
     edition = edition_in(folder)
-    people = edition.people(TABLE)
+    people = edition.people(scheme.table)
     held = [source for source in SOURCES if (people["source"] == source).any()]
     places = edition.places
     inside = [place, *places.children(place, "borough"), *places.children(place, "ward")]
     mine = people.filter((pl.col("source") == (held[0] if held else "")) & pl.col("place").is_in(inside))
     homes = {code: _borough(edition, code) for code in mine["place"].unique()}
-    arms = pl.when("worked_with").then(pl.lit(PILOT)).when(pl.col("arm") == "comparison").then(pl.lit(COMPARISON))
+    arms = pl.when(scheme.pilot).then(pl.lit(PILOT)).when(scheme.comparison).then(pl.lit(COMPARISON))
     return mine.with_columns(borough=pl.col("place").replace_strict(homes, return_dtype=pl.String), group=arms)
 
 

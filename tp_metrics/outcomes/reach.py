@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import polars as pl
@@ -133,27 +134,8 @@ def reach(found: Reoffending) -> pl.DataFrame:
         "took up": (pl.col("offered"), pl.col("worked_with")),
         "completed": (pl.col("worked_with") & ripe, pl.col("completed").is_not_null()),
     }
-    banded = people.with_columns(_band().alias("age band"))
-    cells = [
-        _cells(banded.filter(base), dimension, step, done)
-        for step, (base, done) in steps.items()
-        for dimension in ("everybody", *GROUPS)
-    ]
-    table = pl.concat(cells)
-    if table.is_empty():
-        return table
-    told = shares(table, [["dimension", "step"]])
-    order = {name: at for at, name in enumerate(("everybody", *(c for names in GROUPS.values() for c in names)))}
-    ranks = [("everybody", *GROUPS).index(name) for name in told["dimension"]]
-    return (
-        told.with_columns(rank=pl.Series(ranks), at=pl.col("category").replace_strict(order), to=_step_rank())
-        .sort("rank", "at", "to")
-        .drop("rank", "at", "to")
-    )
-
-
-def _step_rank() -> pl.Expr:
-    return pl.col("step").replace_strict({step: at for at, step in enumerate(STEPS)}, return_dtype=pl.Int64)
+    table = cells_of(people.with_columns(_band().alias("age band")), steps, GROUPS)
+    return ordered(shares(table, [["dimension", "step"]]), GROUPS, STEPS) if table.height else table
 
 
 def _band() -> pl.Expr:
@@ -162,9 +144,35 @@ def _band() -> pl.Expr:
     return young.when(age < 35).then(middle).when(age < 45).then(pl.lit("35-44")).otherwise(pl.lit("45+"))
 
 
+def cells_of(
+    people: pl.DataFrame, steps: Mapping[str, tuple[pl.Expr, pl.Expr]], groups: Mapping[str, tuple[str, ...]]
+) -> pl.DataFrame:
+    """How many of whom took each step: dimension ("everybody" first), category, step, k and n.
+
+    A step is of whom, and whether they took it; `groups` are columns by which people are told apart.
+    """
+    return pl.concat(
+        _cells(people.filter(base), dimension, step, done)
+        for step, (base, done) in steps.items()
+        for dimension in ("everybody", *groups)
+    )
+
+
 def _cells(people: pl.DataFrame, dimension: str, step: str, done: pl.Expr) -> pl.DataFrame:
     category = (
         pl.lit("everybody") if dimension == "everybody" else pl.col(dimension).cast(pl.String).fill_null("not known")
     )
     counted = people.group_by(category.alias("category")).agg(k=done.sum().cast(pl.Int64), n=pl.len().cast(pl.Int64))
     return counted.select(pl.lit(dimension).alias("dimension"), "category", pl.lit(step).alias("step"), "k", "n")
+
+
+def ordered(cells: pl.DataFrame, groups: Mapping[str, tuple[str, ...]], steps: Sequence[str]) -> pl.DataFrame:
+    """Cells in the order of the groups, their categories and the steps."""
+    order = {name: at for at, name in enumerate(("everybody", *(c for names in groups.values() for c in names)))}
+    ranks = [("everybody", *groups).index(name) for name in cells["dimension"]]
+    to = pl.col("step").replace_strict({step: at for at, step in enumerate(steps)}, return_dtype=pl.Int64)
+    return (
+        cells.with_columns(rank=pl.Series(ranks), at=pl.col("category").replace_strict(order), to_=to)
+        .sort("rank", "at", "to_")
+        .drop("rank", "at", "to_")
+    )

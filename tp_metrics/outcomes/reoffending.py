@@ -1,4 +1,4 @@
-"""The Diamond Initiative: who was worked with, and whether they reoffend less than people like them."""
+"""Who was worked with, and whether they reoffend less than people like them: Diamond, restorative justice."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.geography import Place
-from tp_metrics.outcomes.cohorts import COMPARISON, PILOT, SMALLEST, cohort, compared, shares, stepped
+from tp_metrics.outcomes.cohorts import (
+    COMPARISON,
+    DIAMOND,
+    PILOT,
+    SMALLEST,
+    Scheme,
+    cohort,
+    compared,
+    shares,
+    stepped,
+)
 from tp_metrics.results import edition_in
 from tp_metrics.stats import Verdict, balance, cox, kaplan_meier, log_rank, matched, normal_quantile, verdict
 from tp_metrics.stats.disclosure import FEWEST
 from tp_metrics.stats.reoffending import CONVICTION, FOLLOW_UP, NOT_YET
 
-#: What people are made alike in, and what stands beside the group in the model of time.
-ALIKE = (
-    *("age", "female", "previous_offences", "risk_score"),
-    *("need_accommodation", "need_ete", "need_finance", "need_drugs", "need_alcohol"),
-)
-BESIDE = ("age", "female", "previous_offences", "risk_score", "need_drugs")
-NOBODY = "This edition has no records of the people of the Diamond Initiative"
-NOBODY_HERE = "Nobody of the Diamond Initiative lives here: it works in six boroughs"
 TOO_FEW = f"Too few to say: fewer than {SMALLEST} people in one of the groups"
 DAYS_A_MONTH = 365.25 / 12
 
@@ -67,6 +69,7 @@ class Reoffending:
     more: tuple[float, float, float] | None
     why: str
     folder: Path
+    scheme: Scheme
 
     @property
     def cut(self) -> date:
@@ -84,24 +87,24 @@ class Reoffending:
         return self.matures is not None and self.matures <= self.as_at
 
 
-def reoffending(edition: Edition, place: str) -> Reoffending:
-    """The cohort of the Diamond Initiative at a place: TP, an area command or a borough. Raises PlaceUnknown."""
-    return _reoffending(edition.folder, place)
+def reoffending(edition: Edition, place: str, scheme: Scheme = DIAMOND) -> Reoffending:
+    """The cohort of a scheme at a place: TP, an area command or a borough. Raises PlaceUnknown."""
+    return _reoffending(edition.folder, place, scheme)
 
 
 @lru_cache(maxsize=64)
-def _reoffending(folder: Path, code: str) -> Reoffending:
+def _reoffending(folder: Path, code: str, scheme: Scheme) -> Reoffending:
     edition, place = edition_in(folder), edition_in(folder).places.place(code)
-    people = cohort(folder, code)
+    people = cohort(folder, code, scheme)
     own = people.filter(pl.col("group").is_not_null())
     arms = _arms(own)
-    whole = cohort(folder, "TP")
+    whole = cohort(folder, "TP", scheme)
     name = whole["source"][0] if whole.height else ""
     about = edition.sources.get(name)
     found = _verdict(arms)
     matures = _matures(whole.filter(pl.col("group").is_not_null()))
     immature = matures is None or matures > edition.as_at
-    why = NOBODY if whole.is_empty() else NOBODY_HERE if own.is_empty() else ""
+    why = scheme.nobody if whole.is_empty() else scheme.nobody_here if own.is_empty() else ""
     return Reoffending(
         edition=edition.id,
         as_at=edition.as_at,
@@ -117,6 +120,7 @@ def _reoffending(folder: Path, code: str) -> Reoffending:
         more=_more(arms) if found else None,
         why=why or ("" if found or immature else TOO_FEW),
         folder=folder,
+        scheme=scheme,
     )
 
 
@@ -216,11 +220,11 @@ def alike(found: Reoffending) -> Alike:
     nothing = pl.DataFrame(schema={"covariate": pl.String, "before": pl.Float64, "after": pl.Float64, "balanced": bool})
     if found.verdict is None:
         return Alike(nothing, 0, None, found.why or "Not yet measurable.")
-    people = compared(_numbered(cohort(found.folder, found.place.code)))
+    people = compared(_numbered(cohort(found.folder, found.place.code, found.scheme)))
     people = people.sort("first_day", "person").with_columns(treated=pl.col("group") == PILOT)
     try:
-        paired = matched(people, treated="treated", covariates=ALIKE)
-        rows = balance(paired, treated="treated", covariates=ALIKE)
+        paired = matched(people, treated="treated", covariates=found.scheme.alike)
+        rows = balance(paired, treated="treated", covariates=found.scheme.alike)
     except ValueError as refused:
         return Alike(nothing, 0, None, f"The groups cannot be matched: {refused}.")
     both = paired.filter(pl.col("pair").is_not_null())
@@ -262,7 +266,7 @@ def time_to_reoffence(found: Reoffending) -> TimeToReoffence:
     empty = pl.DataFrame()
     if found.verdict is None:
         return TimeToReoffence(empty, None, None, empty, empty)
-    people = compared(_numbered(cohort(found.folder, found.place.code)))
+    people = compared(_numbered(cohort(found.folder, found.place.code, found.scheme)))
     people = people.with_columns(
         days=pl.col("days_to_reoffence").fill_null(365),
         month=_month(pl.col("days_to_reoffence")),
@@ -277,7 +281,7 @@ def time_to_reoffence(found: Reoffending) -> TimeToReoffence:
         timed = people.with_columns(ended=ends.fill_null(FOLLOW_UP))
         curve = kaplan_meier(timed, "ended", "again", "group").sort(pl.col("group") == COMPARISON, "time")
     try:
-        ratios = cox(people, "days", "again", ["worked_with", *BESIDE])
+        ratios = cox(people, "days", "again", ["worked_with", *found.scheme.beside])
     except ValueError:
         ratios = empty
     return TimeToReoffence(curve, step, log_rank(people, "days", "again", "group"), ratios, half)

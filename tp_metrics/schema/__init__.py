@@ -1,10 +1,13 @@
 """The tables: what a checked record, a fact and a reference row hold."""
 
-from tp_metrics.schema import records
+from tp_metrics.schema import people, records
 from tp_metrics.schema.facts import COVERAGE, FACTS
-from tp_metrics.schema.people import FOLLOWED, PEOPLE
 from tp_metrics.schema.records import CRIME_GROUPS, FLAGS, GRADES, OFFENCES, OVERLAPPING, ROLES, Record
+from tp_metrics.schema.restorative import RESTORATIVE, FollowedCase
 
+#: The record tables of people followed one by one, and what an edition makes of those that hold the people.
+PEOPLE: dict[str, type[Record]] = {**people.PEOPLE, **RESTORATIVE}
+FOLLOWED: dict[str, type[Record]] = {**people.FOLLOWED, "restorative_interventions": FollowedCase}
 #: Every record table by name, those of people among them.
 RECORDS: dict[str, type[Record]] = {**records.RECORDS, **PEOPLE}
 
@@ -17,6 +20,7 @@ __all__ = [
     "GRADES",
     "OFFENCES",
     "OVERLAPPING",
+    "PEOPLE",
     "RECORDS",
     "ROLES",
 ]

@@ -79,6 +79,12 @@ FLAGS = (
     "disability_hate",
 )
 
+#: How somebody was dealt with, those before the court first.
+DISPOSALS = (
+    *("charged", "taken into consideration", "caution", "penalty notice", "cannabis warning", "community resolution"),
+    "none",
+)
+
 ROLES = ("officer", "sergeant", "pcso", "staff", "special")
 GRADES = ("I", "S", "E", "R")
 
@@ -249,6 +255,19 @@ class Outcomes(Record):
     latitude = dy.Float64(nullable=True, min=-90, max=90)
 
 
+class CrimeOutcomes(Record):
+    """Outcomes of crimes as a count by offence: recorded in these days, whenever the crimes were.
+
+    `disposal` says how somebody was dealt with; `none` where nobody was.
+    """
+
+    outcomes = dy.Int64(nullable=False, min=0)
+    disposal = dy.Enum(DISPOSALS, nullable=False)
+    outcome = dy.String(nullable=True)
+    offence_group = dy.String(nullable=True)
+    offence_description = dy.String(nullable=True)
+
+
 class Respondent(Record):
     """Whom a survey asked: pseudonym, weight and characteristics. No row of it reaches a screen."""
 
@@ -318,4 +337,5 @@ RECORDS: dict[str, type[Record]] = {
     "satisfaction_survey": SatisfactionSurvey,
     "published": Published,
     "indicators": Indicators,
+    "crime_outcomes": CrimeOutcomes,
 }

@@ -9,6 +9,7 @@ from tp_metrics.schema import sourced
 from tp_metrics.schema.meeting_tables import MEETING_KEYS, MEETING_SCHEMAS
 from tp_metrics.schema.money_tables import MONEY_KEYS, MONEY_SCHEMAS
 from tp_metrics.schema.records import OFFENCES
+from tp_metrics.schema.restorative_tables import RESTORATIVE_KEYS, RESTORATIVE_SCHEMAS
 from tp_metrics.schema.sourced import Dated, Sourced
 
 OFFENCE = f"^({'|'.join(OFFENCES)})$"
@@ -205,6 +206,7 @@ SCHEMAS: dict[str, type[dy.Schema]] = {
     "sources": Sources,
     **MEETING_SCHEMAS,
     **MONEY_SCHEMAS,
+    **RESTORATIVE_SCHEMAS,
 }
 REFERENCE_FILES = tuple(SCHEMAS)
 
@@ -228,6 +230,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "sources": ("name",),
     **MEETING_KEYS,
     **MONEY_KEYS,
+    **RESTORATIVE_KEYS,
 }
 
 #: Columns that must hold a code of boroughs.csv.

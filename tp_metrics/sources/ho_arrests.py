@@ -13,17 +13,16 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics.schema import COVERAGE
-from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused, silent
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, silent
 from tp_metrics.sources.cells import UNAVAILABLE, unavailable
-from tp_metrics.sources.police_uk_rows import Check, has_header, parted, rows_of, together
+from tp_metrics.sources.home_office import PLACE, known, met_rows, performance_year
+from tp_metrics.sources.police_uk_rows import Check, has_header, parted, together
 
 NAME = "ho_arrests"
 TITLE = "Home Office arrests by police force"
 
 KEYS = ("financial_year", "force_name", "offence_group", "ethnic_group", "age_group", "sex")
 COLUMNS = (*KEYS, "arrests", "year_ending")
-FORCE, PLACE = "Metropolitan Police", "MPS"
-ANOTHER_FORCE = "another force's"
 #: How the groups of 2015/16 and later begin.
 LATER = "2015/16 onwards - "
 
@@ -55,28 +54,20 @@ def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
 
     Raises SourceRefused where no row is the Met's: the file is another force's, or its header does not fit its columns.
     """
-    progress(0.0, f"reading {path.name}")
-    rows, misfits = rows_of(path, COLUMNS)
-    progress(0.6, f"checking {rows.height:,} rows")
-    if rows.height and not (rows["force_name"] == FORCE).any():
-        found = rows["force_name"].drop_nulls().first()
-        raise SourceRefused(f"{path.name} has no row of the {FORCE}: its first force_name is {found!r}.")
-    other, missing = pl.col("force_name") != FORCE, unavailable(pl.col("arrests"))
-    mine, set_aside = parted(
-        rows, [Check.of("force_name", other, ANOTHER_FORCE), Check.of("arrests", missing, UNAVAILABLE)]
-    )
-    sound, unsound = parted(mine.with_columns(_days()), _checks())
+    missing = Check.of("arrests", unavailable(pl.col("arrests")), UNAVAILABLE)
+    file = met_rows(path, COLUMNS, missing, progress)
+    sound, unsound = parted(file.mine.with_columns(_days()), _checks())
     kept, again = parted(sound, _repeats())
-    refused = together([misfits, unsound, again])
+    refused = together([file.misfits, unsound, again])
     records = kept.select(_record())
     progress(1.0, f"{records.height:,} counts of arrests")
     return Reading(
         source=NAME,
         tables={"arrests": records} if records.height else {},
         coverage=_coverage(records),
-        read=rows.height + misfits.height,
+        read=file.read,
         kept=kept.height,
-        set_aside=set_aside,
+        set_aside=file.set_aside,
         refused=refused,
         notes=("Arrests of the whole force by performance year: no borough, no month.",),
     )
@@ -84,11 +75,10 @@ def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
 
 def _days() -> list[pl.Expr]:
     """The count, and the first and last day of the performance year: null where either is written otherwise."""
-    year = pl.col("financial_year").str.extract(r"^((?:19|20)\d\d)/\d\d$").cast(pl.Int32)
-    follows = pl.col("financial_year").str.slice(5).cast(pl.Int32, strict=False) == (year + 1) % 100
+    year = performance_year("financial_year")
     return [
-        pl.when(follows).then(pl.date(year, 4, 1)).alias("first_day"),
-        pl.when(follows).then(pl.date(year + 1, 3, 31)).alias("last_day"),
+        pl.date(year, 4, 1).alias("first_day"),
+        pl.date(year + 1, 3, 31).alias("last_day"),
         pl.col("year_ending").str.to_date("%Y-%m-%d", strict=False).alias("ending"),
         pl.col("arrests").cast(pl.Int64, strict=False).alias("count"),
     ]
@@ -99,17 +89,12 @@ def _checks() -> list[Check]:
     return [
         Check.of("financial_year", pl.col("first_day").is_null(), "expected a performance year such as 2010/11"),
         Check.of("year_ending", ending, "expected the last day of the performance year, such as 2011-03-31"),
-        _known("ethnic_group", ETHNICITIES),
-        _known("age_group", AGES),
-        _known("sex", SEXES),
+        known("ethnic_group", ETHNICITIES),
+        known("age_group", AGES),
+        known("sex", SEXES),
         Check.of("offence_group", pl.col("offence_group").is_null(), "empty; expected an offence group"),
         Check.of("arrests", pl.col("count").is_null() | (pl.col("count") < 0), "expected a whole number, 0 or more"),
     ]
-
-
-def _known(column: str, words: dict[str, str | None] | dict[str, str]) -> Check:
-    unknown = pl.col(column).is_null() | ~pl.col(column).is_in(list(words))
-    return Check.of(column, unknown, f"expected one of {', '.join(words)}")
 
 
 def _repeats() -> list[Check]:

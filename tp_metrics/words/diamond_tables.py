@@ -36,7 +36,7 @@ def arms_table(found: Reoffending) -> pl.DataFrame:
                 "Reoffended within a year": row["k"],
                 "Of": row["n"],
                 "Per cent": row["share"],
-                "95 % interval": _between(row["lower"], row["upper"]),
+                "95 % interval": between(row["lower"], row["upper"]),
                 "Reoffences for 100 people": row["frequency"],
                 "Note": row["reason"],
             }
@@ -45,7 +45,8 @@ def arms_table(found: Reoffending) -> pl.DataFrame:
     )
 
 
-def _between(lower: float | None, upper: float | None) -> str:
+def between(lower: float | None, upper: float | None) -> str:
+    """Two limits of a share, in per cent: "36.2 to 47.1"."""
     return DASH if lower is None or upper is None else f"{lower:.1f} to {upper:.1f}"
 
 
@@ -192,10 +193,10 @@ def needs_table(rows: pl.DataFrame) -> pl.DataFrame:
                 "Need": NEED_NAMES[row["need"]],
                 "Have it": row["k"],
                 "Per cent": row["share"],
-                "95 % interval": _between(row["lower"], row["upper"]),
+                "95 % interval": between(row["lower"], row["upper"]),
                 "Helped with it": row["helped_k"],
                 "Per cent helped": row["helped_share"],
-                "95 % interval, helped": _between(row["helped_lower"], row["helped_upper"]),
+                "95 % interval, helped": between(row["helped_lower"], row["helped_upper"]),
                 "Note": row["reason"] or row["helped_reason"],
             }
             for row in rows.iter_rows(named=True)
@@ -211,7 +212,7 @@ def reach_table(rows: pl.DataFrame) -> pl.DataFrame:
         name = "Everybody" if row["dimension"] == "everybody" else category_name(*key)
         cells = found.setdefault(key, {"By": HEADS[row["dimension"]], "Group": name})
         head = STEPS[row["step"]]
-        cells[f"{head}, %"], cells[f"{head}: interval"] = row["share"], _between(row["lower"], row["upper"])
+        cells[f"{head}, %"], cells[f"{head}: interval"] = row["share"], between(row["lower"], row["upper"])
         cells[f"{head}: of"] = row["n"]
         cells["Note"] = cells.get("Note") or row["reason"]
     notes = [
@@ -244,7 +245,7 @@ def orders_table(rows: pl.DataFrame) -> pl.DataFrame:
                 "Orders": row["k"],
                 "Of": row["n"],
                 "Per cent": row["share"],
-                "95 % interval": _between(row["lower"], row["upper"]),
+                "95 % interval": between(row["lower"], row["upper"]),
                 "Note": row["reason"],
             }
             for row in rows.iter_rows(named=True)

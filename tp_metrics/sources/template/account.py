@@ -16,11 +16,12 @@ COUNTED = {
     "incidents": ("incidents", "timed", "in_time", "minutes"),
     "stops": ("stops", "arrests"),
     "arrests": ("arrests",),
+    "crime_outcomes": ("outcomes",),
 }
 #: Tables whose rows are always one thing each, though dated by the month.
 SINGLE = ("street_crimes", "outcomes")
 #: The identifiers by which an exact repeat is told from two like things.
-IDENTIFIERS = ("crime_id", "respondent", "offence_number", "person")
+IDENTIFIERS = ("crime_id", "respondent", "offence_number", "case_number", "reoffence_number", "person")
 #: The columns that hold figures, so that all others say what they are figures of.
 FIGURES = {
     **COUNTED,
@@ -30,7 +31,12 @@ FIGURES = {
     "indicators": ("value",),
     **{
         table: tuple(name for name in RECORDS[table].columns() if name not in (key, "source"))
-        for table, key in (("diamond_people", "person"), ("diamond_offences", "offence_number"))
+        for table, key in (
+            ("diamond_people", "person"),
+            ("diamond_offences", "offence_number"),
+            ("restorative_interventions", "case_number"),
+            ("restorative_offences", "reoffence_number"),
+        )
     },
 }
 

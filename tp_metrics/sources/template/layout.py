@@ -61,7 +61,10 @@ MEANINGS = {
     "minutes": "the sum of their response times in minutes",
     "stops": "how many stops; 1 on a row that is one",
     "arrests": "how many arrests; in a table of stops, how many of these led to one",
-    "offence_group": "the group of offences that the arrest was for, in the source's words",
+    "offence_group": "the group of offences, in the source's words",
+    "offence_description": "the offence, in the source's words",
+    "outcomes": "how many outcomes, recorded in these days; 1 on a row that is one",
+    "disposal": "how somebody was dealt with",
     "object": "what was searched for",
     "outcome": "the outcome, in the source's words",
     "sex": "sex",
@@ -89,9 +92,9 @@ MEANINGS = {
     "follow_up": "satisfaction with how well they were kept informed",
     "treatment": "satisfaction with the treatment by staff",
     "overall": "satisfaction with the whole experience",
-    "person": "a pseudonym for the person, never a name; the same in both tables of Diamond",
-    "arm": "pilot for the people of the Diamond wards, comparison for people like them without its help",
-    "offered": "whether help was offered",
+    "person": "a pseudonym for the person, never a name; the same in both tables of one scheme",
+    "arm": "pilot for the people of the scheme's pilot, comparison for people like them without it",
+    "offered": "whether help, or restorative justice, was offered",
     "worked_with": "whether the person took the help up; the table's people of the pilot who did are worked with",
     "completed": "the day on which the plan of help was completed",
     "previous_offences": "how many offences the person was convicted of before",
@@ -104,6 +107,19 @@ MEANINGS = {
     "order_outcome": "how the order ended",
     "offence_number": "an identifier of the offence, by which a later file corrects it",
     "convicted": "the day of the conviction or caution",
+    "case_number": "an identifier of the case, by which a later file corrects it",
+    "took_part": "whether the person took part in restorative justice",
+    "level": "1 on the street, 2 a conference; where nobody took part, what the case was fit for",
+    "officer_trained": "whether the officer was trained in restorative justice",
+    "minutes_taken": "minutes that officers spent on it",
+    "instead_of_charge": "whether the person would otherwise have been charged",
+    "victim_took_part": "whether the victim took part",
+    "victim_asked": "the day on which the victim was asked how satisfied they are",
+    "victim_satisfaction": "how satisfied the victim is with how the case was settled",
+    "agreement": "whether an agreement was reached",
+    "agreement_ended": "the day on which the agreement's term ended",
+    "agreement_kept": "whether the agreement was kept",
+    "reoffence_number": "an identifier of the later offence, by which a later file corrects it",
     "measure": "the id of a measure, as `python -m tp_metrics measures` lists it",
     "indicator": "the name of the fact",
     "value": "the value: a share of 0 to 1 for per cent, per one resident for a rate, else as it is",
@@ -210,6 +226,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "value": 0.66,
     },
     "indicators": {**_BOROUGH, "indicator": "population density", "value": 10174.4},
+    "crime_outcomes": {
+        **_BOROUGH,
+        "outcomes": 14,
+        "disposal": "community resolution",
+        "outcome": "Community Resolution",
+        "offence_group": "Theft offences",
+        "offence_description": "Shoplifting",
+    },
     "diamond_people": {
         "first_day": "2009-09-14",
         "last_day": "2009-09-14",
@@ -239,6 +263,41 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "offence_number": "o0001",
         "offence": "shoplifting",
         "convicted": "2010-04-20",
+    },
+    "restorative_interventions": {
+        "first_day": "2011-02-14",
+        "last_day": "2011-02-14",
+        "place": "E05000226",
+        "case_number": "c0001",
+        "person": "r0001",
+        "arm": "pilot",
+        "offered": "true",
+        "took_part": "true",
+        "level": 1,
+        "offence": "criminal_damage",
+        "age": 15,
+        "sex": "male",
+        "ethnicity": "White",
+        "disability": "no",
+        "previous_offences": 0,
+        "officer_trained": "true",
+        "minutes_taken": 55,
+        "instead_of_charge": "false",
+        "victim_took_part": "true",
+        "victim_asked": "2011-03-21",
+        "victim_satisfaction": "very satisfied",
+        "agreement": "true",
+        "agreement_ended": "2011-04-14",
+        "agreement_kept": "true",
+    },
+    "restorative_offences": {
+        "first_day": "2011-07-02",
+        "last_day": "2011-07-02",
+        "place": "E09000011",
+        "person": "r0001",
+        "reoffence_number": "a0001",
+        "offence": "shoplifting",
+        "convicted": "2011-09-05",
     },
 }
 
@@ -363,11 +422,12 @@ prints a header with an example row, and `python -m tp_metrics ingest FILE` read
 - **Exact repeats** are set aside where they can be told from two like things: rows with a `crime_id` or a
   `respondent`, and counts and figures. Of two rows that give different figures for the same thing, the later one is
   refused. Two like events without an identifier are two events.
-- **People followed one by one** (`diamond_people`, `diamond_offences`) stand under a pseudonym. A later file replaces
-  whom and what it names again, and adds the others. No row of them is ever shown.
-- **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `street_crimes` and `outcomes`. A
-  file of events speaks for all the wards of the boroughs that its wards lie in, and for the other places that it
-  names, in every whole month between its first and its last event. A file of counts speaks for the places and days
-  that it names. So put *all* offences into a file of offences, not those of one kind.
+- **People followed one by one** (`diamond_people`, `diamond_offences`, `restorative_interventions`,
+  `restorative_offences`) stand under a pseudonym. A later file replaces whom and what it names again, and adds the
+  others. No row of them is ever shown.
+- **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `crime_outcomes`, `street_crimes`
+  and `outcomes`. A file of events speaks for all the wards of the boroughs that its wards lie in, and for the other
+  places that it names, in every whole month between its first and its last event. A file of counts speaks for the
+  places and days that it names. So put *all* offences into a file of offences, not those of one kind.
 
 """

@@ -1,0 +1,49 @@
+"""What the pages of people followed one by one draw alike: cards, rungs, tables, and how figures are made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts import downloads, pictures
+
+
+def cards(shown: Any) -> None:
+    """Cards side by side: label, value, the line under it, help."""
+    if not shown:
+        return
+    with st.grid(len(shown), min_column_width=190, gap="xsmall"):
+        for label, size, under, words in shown:
+            st.metric(
+                label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"
+            )
+
+
+def bars(shown: Any) -> None:
+    """Bars of maturity side by side: a share, and the words on it."""
+    for column, (share, said) in zip(st.columns(len(shown), gap="medium") if shown else (), shown, strict=True):
+        column.progress(share, said)
+
+
+def rungs(key: str, marks: Any, title: str, unit: str, rows: Any, found: Any, **line: Any) -> None:
+    """Shares or differences with their intervals, each on its rung, and the rows behind them."""
+    source = tp.words.source_line(found)
+    spec = tp.charts.rungs(marks, title=title, unit=unit, source=source, theme=pictures.theme(), **line)
+    pictures.of_method(spec, title, key, rows, found)
+
+
+def table(frame: Any, title: str, key: str, found: Any, said: str = "", *, pinned: bool = False) -> None:
+    """A table with its source and download, and a sentence below it."""
+    source = tp.words.source_line(found)
+    downloads.table(frame, title, source, key=key, pinned=pinned, demonstration=found.demonstration)
+    if said:
+        st.caption(said)
+
+
+def detail(said: Any) -> None:
+    """How the figures are made; drawn when it is opened."""
+    more = st.expander("How these figures are made", key="detail", on_change="rerun")
+    if more.open:
+        more.markdown("\n".join(f"- {one}" for one in said))
