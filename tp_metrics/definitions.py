@@ -28,6 +28,8 @@ SUMMED = {
     "street_crimes": "crimes and incidents on the map",
     "outcomes": "outcomes",
     "diamond_people": "people of the Diamond Initiative and its comparison group, as known at the data cut",
+    "number": "entries of the account of offenders, as known at the data cut",
+    "tag_breaches": "breach reports",
 }
 #: What a column says, where it is part of a condition.
 COLUMNS = {
@@ -57,6 +59,8 @@ COLUMNS = {
     "worked_with": "worked with",
     "arm": "the group",
     "reoffences": "the count of their reoffending",
+    "entry": "the entry",
+    "report_number": "its number",
 }
 #: What a value is called, where its name alone would not do.
 VALUES = {
@@ -78,6 +82,10 @@ VALUES = {
     "comparison": "the comparison group",
     "victim_based": "crime with a victim",
     "mps_workbook_series": "the MPS figures workbook",
+    "standing": "a record that stands at the month's end",
+    "listed": "a record newly listed",
+    "arrested": "a record ended by an arrest",
+    "tagged": "a person tagged at the month's end",
 }
 #: How the two sides of an expression are joined.
 JOINTS: dict[type[ast.operator], str] = {ast.BitAnd: ", and ", ast.BitOr: " or ", ast.Sub: " less "}

@@ -19,6 +19,7 @@ import polars as pl
 
 from tp_metrics.geography import Places
 from tp_metrics.schema import COVERAGE, RECORDS
+from tp_metrics.schema.offenders import KEYS
 from tp_metrics.schema.reading import Progress, Reading, SourceRefused, aside, in_short, silent
 from tp_metrics.sources.recognise import recognise
 
@@ -33,7 +34,9 @@ KEYED = {
     "ward_teams": ("team",),
 }
 #: Tables of people and of what they did: a later import replaces whom and what it names again, whatever day it gives.
-NAMED = {"diamond_people": ("person",), "diamond_offences": ("offence_number",)}
+NAMED = {"diamond_people": ("person",), "diamond_offences": ("offence_number",)} | {
+    table: (key,) for table, key in KEYS.items()
+}
 
 
 class TooManyRefused(SourceRefused):

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from tp_metrics.editions.at_large import ACCOUNT, MADE_AT_LARGE
 from tp_metrics.periods import Window, add_months, is_month_end, month_end
 from tp_metrics.schema import FOLLOWED
 from tp_metrics.schema.people import DATED
@@ -78,13 +79,17 @@ def counted(cohort: pl.DataFrame, boroughs: pl.DataFrame, as_at: date) -> pl.Dat
     """
     window = cohort_window(as_at)
     inside = cohort.filter(pl.col("first_day").is_between(window.first, window.last))
-    return (
-        inside.join(boroughs, on="place", how="left")
-        .with_columns(
-            place=pl.coalesce("borough", "place"), first_day=pl.lit(window.first), last_day=pl.lit(window.last)
-        )
-        .drop("borough")
-    )
+    return in_boroughs(inside, boroughs).with_columns(first_day=pl.lit(window.first), last_day=pl.lit(window.last))
+
+
+def in_boroughs(rows: pl.DataFrame, boroughs: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the borough of their place (place, borough) instead of it, where that is known."""
+    named = rows.join(boroughs, on="place", how="left")
+    return named.with_columns(place=pl.coalesce("borough", "place")).drop("borough")
+
+
+#: Tables of `FOLLOWED` that are made by month, and so are counted month by month.
+BY_MONTH = (ACCOUNT,)
 
 
 def _diamond(scan: Scan, as_at: date) -> pl.DataFrame:
@@ -92,4 +97,4 @@ def _diamond(scan: Scan, as_at: date) -> pl.DataFrame:
 
 
 #: How the rows of each table of `FOLLOWED` are made for an edition's day, from the record tables of a store.
-MADE: dict[str, Callable[[Scan, date], pl.DataFrame]] = {"diamond_people": _diamond}
+MADE: dict[str, Callable[[Scan, date], pl.DataFrame]] = {"diamond_people": _diamond, **MADE_AT_LARGE}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tp_metrics.editions.followed import MADE, counted
+from tp_metrics.editions.followed import BY_MONTH, MADE, counted, in_boroughs
 from tp_metrics.editions.published import Source
 from tp_metrics.facts import (
     NAME,
@@ -79,9 +79,10 @@ class Making:
         return records.with_columns(pl.col("source", "place").cast(NAME)), spoken
 
     def _cohort(self, table: str) -> tuple[pl.LazyFrame, pl.DataFrame]:
-        """The people of a table as rows to count, and the window and boroughs that it speaks for: all of them."""
+        """The people of a table as rows to count, and the windows and boroughs that it speaks for: all of them."""
         boroughs = self._rollup.filter(pl.col("level") == "borough").select("place", borough="ancestor")
-        rows = counted(self.cohorts[table].with_columns(pl.col("source", "place").cast(NAME)), boroughs, self.as_at)
+        made = self.cohorts[table].with_columns(pl.col("source", "place").cast(NAME))
+        rows = in_boroughs(made, boroughs) if table in BY_MONTH else counted(made, boroughs, self.as_at)
         names = boroughs.select(place=pl.col("borough").unique())
         return rows.lazy(), rows.select(*PERIOD).unique().join(names, how="cross")
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from tp_metrics.periods import day_text, months
 from tp_metrics.schema import COVERAGE, RECORDS
+from tp_metrics.schema.offenders import KEYS
 from tp_metrics.schema.reading import ASIDE, Lookup, aside
 
 #: Tables whose rows are counted: what is absent where they speak is zero.
@@ -16,6 +17,7 @@ COUNTED = {
     "incidents": ("incidents", "timed", "in_time", "minutes"),
     "stops": ("stops", "arrests"),
     "arrests": ("arrests",),
+    "tag_breaches": (),
 }
 #: Tables whose rows are always one thing each, though dated by the month.
 SINGLE = ("street_crimes", "outcomes")
@@ -30,7 +32,7 @@ FIGURES = {
     "indicators": ("value",),
     **{
         table: tuple(name for name in RECORDS[table].columns() if name not in (key, "source"))
-        for table, key in (("diamond_people", "person"), ("diamond_offences", "offence_number"))
+        for table, key in (("diamond_people", "person"), ("diamond_offences", "offence_number"), *KEYS.items())
     },
 }
 
