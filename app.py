@@ -95,6 +95,13 @@ ROWS = [
         "Do people whom the Diamond Initiative helps reoffend less than people like them?",
     ),
     frame.Row(
+        "pages/justice/offenders.py",
+        "Offender management",
+        ":material/person_search:",
+        ("area", "borough", "edition"),
+        "Who is wanted and for how long, what they do at large, who is tagged, under MAPPA or prolific.",
+    ),
+    frame.Row(
         "pages/meetings/structure.py",
         "Structure",
         ":material/account_tree:",

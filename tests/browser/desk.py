@@ -46,6 +46,7 @@ PAGES = (
     "priority_crime",
     "productivity",
     "diamond",
+    "offenders",
     "structure",
     "calendar",
     "actions",

@@ -13,16 +13,18 @@ import numpy.typing as npt
 import polars as pl
 
 from tp_metrics.demo.ground import LAST, Counts, Floats, Ground
-from tp_metrics.demo.offenders_parameters import offenders as said
 from tp_metrics.demo.listing import FIRST, dated, ended, news, numbered, picked
+from tp_metrics.demo.offenders_parameters import offenders as said
 from tp_metrics.demo.tagging import Tagging, tagging
 from tp_metrics.schema.offenders import CATEGORIES, RISKS, WITHDRAWN
 
 #: The day on which the people under MAPPA are as many as is assumed.
 COUNTED = date(2010, 12, 31)
 SPECIALIST = "SPECIALIST"
-#: The longest that anybody has been wanted, in days.
-LONGEST = 7300
+#: The longest that anybody has been wanted on FIRST, in days.
+LONGEST = 6500
+#: MAPPA began in April 2001 and the scheme for prolific offenders in September 2004: so long before the days above.
+MAPPA_DAYS, SCHEME_DAYS = 3400, 1450
 Flags = npt.NDArray[np.bool_]
 
 
@@ -140,7 +142,7 @@ def _of_list(category: str, rng: np.random.Generator) -> tuple[Counts, Counts, F
     stood_soon, stood_later = (int(monthly / 30.4 * part) for part in (share * short, (1 - share) * long))
     before_soon = np.repeat([True, False], [stood_soon, stood_later])
     mean_before = np.where(before_soon, short, long)
-    age = np.minimum(1 + rng.exponential(mean_before).astype(int), LONGEST)
+    age = 1 + rng.exponential(mean_before).astype(int) % LONGEST
     left = 1 + rng.exponential(mean_before).astype(int)
     days = 1 + rng.exponential(np.where(soon, short, long)).astype(int)
     every_soon = np.concatenate([before_soon, soon])
@@ -196,7 +198,7 @@ def _offences(
     ).sort("first_day", "person")
     return found.select(
         "first_day", pl.col("first_day").alias("last_day"), "place", "person",
-        numbered("f", np.arange(1, count + 1)).alias("offence_number"), "offence",
+        numbered("f", np.arange(1, count + 1)).alias("crime_number"), "offence",
     )  # fmt: skip
 
 
@@ -205,7 +207,9 @@ def _prolific(wanted: pl.DataFrame, boroughs: tuple[str, ...], where: Floats, rn
     mean = said("prolific months") * 30.4
     span, stock = (LAST - FIRST).days, said("prolific")
     new = rng.poisson(stock * span / mean)
-    begin = np.concatenate([-1 - rng.exponential(mean, stock).astype(int), rng.integers(0, span + 1, new)])
+    begin = np.concatenate(
+        [-1 - rng.exponential(mean, stock).astype(int) % SCHEME_DAYS, rng.integers(0, span + 1, new)]
+    )
     left = rng.exponential(mean, len(begin)).astype(int)
     end = np.maximum(begin, 0) + 1 + left
     count = len(begin)
@@ -224,7 +228,7 @@ def _prolific(wanted: pl.DataFrame, boroughs: tuple[str, ...], where: Floats, rn
 
 
 def _mappa(boroughs: tuple[str, ...], where: Floats, rng: np.random.Generator) -> pl.DataFrame:
-    """People under MAPPA, exactly as many on the day COUNTED as is assumed, with those who leave before and join later."""
+    """People under MAPPA, exactly as many on the day COUNTED as is assumed; some leave before it, others join later."""
     today, span = (COUNTED - FIRST).days, (LAST - COUNTED).days
     stock, years = said("mappa"), said("mappa years")
     frames = []
@@ -233,8 +237,8 @@ def _mappa(boroughs: tuple[str, ...], where: Floats, rng: np.random.Generator) -
         gone, joined = round(number * 150 / mean), round(number * 1.05 * span / mean)
         begin = np.concatenate(
             [
-                today - rng.exponential(mean, number).astype(int),
-                today - 151 - rng.exponential(mean, gone).astype(int),
+                today - rng.exponential(mean, number).astype(int) % MAPPA_DAYS,
+                today - 151 - rng.exponential(mean, gone).astype(int) % MAPPA_DAYS,
                 today + rng.integers(1, span + 1, joined),
             ]
         )

@@ -41,7 +41,7 @@ OFFENDERS: dict[str, Assumed] = {
     ),
     "to outcome": Assumed({"named_suspect": 24, "ewms_wanted": 20, "police_bail_fta": 12, "court_fta": 2}, "assumed",
                           "mean days from arrest to outcome"),
-    "offences": Assumed({"soon": 0.9, "later": 0.13, "prolific": 1.7}, "assumed", "recorded offences a person and year"),
+    "offences": Assumed({"soon": 0.9, "later": 0.13, "prolific": 1.7}, "assumed", "offences a person and year"),
     "kinds": Assumed(
         {"shoplifting": 0.17, "other_theft": 0.15, "violence_without_injury": 0.15, "violence_with_injury": 0.11,
          "drugs": 0.16, "burglary_residential": 0.09, "robbery_personal": 0.05, "theft_from_motor_vehicle": 0.06,
@@ -53,7 +53,7 @@ OFFENDERS: dict[str, Assumed] = {
     "review days": Assumed({"1": 364, "2": 112, "3": 42}, "assumed", "days from review to review by level"),
     "reviewed late": Assumed((0.14, 40), "assumed", "of people reviewed late, and by how many days in the mean"),
     "prolific months": Assumed(26, "assumed", "mean months on the scheme"),
-    "prolific and wanted": Assumed(0.12, "assumed", "of prolific offenders are on a list of people wanted, at some time"),
+    "prolific and wanted": Assumed(0.12, "assumed", "of prolific offenders are also wanted at some time"),
 }  # fmt: skip
 
 

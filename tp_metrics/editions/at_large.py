@@ -55,7 +55,7 @@ def offences_known(offences: pl.DataFrame, wanted: pl.DataFrame, prolific: pl.Da
     day, began = pl.col("first_day"), pl.col("began")
     at_large = (day > began) & (pl.col("ended").is_null() | (day <= pl.col("ended")))
     listed = (day >= began) & (pl.col("ended").is_null() | (day < pl.col("ended")))
-    key = ["source", "offence_number"]
+    key = ["source", "crime_number"]
 
     def during(spans: pl.DataFrame, inside: pl.Expr) -> pl.DataFrame:
         return known.select(*key, "person", "first_day").join(spans, on=PERSON).filter(inside).select(key).unique()
@@ -102,9 +102,9 @@ def account(wanted: pl.DataFrame, offences: pl.DataFrame, tagged: pl.DataFrame, 
 
 def _complete(ended: pl.Series, end: date) -> date:
     """The first day of the first month of which a list tells the whole."""
-    first = ended.min()
     last = end.replace(day=1)
-    return last if first is None else min(add_months(first.replace(day=1), 1), last)  # type: ignore[union-attr]
+    known: list[date] = ended.drop_nulls().sort().head(1).to_list()
+    return min(add_months(known[0], 1), last) if known else last
 
 
 def _flow(days: pl.DataFrame, entry: str, first: date, end: date) -> pl.DataFrame:

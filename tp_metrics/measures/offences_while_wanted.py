@@ -22,8 +22,8 @@ MEASURE = Measure(
     window="performance year to date",
     disclosure="5",
     caveats=[
-        "After the day on which the person was listed, up to and with that of the arrest; once for each offence, however many lists they stand on.",
-        "Only offences for which the person has been named: those of people not yet found are under-counted, the more the later they are.",
+        "After the day on which the person was listed, up to and with that of the arrest; each offence once.",
+        "Only offences for which the person has been named: the last months read too low.",
         "Where the offence was committed, as far as it is known.",
     ],
     reviewed="2026-11",

@@ -4,7 +4,6 @@ import narwhals as nw
 
 from tp_metrics.measure import Measure
 
-
 MEASURE = Measure(
     title="Tag breach reports",
     why="Each of them asks for an officer to go and see.",

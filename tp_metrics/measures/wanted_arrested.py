@@ -28,7 +28,7 @@ MEASURE = Measure(
     caveats=[
         "Records, not people: one arrest may end several records.",
         "Records held by specialist units are in no borough, and not in the figure of TP.",
-        "It begins with the month after the first in which a record ended: before that a list holds only who is still on it.",
+        "It begins a month after the first record ended: before that a list holds only who is still on it.",
     ],
     reviewed="2026-11",
     example=({"entry": ["arrested", "arrested", "withdrawn"], "number": [7, 2, 9]}, 9.0),

@@ -69,7 +69,7 @@ class Wanted(_OnADay):
 class OffenderOffences(_OnADay):
     """An offence recorded against somebody who is on a list: its day, and where it was committed."""
 
-    offence_number = dy.String(nullable=False, min_length=1)
+    crime_number = dy.String(nullable=False, min_length=1)
     offence = dy.Enum(FINE_OFFENCES, nullable=False)
 
 
@@ -85,7 +85,7 @@ class _Until(_OnADay):
 
 
 class Tagged(_Until):
-    """A person tagged, from the day of the tag until the day on which it was taken off; the place is where they live."""
+    """A person tagged, from the day of the tag until that on which it is off; the place is where they live."""
 
     tag_number = dy.String(nullable=False, min_length=1)
 
@@ -156,7 +156,7 @@ OFFENDERS: dict[str, type[Record]] = {
 #: The column that names a record of each table, by which a later file corrects it.
 KEYS = {
     "wanted": "wanted_number",
-    "offender_offences": "offence_number",
+    "offender_offences": "crime_number",
     "tagged": "tag_number",
     "tag_breaches": "report_number",
     "mappa": "person",

@@ -110,6 +110,7 @@ MEANINGS = {
     "outcome_day": "the day on which the record was closed",
     "risk": "how dangerous the person is held to be",
     "until": "the first day on which it no longer stands; empty while it does",
+    "crime_number": "the number of the offence, by which a later file corrects it",
     "tag_number": "the number of the order, by which a later file corrects it",
     "report_number": "the number of the report, by which a later file corrects it",
     "level": "the level at which the person is managed",
@@ -284,7 +285,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         **_DAY,
         "place": "E09000022",
         "person": "p000001",
-        "offence_number": "f000001",
+        "crime_number": "f000001",
         "offence": "other_theft",
     },
     "tagged": {**_DAY, "place": "E09000022", "person": "p000002", "tag_number": "t000001", "until": "2011-02-14"},
@@ -357,7 +358,8 @@ def expected(column: dy.Column) -> str:
 def _template(table: str) -> Template:
     columns = {name: column for name, column in RECORDS[table].columns().items() if name != "source"}
     words = {
-        name: f"{OWN_MEANINGS.get((table, name), MEANINGS[name])}; {expected(column)}{'; may be empty or left out' if column.nullable else ''}"
+        name: f"{OWN_MEANINGS.get((table, name), MEANINGS[name])}; {expected(column)}"
+        + ("; may be empty or left out" if column.nullable else "")
         for name, column in columns.items()
     }
     required = tuple(name for name, column in columns.items() if not column.nullable)
