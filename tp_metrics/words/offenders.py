@@ -44,8 +44,8 @@ OFFENDERS_HOURS_HELP = (
 )
 OFFENDERS_MAPPA_HELP = (
     "Categories: 1 registered sexual offenders, 2 violent and other sexual offenders, 3 other dangerous offenders. "
-    "Levels: 1 one agency, 2 several agencies, 3 senior oversight. At a borough the two are told apart, since both at once "
-    "would be of a few people."
+    "Levels: 1 one agency, 2 several agencies, 3 senior oversight. At a borough the two are told apart, since "
+    "both at once would be of a few people."
 )
 OFFENDERS_AGES_TITLE = "How long ago the records that stand were listed"
 OFFENDERS_RISKS_TITLE = "Records that stand, by list and risk band"
@@ -87,7 +87,7 @@ def offenders_headline(found: AtLarge) -> str:
         return f"Fewer than 5 people are wanted{_here(found)}"
     said = f"{found.people:,} people are wanted{_here(found)}, on {found.records:,} records"
     than = _difference(_part(found, "end"), _part(found, "start"))
-    return f"{said}; {than} a year ago" if than else said
+    return f"{said}; {than} a year ago".replace(" than", " records than") if than else said
 
 
 @once
@@ -224,7 +224,6 @@ def offenders_units_title(rows: pl.DataFrame) -> str:
     )
 
 
-@once
 def offenders_overlap_title(found: AtLarge, rows: pl.DataFrame) -> str:
     """The title of the overlap: how many people stand on more than one list."""
     several = rows.filter(pl.col("number") > 1)
