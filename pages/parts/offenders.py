@@ -89,6 +89,7 @@ def time(found: Everybody) -> None:
             title=title,
             unit="weeks since they were listed",
             still="not yet arrested",
+            chosen=tp.words.OFFENDERS_THIS,
             every=float(4 * told.step if told.step < 3 else told.step),
             source=tp.words.source_line(found.wanted),
             theme=pictures.theme(),

@@ -113,12 +113,12 @@ def _at_steps(whole: pl.DataFrame, step: int, number: int) -> pl.DataFrame:
         after=pl.col("at_risk") - pl.col("events") - pl.col("censored"),
     )
     read = grid.join_asof(sums.sort("time"), on="time", by="group", strategy="backward", check_sortedness=False)
-    read = read.sort("group", "time", descending=[True, False])
+    read = read.sort(pl.col("group") == LAST, "time")
     fresh = {name: pl.col(f"all_{name}").diff().over("group").fill_null(0) for name in ("events", "censored")}
     return read.select(
         "group",
         (pl.col("time") / 7).alias("time"),
-        pl.col("after").alias("at_risk"),
+        pl.when(pl.col("time") == 0).then(pl.col("at_risk")).otherwise("after").alias("at_risk"),
         *(part.alias(name) for name, part in fresh.items()),
         *("survival", "lower", "upper"),
     )

@@ -21,7 +21,7 @@ OFFENDERS_LISTS = {
     "police_bail_fta": "Police bail (NSPIS)",
     "court_fta": "Court bail, warrants (EWMS)",
 }
-THIS = "Listed this year"
+OFFENDERS_THIS = "Listed this year"
 OFFENDERS_QUESTION = "Whom do we look for, what do they do meanwhile, and who of those we watch needs us?"
 OFFENDERS_RECORDS_HELP = (
     "Records on four lists: named suspects on CRIS, wanted on EWMS, failures to appear on police bail on NSPIS, and "
@@ -195,7 +195,7 @@ def offenders_time_title(told: TimeAtLarge) -> str:
         return "People are not found as soon as last year, or sooner"
     last = told.curve.group_by("group", maintain_order=True).last()
     left = dict(last.select("group", "survival").iter_rows())
-    sooner = left[THIS] < min(share for group, share in left.items() if group != THIS)
+    sooner = left[OFFENDERS_THIS] < min(share for group, share in left.items() if group != OFFENDERS_THIS)
     return f"People are found {'sooner' if sooner else 'later'} than last year"
 
 
