@@ -151,7 +151,11 @@ def _ages(now: pl.DataFrame, as_at: date) -> pl.DataFrame:
 
 def _risks(now: pl.DataFrame) -> pl.DataFrame:
     risk = pl.col("risk").cast(pl.String).fill_null(NOT_NOTED)
-    counted = now.group_by(pl.col("category").cast(pl.String), risk=risk).agg(k=pl.len().cast(pl.Int64))
+    found = now.group_by(pl.col("category").cast(pl.String), risk=risk).agg(k=pl.len().cast(pl.Int64))
+    # Nobody in a band tells as much as one: every band is there for every list.
+    bands = pl.DataFrame({"risk": [one for one in (*RISKS, NOT_NOTED) if one in found["risk"] or one in RISKS]})
+    every = found.select("category").unique().join(bands, how="cross")
+    counted = every.join(found, on=["category", "risk"], how="left").with_columns(pl.col("k").fill_null(0))
     told = suppressed(counted, "k", rule="5", totals=[["category"], ["risk"]]).drop("total_reveals")
     return _in_order(_in_order(told, "risk", (*RISKS, NOT_NOTED)), "category", CATEGORIES)
 
