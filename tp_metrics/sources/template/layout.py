@@ -428,9 +428,9 @@ prints a header with an example row, and `python -m tp_metrics ingest FILE` read
   whom and what it names again, and adds the others. No row of them is ever shown.
 - **Offenders** (`wanted`, `offender_offences`, `tagged`, `tag_breaches`, `mappa`, `prolific`) likewise: a later file
   corrects a record by its number, or a person of `mappa` and `prolific` by the pseudonym.
-- **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `street_crimes` and `outcomes`. A
-  file of events speaks for all the wards of the boroughs that its wards lie in, and for the other places that it
-  names, in every whole month between its first and its last event. A file of counts speaks for the places and days
-  that it names. So put *all* offences into a file of offences, not those of one kind.
+- **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `tag_breaches`, `street_crimes` and
+  `outcomes`. A file of events speaks for all the wards of the boroughs that its wards lie in, and for the other places
+  that it names, in every whole month between its first and its last event. A file of counts speaks for the places and
+  days that it names. So put *all* offences into a file of offences, not those of one kind.
 
 """
