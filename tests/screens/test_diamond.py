@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 import tp_metrics as tp
-from pages.parts import downloads
 
 PAGE = "pages/justice/diamond.py"
 EARLY, LATE = "2010-12-31", "2011-12-31"
@@ -86,17 +85,8 @@ def test_where_nobody_is_and_where_no_table_is_the_page_says_so(demonstration_fo
 
 @pytest.mark.parametrize("borough", ["", "Newham"])
 def test_nobody_of_the_cohort_stands_on_the_page_in_a_download_or_in_a_log(
-    demonstration_folder, opened, monkeypatch, caplog, borough
+    demonstration_folder, opened, handed, caplog, borough
 ):
-    handed: list[str] = []
-    drawn = downloads.download
-
-    def overheard(frame, title, source, **options):
-        handed.append(downloads.csv(frame, source).decode("utf-8-sig"))
-        return drawn(frame, title, source, **options)
-
-    monkeypatch.setattr(downloads, "download", overheard)
-    monkeypatch.setattr("pages.parts.pictures.download", overheard)
     link = {"borough": borough} if borough else {}
     screen = sound(opened(demonstration_folder, PAGE, edition=LATE, state=OPEN, **link))
     assert len(handed) >= 8

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 
 import polars as pl
 import pytest
 
 import tp_metrics as tp
-from pages.parts import downloads
+from tests.screens.test_diamond import cards, said, sound
 from tp_metrics.schema.offenders import KEYS
 
 PAGE = "pages/justice/offenders.py"
@@ -17,23 +16,6 @@ EARLY, MIDDLE, LATE = "2010-09-30", "2010-12-31", "2011-12-31"
 OPEN = dict.fromkeys(
     ("lists", "units", "overlap", "offending", "bands", "mappa", "prolific", "managed", "detail"), True
 )
-
-
-def sound(screen):
-    assert not screen.exception
-    assert not screen.error
-    return screen
-
-
-def cards(screen):
-    return {card.label: (card.value, card.delta) for card in sound(screen).metric}
-
-
-def said(screen):
-    """Everything that the page says in words, its charts and the words of their marks among them."""
-    parts = [one.value for kind in ("title", "caption", "markdown", "info") for one in screen.get(kind)]
-    parts += [json.dumps(chart.proto.spec) + chart.proto.alt for chart in screen.get("vega_lite_chart")]
-    return " ".join(str(part) for part in parts)
 
 
 def test_in_december_2010_the_page_prints_the_reports_own_figures(demonstration_folder, opened):
@@ -92,17 +74,8 @@ def test_where_no_table_is_the_page_says_so(small, opened):
 
 @pytest.mark.parametrize("borough", ["", "Newham"])
 def test_nobody_of_a_list_stands_on_the_page_in_a_download_or_in_a_log(
-    demonstration_folder, opened, monkeypatch, caplog, borough
+    demonstration_folder, opened, handed, caplog, borough
 ):
-    handed: list[str] = []
-    drawn = downloads.download
-
-    def overheard(frame, title, source, **options):
-        handed.append(downloads.csv(frame, source).decode("utf-8-sig"))
-        return drawn(frame, title, source, **options)
-
-    monkeypatch.setattr(downloads, "download", overheard)
-    monkeypatch.setattr("pages.parts.pictures.download", overheard)
     link = {"borough": borough} if borough else {}
     screen = sound(opened(demonstration_folder, PAGE, edition=LATE, state=OPEN, **link))
     assert len(handed) >= 15

@@ -141,8 +141,12 @@ def _until(table: str) -> Callable[[Scan, date], pl.DataFrame]:
 
 
 def _offences(scan: Scan, as_at: date) -> pl.DataFrame:
+    return _done(scan, _wanted(scan, as_at), as_at)
+
+
+def _done(scan: Scan, wanted: pl.DataFrame, as_at: date) -> pl.DataFrame:
     prolific = until_known(scan("prolific").collect(), as_at)
-    return offences_known(scan("offender_offences").collect(), _wanted(scan, as_at), prolific, as_at)
+    return offences_known(scan("offender_offences").collect(), wanted, prolific, as_at)
 
 
 def _reports(scan: Scan, as_at: date) -> pl.DataFrame:
@@ -152,7 +156,8 @@ def _reports(scan: Scan, as_at: date) -> pl.DataFrame:
 
 def _account(scan: Scan, as_at: date) -> pl.DataFrame:
     tagged = until_known(scan("tagged").collect(), as_at)
-    return account(_wanted(scan, as_at), _offences(scan, as_at), tagged, as_at)
+    wanted = _wanted(scan, as_at)
+    return account(wanted, _done(scan, wanted, as_at), tagged, as_at)
 
 
 #: How the rows of each of these tables are made for an edition's day, from the record tables of a store.
