@@ -102,6 +102,13 @@ ROWS = [
         "How much it is used, what comes of it for victims, and how long its pilot must run.",
     ),
     frame.Row(
+        "pages/justice/offenders.py",
+        "Offender management",
+        ":material/person_search:",
+        ("area", "borough", "edition"),
+        "Who is wanted and for how long, what they do at large, who is tagged, under MAPPA or prolific.",
+    ),
+    frame.Row(
         "pages/meetings/structure.py",
         "Structure",
         ":material/account_tree:",

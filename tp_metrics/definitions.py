@@ -29,6 +29,8 @@ SUMMED = {
     "outcomes": "outcomes",
     "diamond_people": "people of the Diamond Initiative and its comparison group, as known at the data cut",
     "restorative_interventions": "cases that restorative justice could settle, as known at the data cut",
+    "number": "entries of the account of offenders, as known at the data cut",
+    "tag_breaches": "breach reports",
 }
 #: What a column says, where it is part of a condition.
 COLUMNS = {
@@ -64,6 +66,8 @@ COLUMNS = {
     "level": "the level",
     "victim_satisfaction": "the victim's answer",
     "disposal": "the disposal",
+    "entry": "the entry",
+    "report_number": "its number",
 }
 #: What a value is called, where its name alone would not do.
 VALUES = {
@@ -85,6 +89,10 @@ VALUES = {
     "comparison": "the comparison group",
     "victim_based": "crime with a victim",
     "mps_workbook_series": "the MPS figures workbook",
+    "standing": "a record that stands at the month's end",
+    "listed": "a record newly listed",
+    "arrested": "a record ended by an arrest",
+    "tagged": "a person tagged at the month's end",
 }
 #: How the two sides of an expression are joined.
 JOINTS: dict[type[ast.operator], str] = {ast.BitAnd: ", and ", ast.BitOr: " or ", ast.Sub: " less "}

@@ -18,7 +18,7 @@ from tp_metrics.measure import Measure
 from tp_metrics.schema import FACTS
 
 #: Tables whose events are also summed by part-week, for borough, area and TP.
-WEEKLY_TABLES = ("offences", "incidents", "stops", "arrests")
+WEEKLY_TABLES = ("offences", "incidents", "stops", "arrests", "tag_breaches")
 WEEKLY_LEVELS = ("borough", "area", "tp")
 LEVELS = ("ward", "borough", "area", "tp", "other")
 TOTAL = "total"

@@ -17,6 +17,7 @@ THEMES = ("confidence", "satisfaction", "priority crime", "demand", "workforce",
 UNITS = (
     *("offences", "per cent", "officers", "people", "households", "calls", "stops", "incidents", "FTE", "headcount"),
     *("arrests", "detections", "interventions"),
+    *("records", "reports"),
 )
 
 

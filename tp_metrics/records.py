@@ -19,6 +19,7 @@ import polars as pl
 
 from tp_metrics.geography import Places
 from tp_metrics.schema import COVERAGE, RECORDS
+from tp_metrics.schema.offenders import KEYS
 from tp_metrics.schema.reading import Progress, Reading, SourceRefused, aside, in_short, silent
 from tp_metrics.sources.recognise import recognise
 
@@ -38,6 +39,7 @@ NAMED = {
     "diamond_offences": ("offence_number",),
     "restorative_interventions": ("case_number",),
     "restorative_offences": ("reoffence_number",),
+    **{table: (key,) for table, key in KEYS.items()},
 }
 
 

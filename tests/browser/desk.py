@@ -47,6 +47,7 @@ PAGES = (
     "productivity",
     "diamond",
     "restorative_justice",
+    "offenders",
     "structure",
     "calendar",
     "actions",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.parts import downloads
 from tests.folders import demonstration_folder, small
 
 __all__ = ["demonstration_folder", "small"]
@@ -55,3 +56,18 @@ def opened(monkeypatch: pytest.MonkeyPatch, ledger_address: str) -> Opened:
         return (screen.switch_page(page) if page else screen).run()
 
     return open_page
+
+
+@pytest.fixture
+def handed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The text of every download that a page offers, as it is drawn."""
+    found: list[str] = []
+    drawn = downloads.download
+
+    def overheard(frame, title, source, **options):
+        found.append(downloads.csv(frame, source).decode("utf-8-sig"))
+        return drawn(frame, title, source, **options)
+
+    monkeypatch.setattr(downloads, "download", overheard)
+    monkeypatch.setattr("pages.parts.pictures.download", overheard)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tp_metrics as tp
-from tests.screens.people import cards, nobody_in, overheard, sound
+from tests.screens.people import cards, nobody_in, sound
 
 PAGE = "pages/justice/diamond.py"
 EARLY, LATE = "2010-12-31", "2011-12-31"
@@ -66,9 +66,8 @@ def test_where_nobody_is_and_where_no_table_is_the_page_says_so(demonstration_fo
 
 @pytest.mark.parametrize("borough", ["", "Newham"])
 def test_nobody_of_the_cohort_stands_on_the_page_in_a_download_or_in_a_log(
-    demonstration_folder, opened, monkeypatch, caplog, borough
+    demonstration_folder, opened, handed, caplog, borough
 ):
-    handed = overheard(monkeypatch)
     link = {"borough": borough} if borough else {}
     screen = sound(opened(demonstration_folder, PAGE, edition=LATE, state=OPEN, **link))
     people = demonstration_folder / "editions" / LATE / "cohorts" / "diamond_people.parquet"

@@ -81,13 +81,14 @@ def survival(
     *,
     title: str,
     unit: str = "months since the start",
+    still: str = "not yet reoffended",
     chosen: str | None = None,
     every: float = 3.0,
     source: str = "",
     theme: Theme = "light",
     height: int = 250,
 ) -> dict[str, Any]:
-    """Curves as `kaplan_meier` returns them: per cent not yet reoffended, with 95 % limits and numbers at risk.
+    """Curves as `kaplan_meier` returns them: per cent `still` so, with 95 % limits and numbers at risk.
 
     `chosen` is the group to draw in the chosen colour (else the first); `every` is
     how far apart the times are at which those at risk are counted. A small upright tick is somebody whose follow-up
@@ -99,7 +100,7 @@ def survival(
     colour_of = colours(drawn, palette, chosen)
     times = sorted({row["time"] for row in at_risk(drawn, every)})
     room = FIRST + LINE * len(colour_of)
-    said = f"Per cent not yet reoffended, by {unit}; band: 95 % limits"
+    said = f"Per cent {still}, by {unit}; band: 95 % limits"
     axis = foot_axis(said, source, EXTENT, values=times, grid=False)
     axis["titlePadding"] = room
     x = alt.X("time:Q", scale=alt.Scale(zero=True, nice=False), axis=axis)
@@ -107,7 +108,7 @@ def survival(
     y = alt.Y("survival:Q", scale=alt.Scale(domain=[0, 100]), axis=upright)
     ends = [{**[row for row in drawn if row["group"] == name][-1], "words": name} for name in colour_of]
     ends = apart([{**row, "value": row["survival"]} for row in ends], 100.0, height) if "group" in curve.columns else []
-    told = tips(group="Group", time=sentence(unit), survival="Per cent not yet reoffended", at_risk="At risk")
+    told = tips(group="Group", time=sentence(unit), survival=f"Per cent {still}", at_risk="At risk")
     layers = [
         *curves(drawn, colour_of),
         alt.Chart(rows(drawn)).mark_point(size=120, opacity=0).encode(x=x, y=y, tooltip=told),

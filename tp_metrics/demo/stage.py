@@ -10,7 +10,18 @@ import numpy as np
 import polars as pl
 
 from tp_metrics import periods
-from tp_metrics.demo import arrests, confidence, crime, demand, diamond, restorative, satisfaction, workforce
+from tp_metrics.demo import (
+    arrests,
+    confidence,
+    crime,
+    demand,
+    diamond,
+    offenders,
+    restorative,
+    satisfaction,
+    tagging,
+    workforce,
+)
 from tp_metrics.demo.calibration import OFFENCES
 from tp_metrics.demo.ground import (
     BOROUGHS_FROM,
@@ -62,6 +73,7 @@ class Everything:
     arrests: arrests.Arrests
     diamond: diamond.Diamond
     restorative: restorative.Restorative
+    offenders: offenders.Offenders
 
 
 def stages(seed: int = 2010, progress: Progress = silent) -> Iterator[Stage]:
@@ -118,6 +130,7 @@ def everything(seed: int, progress: Progress = silent) -> Everything:
         arrests=arrests.arrests(place, _detected(place, happened), strength, streams[8]),
         diamond=diamond.diamond(place, streams[10]),
         restorative=restorative.restorative(place, streams[11]),
+        offenders=offenders.offenders(place, streams[14]),
     )
 
 
@@ -225,6 +238,7 @@ def _main(drawn: Everything, number: int, before: date | None) -> Reading:
         "diamond_offences": diamond.offences_known(drawn.diamond, as_at),
         "restorative_interventions": restorative.cases_known(drawn.restorative, as_at),
         "restorative_offences": restorative.offences_known(drawn.restorative, as_at),
+        **offenders.tables_known(drawn.offenders, as_at, before),
     }
     new = calendar[fresh : known.last]
     coverage += [
@@ -233,6 +247,7 @@ def _main(drawn: Everything, number: int, before: date | None) -> Reading:
         _covered("arrests", SOURCE, new, (*place.boroughs, arrests.ELSEWHERE)),
         _covered("confidence_survey", SOURCE, new, place.boroughs),
         _covered("satisfaction_survey", SOURCE, new, place.wards),
+        _covered("tag_breaches", SOURCE, [one for one in new if one.first >= tagging.REPORTED], place.boroughs),
     ]
     return _reading(SOURCE, tables, coverage)
 

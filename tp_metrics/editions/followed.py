@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from tp_metrics.editions.at_large import ACCOUNT, MADE_AT_LARGE
 from tp_metrics.periods import Window, add_months, is_month_end, month_end, months
 from tp_metrics.schema import FOLLOWED, restorative
 from tp_metrics.schema.people import ARMS, DATED
@@ -122,9 +123,19 @@ def counted(cohort: pl.DataFrame, boroughs: pl.DataFrame, as_at: date, *, monthl
     """
     window = cohort_window(as_at)
     inside = cohort.filter(pl.col("first_day").is_between(date.min if monthly else window.first, window.last))
-    placed = inside.join(boroughs, on="place", how="left").with_columns(place=pl.coalesce("borough", "place"))
+    placed = in_boroughs(inside, boroughs)
     whole = {} if monthly else {"first_day": pl.lit(window.first), "last_day": pl.lit(window.last)}
-    return placed.with_columns(**whole).drop("borough")
+    return placed.with_columns(**whole)
+
+
+def in_boroughs(rows: pl.DataFrame, boroughs: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the borough of their place (place, borough) instead of it, where that is known."""
+    named = rows.join(boroughs, on="place", how="left")
+    return named.with_columns(place=pl.coalesce("borough", "place")).drop("borough")
+
+
+#: Tables of `FOLLOWED` that are made by month, and so are counted month by month.
+BY_MONTH = (ACCOUNT,)
 
 
 def spans(rows: pl.DataFrame, *, monthly: bool = False) -> pl.DataFrame:
@@ -151,4 +162,7 @@ def _made(cohort: Cohort) -> Callable[[Scan, date], pl.DataFrame]:
 
 
 #: How the rows of each table of `FOLLOWED` are made for an edition's day, from the record tables of a store.
-MADE: dict[str, Callable[[Scan, date], pl.DataFrame]] = {table: _made(one) for table, one in COHORTS.items()}
+MADE: dict[str, Callable[[Scan, date], pl.DataFrame]] = {
+    **{table: _made(one) for table, one in COHORTS.items()},
+    **MADE_AT_LARGE,
+}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tp_metrics.editions.followed import COHORTS, MADE, counted, spans
+from tp_metrics.editions.followed import BY_MONTH, COHORTS, MADE, counted, in_boroughs, spans
 from tp_metrics.editions.published import Source
 from tp_metrics.facts import (
     NAME,
@@ -81,8 +81,11 @@ class Making:
     def _cohort(self, table: str) -> tuple[pl.LazyFrame, pl.DataFrame]:
         """The people of a table as rows to count, and the periods and boroughs that it speaks for: all of them."""
         boroughs = self._rollup.filter(pl.col("level") == "borough").select("place", borough="ancestor")
-        people, monthly = self.cohorts[table].with_columns(pl.col("source", "place").cast(NAME)), COHORTS[table].monthly
-        rows = counted(people, boroughs, self.as_at, monthly=monthly)
+        made = self.cohorts[table].with_columns(pl.col("source", "place").cast(NAME))
+        monthly = table in COHORTS and COHORTS[table].monthly
+        rows = (
+            in_boroughs(made, boroughs) if table in BY_MONTH else counted(made, boroughs, self.as_at, monthly=monthly)
+        )
         names = boroughs.select(place=pl.col("borough").unique())
         return rows.lazy(), spans(rows, monthly=monthly).join(names, how="cross")
 

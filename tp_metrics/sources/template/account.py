@@ -8,6 +8,7 @@ import polars as pl
 
 from tp_metrics.periods import day_text, months
 from tp_metrics.schema import COVERAGE, RECORDS
+from tp_metrics.schema.offenders import KEYS
 from tp_metrics.schema.reading import ASIDE, Lookup, aside
 
 #: Tables whose rows are counted: what is absent where they speak is zero.
@@ -17,6 +18,7 @@ COUNTED = {
     "stops": ("stops", "arrests"),
     "arrests": ("arrests",),
     "crime_outcomes": ("outcomes",),
+    "tag_breaches": (),
 }
 #: Tables whose rows are always one thing each, though dated by the month.
 SINGLE = ("street_crimes", "outcomes")
@@ -36,6 +38,7 @@ FIGURES = {
             ("diamond_offences", "offence_number"),
             ("restorative_interventions", "case_number"),
             ("restorative_offences", "reoffence_number"),
+            *KEYS.items(),
         )
     },
 }

@@ -11,6 +11,7 @@ from typing import Any
 import dataframely as dy
 
 from tp_metrics.schema import RECORDS
+from tp_metrics.schema.offenders import KEYS
 from tp_metrics.schema.reading import Head, SourceRefused
 from tp_metrics.sources.cells import head_fields, some
 
@@ -120,9 +121,38 @@ MEANINGS = {
     "agreement_ended": "the day on which the agreement's term ended",
     "agreement_kept": "whether the agreement was kept",
     "reoffence_number": "an identifier of the later offence, by which a later file corrects it",
+    "wanted_number": "the record's number on its list, by which a later file corrects it",
+    "arrested": "the day of the arrest",
+    "outcome_day": "the day on which the record was closed",
+    "risk": "how dangerous the person is held to be",
+    "until": "the first day on which it no longer stands; empty while it does",
+    "crime_number": "the number of the offence, by which a later file corrects it",
+    "tag_number": "the number of the order, by which a later file corrects it",
+    "report_number": "the number of the report, by which a later file corrects it",
+    "reviewed": "the day of the last review",
+    "review_due": "the day by which the next review is due",
     "measure": "the id of a measure, as `python -m tp_metrics measures` lists it",
     "indicator": "the name of the fact",
     "value": "the value: a share of 0 to 1 for per cent, per one resident for a rate, else as it is",
+}
+
+#: What a column means in a table where it means something of its own.
+OWN_MEANINGS = {
+    ("wanted", "first_day"): "the day on which the record was listed",
+    ("wanted", "place"): "the borough that holds the record, by code or name; SPECIALIST for another unit",
+    ("wanted", "unit"): "the name of the unit, where no borough holds the record",
+    ("wanted", "category"): "the list: named suspects on CRIS, wanted on EWMS, police bail on NSPIS, or court bail and "
+    "bench warrants on EWMS",
+    ("wanted", "outcome"): "how the record was closed; withdrawn without an arrest",
+    ("mappa", "level"): "the level at which the person is managed",
+    (
+        "mappa",
+        "category",
+    ): "1 registered sexual offender, 2 violent or other sexual offender, 3 other dangerous offender",
+    **{
+        (table, "person"): "a pseudonym for the person, never a name; the same in all tables of offenders"
+        for table in KEYS
+    },
 }
 
 _DAY = {"first_day": "2010-12-14", "last_day": "2010-12-14", "place": "E05000644"}
@@ -299,6 +329,36 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "offence": "shoplifting",
         "convicted": "2011-09-05",
     },
+    "wanted": {
+        **_DAY,
+        "place": "E09000022",
+        "person": "p000001",
+        "wanted_number": "w000001",
+        "category": "named_suspect",
+        "risk": "high",
+        "arrested": "2010-12-20",
+        "outcome_day": "2010-12-21",
+        "outcome": "charged",
+    },
+    "offender_offences": {
+        **_DAY,
+        "place": "E09000022",
+        "person": "p000001",
+        "crime_number": "f000001",
+        "offence": "other_theft",
+    },
+    "tagged": {**_DAY, "place": "E09000022", "person": "p000002", "tag_number": "t000001", "until": "2011-02-14"},
+    "tag_breaches": {**_DAY, "place": "E09000022", "person": "p000002", "report_number": "b000001"},
+    "mappa": {
+        **_DAY,
+        "place": "E09000022",
+        "person": "p000003",
+        "category": "1",
+        "level": "2",
+        "reviewed": "2010-12-20",
+        "review_due": "2011-04-20",
+    },
+    "prolific": {**_DAY, "place": "E09000022", "person": "p000004"},
 }
 
 
@@ -357,7 +417,8 @@ def expected(column: dy.Column) -> str:
 def _template(table: str) -> Template:
     columns = {name: column for name, column in RECORDS[table].columns().items() if name != "source"}
     words = {
-        name: f"{MEANINGS[name]}; {expected(column)}{'; may be empty or left out' if column.nullable else ''}"
+        name: f"{OWN_MEANINGS.get((table, name), MEANINGS[name])}; {expected(column)}"
+        + ("; may be empty or left out" if column.nullable else "")
         for name, column in columns.items()
     }
     required = tuple(name for name, column in columns.items() if not column.nullable)
@@ -425,9 +486,11 @@ prints a header with an example row, and `python -m tp_metrics ingest FILE` read
 - **People followed one by one** (`diamond_people`, `diamond_offences`, `restorative_interventions`,
   `restorative_offences`) stand under a pseudonym. A later file replaces whom and what it names again, and adds the
   others. No row of them is ever shown.
-- **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `crime_outcomes`, `street_crimes`
-  and `outcomes`. A file of events speaks for all the wards of the boroughs that its wards lie in, and for the other
-  places that it names, in every whole month between its first and its last event. A file of counts speaks for the
-  places and days that it names. So put *all* offences into a file of offences, not those of one kind.
+- **Offenders** (`wanted`, `offender_offences`, `tagged`, `tag_breaches`, `mappa`, `prolific`) likewise: a later file
+  corrects a record by its number, or a person of `mappa` and `prolific` by the pseudonym.
+- **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `crime_outcomes`, `tag_breaches`,
+  `street_crimes` and `outcomes`. A file of events speaks for all the wards of the boroughs that its wards lie in, and
+  for the other places that it names, in every whole month between its first and its last event. A file of counts
+  speaks for the places and days that it names. So put *all* offences into a file of offences, not those of one kind.
 
 """
