@@ -57,6 +57,13 @@ COLUMNS = {
     "worked_with": "worked with",
     "arm": "the group",
     "reoffences": "the count of their reoffending",
+    "trials_listed": "trials listed",
+    "effective": "trials that went ahead",
+    "cracked": "cracked trials",
+    "ineffective": "ineffective trials",
+    "finalised": "cases finalised",
+    "discontinued": "discontinued cases",
+    "charging_on_cms": "charging decisions on CMS",
 }
 #: What a value is called, where its name alone would not do.
 VALUES = {

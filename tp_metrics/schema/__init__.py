@@ -3,10 +3,11 @@
 from tp_metrics.schema import records
 from tp_metrics.schema.facts import COVERAGE, FACTS
 from tp_metrics.schema.people import FOLLOWED, PEOPLE
+from tp_metrics.schema.prosecution import PROSECUTION
 from tp_metrics.schema.records import CRIME_GROUPS, FLAGS, GRADES, OFFENCES, OVERLAPPING, ROLES, Record
 
-#: Every record table by name, those of people among them.
-RECORDS: dict[str, type[Record]] = {**records.RECORDS, **PEOPLE}
+#: Every record table by name, those of people and of prosecution teams among them.
+RECORDS: dict[str, type[Record]] = {**records.RECORDS, **PEOPLE, **PROSECUTION}
 
 __all__ = [
     "COVERAGE",

@@ -8,7 +8,9 @@ import polars as pl
 
 from tp_metrics.periods import day_text, months
 from tp_metrics.schema import COVERAGE, RECORDS
+from tp_metrics.schema.prosecution import CourtOutcomes
 from tp_metrics.schema.reading import ASIDE, Lookup, aside
+from tp_metrics.schema.records import Record
 
 #: Tables whose rows are counted: what is absent where they speak is zero.
 COUNTED = {
@@ -16,6 +18,7 @@ COUNTED = {
     "incidents": ("incidents", "timed", "in_time", "minutes"),
     "stops": ("stops", "arrests"),
     "arrests": ("arrests",),
+    "court_outcomes": tuple(name for name in CourtOutcomes.columns() if name not in (*Record.columns(), "court")),
 }
 #: Tables whose rows are always one thing each, though dated by the month.
 SINGLE = ("street_crimes", "outcomes")
@@ -32,6 +35,7 @@ FIGURES = {
         table: tuple(name for name in RECORDS[table].columns() if name not in (key, "source"))
         for table, key in (("diamond_people", "person"), ("diamond_offences", "offence_number"))
     },
+    "prosecution_teams": ("state", "live_from", "dated", "subject_to"),
 }
 
 VINTAGES = (2011, 2018, 2022)

@@ -1,0 +1,32 @@
+"""Cases that the prosecution discontinued."""
+
+import narwhals as nw
+
+from tp_metrics.measure import Measure
+
+above, below = nw.col("discontinued"), nw.col("finalised")
+
+MEASURE = Measure(
+    title="Cases discontinued",
+    why="A case dropped after charge is work lost and a victim let down.",
+    theme="justice",
+    kind="proportion",
+    table="court_outcomes",
+    sources=[
+        "force_extract",
+        "demonstration",
+    ],
+    numerator=nw.when(~below.is_null()).then(above).otherwise(0),
+    denominator=nw.when(~below.is_null()).then(below).otherwise(0),
+    unit="per cent",
+    better="lower",
+    window="performance year to date",
+    smallest_base=30,
+    groups={"court": nw.col("court")},
+    caveats=[
+        "Of cases finalised in the month, by defendant.",
+        "Magistrates' courts and the Crown Court together; each alone on the page Prosecution teams.",
+    ],
+    reviewed="2026-11",
+    example=({"discontinued": [10, 13], "finalised": [100, 100]}, 11.5),
+)
