@@ -35,7 +35,8 @@ PROSECUTION: dict[str, Assumed] = {
         "Merton, Barnet, Hillingdon, Kingston upon Thames, Richmond upon Thames",
     ),
     "to come, known from": Assumed((date(2010, 7, 15), "finance"), "assumed", "and what it is subject to"),
-    "put off": Assumed(("E09000021", "E09000027"), "assumed", "of these, not live by the end of 2011: no finance yet"),
+    "put off": Assumed(("E09000003", "E09000017", "E09000021", "E09000027"), "assumed",
+                        "of these, not live by the end of 2011: no finance yet"),
     "electronic": Assumed(
         {"E09000006": date(2010, 10, 18), "E09000022": date(2010, 11, 1), "E09000023": date(2010, 11, 15),
          "E09000029": date(2010, 11, 29), "E09000033": date(2010, 11, 29)},

@@ -2,6 +2,22 @@
 
 from tp_metrics.outcomes.cohorts import COMPARISON, PILOT
 from tp_metrics.outcomes.confidence_drivers import ALIKE, DRIVERS, ConfidenceDrivers, confidence_drivers
+from tp_metrics.outcomes.prosecution_teams import (
+    OUTCOMES,
+    Electronic,
+    Study,
+    Teams,
+    by_borough,
+    effects,
+    electronic,
+    electronic_effects,
+    electronic_study,
+    hours_saved,
+    months_live,
+    prosecution_teams,
+    study,
+    trials,
+)
 from tp_metrics.outcomes.reach import needs, orders, parts, reach
 from tp_metrics.outcomes.reoffending import Alike, Reoffending, TimeToReoffence, alike, reoffending, time_to_reoffence
 
@@ -9,17 +25,31 @@ __all__ = [
     "ALIKE",
     "COMPARISON",
     "DRIVERS",
+    "OUTCOMES",
     "PILOT",
     "Alike",
     "ConfidenceDrivers",
+    "Electronic",
     "Reoffending",
+    "Study",
+    "Teams",
     "TimeToReoffence",
     "alike",
+    "by_borough",
     "confidence_drivers",
+    "effects",
+    "electronic",
+    "electronic_effects",
+    "electronic_study",
+    "hours_saved",
+    "months_live",
     "needs",
     "orders",
     "parts",
+    "prosecution_teams",
     "reach",
     "reoffending",
+    "study",
     "time_to_reoffence",
+    "trials",
 ]
