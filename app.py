@@ -95,6 +95,13 @@ ROWS = [
         "Do people whom the Diamond Initiative helps reoffend less than people like them?",
     ),
     frame.Row(
+        "pages/justice/prosecution_teams.py",
+        "Prosecution teams",
+        ":material/gavel:",
+        ("area", "borough", "edition"),
+        "Where police and prosecution work as one team, and what cases come to before and after.",
+    ),
+    frame.Row(
         "pages/meetings/structure.py",
         "Structure",
         ":material/account_tree:",

@@ -46,6 +46,7 @@ PAGES = (
     "priority_crime",
     "productivity",
     "diamond",
+    "prosecution_teams",
     "structure",
     "calendar",
     "actions",

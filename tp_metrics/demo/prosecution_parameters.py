@@ -73,7 +73,7 @@ PROSECUTION: dict[str, Assumed] = {
         "volume by month, April first: courts sit less in August and December",
     ),
     "of boroughs": Assumed(0.16, "assumed", "standard deviation of a borough's log odds from London's"),
-    "of months": Assumed(0.05, "assumed", "standard deviation of a borough's month from its own log odds"),
+    "of months": Assumed(0.04, "assumed", "standard deviation of a borough's month from its own log odds"),
     "effects": Assumed(
         {"guilty at first hearing": 0.03, "files on time": 0.05, "discontinued": -0.005}, "assumed",
         "planted: what going live adds, so that the method can be tried; trials and convictions nothing",

@@ -3,7 +3,9 @@
 from tp_metrics.outcomes.cohorts import COMPARISON, PILOT
 from tp_metrics.outcomes.confidence_drivers import ALIKE, DRIVERS, ConfidenceDrivers, confidence_drivers
 from tp_metrics.outcomes.prosecution_teams import (
+    DECISIONS,
     OUTCOMES,
+    WITH,
     Electronic,
     Study,
     Teams,
@@ -24,9 +26,11 @@ from tp_metrics.outcomes.reoffending import Alike, Reoffending, TimeToReoffence,
 __all__ = [
     "ALIKE",
     "COMPARISON",
+    "DECISIONS",
     "DRIVERS",
     "OUTCOMES",
     "PILOT",
+    "WITH",
     "Alike",
     "ConfidenceDrivers",
     "Electronic",
