@@ -25,6 +25,11 @@ def teams() -> Any:
     return tp.outcomes.prosecution_teams(chosen().edition, chosen().place.code)
 
 
+def around(found: Any) -> Any:
+    """The roll-out of all boroughs where one is chosen: a borough alone says nothing of how it goes elsewhere."""
+    return tp.outcomes.prosecution_teams(chosen().edition, "TP") if found.place.level == "borough" else found
+
+
 def opening(found: Any) -> None:
     """The first line: how many are live; then what went with it, and what is missing."""
     st.title(tp.words.prosecution_headline(found), anchor=False)
@@ -110,9 +115,10 @@ def can_and_cannot(found: Any) -> None:
         return
     with careful("what can be said"):
         electronic = tp.outcomes.electronic(found)
+        whole = around(found)
         can, cannot = tp.words.interim_words(found, tp.outcomes.effects(found), tp.outcomes.electronic_effects(found))
         st.subheader(tp.words.INTERIM_TITLE, anchor=False)
-        st.caption(tp.words.standing_words(found, tp.outcomes.months_live(found), electronic))
+        st.caption(tp.words.standing_words(whole, tp.outcomes.months_live(whole), electronic))
         left, right = st.columns(2, gap="medium")
         for column, head, said in ((left, "It can say", can), (right, "It cannot say", cannot)):
             lines = said or [tp.words.NOTHING_CLEAR]
@@ -123,10 +129,10 @@ def where(found: Any) -> None:
     """The boroughs on the map, by how far they are."""
     if found.why:
         return
+    place, found = found.place, around(found)
     room = "narrow" if narrow() else "wide"
     st.markdown(f"**{tp.words.map_states_title(found)}**")
     with careful("the map"), st.skeleton(height=HEIGHTS[room]):
-        place = found.place
         drawn = tp.maps.states(
             tp.words.map_places(found),
             tp.words.MAP_STATES,
@@ -159,6 +165,7 @@ def _key(style: str, words: str) -> str:
 
 def rollout(found: Any) -> None:
     """The boroughs in the order in which they went live, or are to."""
+    found = around(found)
     rows = tp.words.timeline_rows(found)
     if found.why or not any(one[day] for one in rows for day in ("since", "further", "planned")):
         return

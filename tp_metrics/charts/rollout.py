@@ -19,7 +19,7 @@ from tp_metrics.charts.signals import FREE, Row, apart, dressed, text, upright
 #: Room for the names of places, and for the labels of an upright axis, in pixels.
 EXTENT, NARROW = 132, 46
 #: Height of one place's line, and of one bar of parts.
-STEP, BAR = 15, 34
+STEP, BAR = 17, 34
 #: The best part, the middle one and the worst, by their place on the scale of answers.
 PARTS = (1, 3, 5)
 
@@ -43,7 +43,7 @@ def timeline(
     if not days:
         raise ValueError("a timeline needs a day")
     palette = PALETTES[theme]
-    y = alt.Y("name:N", sort=[one["name"] for one in places], axis=names_axis(EXTENT, grid=False))
+    y = alt.Y("name:N", sort=[one["name"] for one in places], axis=names_axis(EXTENT, labelLimit=190, grid=False))
     axis = foot_axis("Bar: live. Darker: with an electronic file. Ring: planned.", source, EXTENT, format="%Y")
     axis["tickCount"] = "year"
     ends = [min(days).replace(day=1).isoformat(), max(*days, as_at).isoformat()]
@@ -221,7 +221,9 @@ def dated(
     last = [{**row, "words": row["line"]} for row in {row["line"]: row for row in drawn}.values()]
     span = max(row["value"] for row in drawn) or 1.0
     named = apart(last, span, height)
-    layers.append(text(named, palette.ink, "x:T", "value:Q", align="right", dy=-9, dx=-4))
+    for firm, how in ((True, {"dx": -12}), (False, {"dx": -4, "dy": -9})):
+        own = [row for row in named if (row["line"] == chosen) is firm]
+        layers.append(text(own, palette.ink, "x:T", "value:Q", align="right", **how))
     return dressed(layers, title, palette, height)
 
 

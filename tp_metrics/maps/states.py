@@ -10,7 +10,7 @@ from pathlib import Path
 import pydeck
 
 from tp_metrics.geography import register
-from tp_metrics.geography.boundaries import SCREENS, shapes
+from tp_metrics.geography.boundaries import SCREENS, Shapes, shapes
 from tp_metrics.maps.drawing import data_folder
 from tp_metrics.maps.lines import marks
 from tp_metrics.maps.message import INKS, LAYER, LINES, Room, Theme, WardMap, collection, feature, layers, rgb, view
@@ -36,7 +36,14 @@ def states(
     `classes`. It is built once for the same places.
     """
     key = tuple((code, *told) for code, told in places.items())
-    return _states(key, tuple(order), as_at, chosen, theme, room, folder or data_folder())
+    shown = _shapes(as_at, folder or data_folder())
+    return _states(key, tuple(order), as_at, chosen, theme, room, folder or data_folder(), (shown.key, id(shown)))
+
+
+def _shapes(as_at: date, folder: Path) -> Shapes:
+    own = folder / "reference"
+    override = own if own.is_dir() else None
+    return shapes("borough", None, folder / "boundaries", metres=SCREENS[1], override=override, as_at=as_at)
 
 
 @lru_cache(maxsize=24)
@@ -48,11 +55,11 @@ def _states(
     theme: Theme,
     room: Room,
     folder: Path,
+    _shapes_are: object,
 ) -> WardMap:
+    """The map; newly installed boundaries (`_shapes_are`) make another one."""
     ink, blues = INKS[theme], BLUES_ON_DARK if theme == "dark" else BLUES
-    own = folder / "reference"
-    override = own if own.is_dir() else None
-    shown = shapes("borough", None, folder / "boundaries", metres=SCREENS[1], override=override, as_at=as_at)
+    shown = _shapes(as_at, folder)
     told = {code: (state, words) for code, state, words in places}
     whole = len(told) > 0.9 * (len(shown.codes) - 1)
     frame = shown.frame[shown.frame.code.isin([*told, *([register.CITY] if whole else [])])]

@@ -267,7 +267,8 @@ def standing_words(found: Teams, months: list[int], electronic: Any) -> str:
     if found.why or found.last is None:
         return ""
     others = found.boroughs.height - found.live
-    said = [f"{found.live} boroughs have been live for {_span(months)} by {day_text(found.last)}"]
+    have = "1 borough has" if found.live == 1 else f"{found.live} boroughs have"
+    said = [f"{have} been live for {_span(months)} by {day_text(found.last)}"]
     if len(months) > 2:
         said.append(f"half of them for {statistics.median(months):.0f} or more")
     first = f"{', '.join(said)}; {others} {'is' if others == 1 else 'are'} not live."
@@ -275,6 +276,11 @@ def standing_words(found: Teams, months: list[int], electronic: Any) -> str:
         return first
     span = _span([electronic.shortest, electronic.longest])
     return f"{first} {len(electronic.boroughs)} have an electronic file, for {span}."
+
+
+def boroughs_are(count: int) -> str:
+    """So many boroughs as the subject of a sentence: "1 borough is", "27 boroughs are"."""
+    return "1 borough is" if count == 1 else f"{count} boroughs are"
 
 
 def _span(months: list[int]) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 
 from tp_metrics.periods import day_text, month_text
 from tp_metrics.words.numbers import DASH, in_table
-from tp_metrics.words.prosecution import COURT_NAMES, effect_text, outcome_name, shown_events
+from tp_metrics.words.prosecution import COURT_NAMES, boroughs_are, effect_text, outcome_name, shown_events
 
 if TYPE_CHECKING:
     from tp_metrics.outcomes import Study, Teams
@@ -65,10 +65,9 @@ def map_places(found: Teams) -> dict[str, tuple[str | None, str]]:
 
 def map_states_title(found: Teams) -> str:
     """The title of the map."""
-    if not found.electronic:
-        return f"{found.live} boroughs are live" + (f", {found.planned} planned" if found.planned else "")
     planned = f", {found.planned} planned" if found.planned else ""
-    return f"{found.live} boroughs are live, {found.electronic} of them with an electronic file{planned}"
+    electronic = f", {found.electronic} of them with an electronic file" if found.electronic else ""
+    return f"{boroughs_are(found.live)} live{electronic}{planned}"
 
 
 def timeline_rows(found: Teams) -> list[dict[str, Any]]:
@@ -108,12 +107,12 @@ def teams_table(found: Teams) -> pl.DataFrame:
             {
                 "Borough": row["name"],
                 "Team": _said(row),
-                "Live from": row["since"],
+                "Live from": day_text(row["since"]) if row["since"] else None,
                 "Day": row["dated"] if row["live_from"] else None,
             }
             for row in found.boroughs.iter_rows(named=True)
         ],
-        schema={"Borough": pl.String, "Team": pl.String, "Live from": pl.Date, "Day": pl.String},
+        schema={"Borough": pl.String, "Team": pl.String, "Live from": pl.String, "Day": pl.String},
     )
 
 
@@ -205,7 +204,7 @@ def by_borough_table(rows: pl.DataFrame) -> pl.DataFrame:
         [
             {
                 "Borough": row["name"],
-                "Live from": row["live_from"],
+                "Live from": day_text(row["live_from"]) if row["live_from"] else None,
                 "Now, %": row["now"],
                 "Cases": row["now_n"],
                 "Months": row["now_months"],

@@ -266,11 +266,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "prosecution_teams": {
         "first_day": "2010-12-14",
         "last_day": "2010-12-14",
-        "place": "E09000006",
-        "model": "E-IPT",
-        "state": "live",
-        "live_from": "2010-10-18",
-        "dated": "recorded",
+        "place": "E09000024",
+        "model": "IPT",
+        "state": "planned",
+        "live_from": "2011-04-11",
+        "dated": "assumed",
+        "subject_to": "finance",
     },
     "court_outcomes": {
         **_BOROUGH,
