@@ -15,8 +15,8 @@ from pages.parts.screen import narrow, tell_width
 
 SWATCH = "flex:none;width:1.1em;height:1.1em;border:1px solid #8A94A0;"
 HATCHED = "repeating-linear-gradient(45deg,#8A94A0 0 1px,transparent 1px 4px)"
-#: The map's height in pixels.
-HEIGHTS = {"wide": 330, "narrow": 300}
+#: The map's height in pixels, which its first view is fitted to.
+HEIGHTS = {"wide": 400, "narrow": 320}
 FIRST = "guilty_plea_first_hearing"
 
 

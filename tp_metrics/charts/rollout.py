@@ -164,7 +164,7 @@ def shares(
     colour = alt.Color(
         "part:N",
         scale=alt.Scale(domain=list(parts.values()), range=colours),
-        legend=alt.Legend(orient="top", title=None, labelLimit=260, labelColor=palette.ink),
+        legend=alt.Legend(orient="top", title=None, columns=2, labelLimit=260, labelColor=palette.ink),
     )
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 100]), axis=axis)
     told = tips(name="Trials", part="How they ended", words="Per cent")
@@ -233,6 +233,14 @@ def _upright_days(marks: Sequence[Row], palette: Palette) -> list[alt.Chart]:
     for number, mark in enumerate(marks):
         one = [{"x": mark["day"].isoformat(), "words": mark["words"]}]
         rule = alt.Chart(rows(one)).mark_rule(color=palette.ink, strokeDash=[4, 3], strokeWidth=1)
-        said = text(one, palette.quiet, "x:T", alt.value(-FREE + 13 * number), align="right", dx=-4, baseline="top")
+        said = text(
+            one,
+            palette.quiet,
+            "x:T",
+            alt.value(-FREE + 13 * (number - len(marks) + 1)),
+            align="right",
+            dx=-4,
+            baseline="bottom",
+        )
         layers += [rule.encode(x="x:T"), said]
     return layers

@@ -35,7 +35,7 @@ OUTCOME_NAMES = {
 }
 COURT_NAMES = {"magistrates": "magistrates' courts", "crown": "Crown Court"}
 #: What is not in per cent: its unit.
-UNITS = {"requests": "for each 100 charging decisions", "days": "days"}
+UNITS = {"requests": "per 100 decisions", "days": "days"}
 EVENTS_HELP = (
     "Each borough is held against its own year before, less the same change in the boroughs that were not live yet. "
     "The quarter in which it went live counts as neither."
@@ -61,7 +61,7 @@ def _small(key: str) -> str:
 
 
 def effect_text(key: str, effect: float) -> str:
-    """An effect with its unit: "+3.1 points", "−3.0 days", "−6.8 for each 100 charging decisions"."""
+    """An effect with its unit: "+3.1 points", "−3.0 days", "−6.8 per 100 decisions"."""
     unit = UNITS.get(key.partition("/")[0])
     return points(effect) if unit is None else f"{in_table(effect, 1, plus=True)} {unit}"
 
@@ -111,10 +111,11 @@ def prosecution_certainty(found: Teams, effects: pl.DataFrame) -> str:
     clear = [f"{_small(row['key'])} {effect_text(row['key'], row['effect'])}" for row in _clear(told)]
     rest = told.height - len(clear)
     chance = f"Of {told.height} tried, about {0.05 * told.height:.1f} would look clear by chance."
+    where = "After" if found.place.code == "TP" else "Over all boroughs, after"
     if not clear:
-        return f"After going live there is no evidence of a change in any of {rest} outcomes."
+        return f"{where} going live there is no evidence of a change in any of {rest} outcomes."
     others = f"; no evidence of a change in the other {rest}" if rest else ""
-    return f"After going live, beside boroughs not live yet: {', '.join(clear)}{others}. {chance}"
+    return f"{where} going live, beside boroughs not live yet: {', '.join(clear)}{others}. {chance}"
 
 
 def _clear(effects: pl.DataFrame) -> list[dict[str, Any]]:
