@@ -8,6 +8,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import downloads, pictures
+from pages.parts.cards import in_a_row
 from pages.parts.careful import careful
 from pages.parts.frame import chosen
 
@@ -28,14 +29,7 @@ def opening(found: Any) -> None:
 
 def cards(found: Any) -> None:
     """How many people, and how many of them reoffended, beside the comparison group."""
-    shown = tp.words.diamond_cards(found)
-    if not shown:
-        return
-    with st.grid(len(shown), min_column_width=190, gap="xsmall"):
-        for label, size, under, words in shown:
-            st.metric(
-                label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"
-            )
+    in_a_row(tp.words.diamond_cards(found))
 
 
 def maturity(found: Any) -> None:
@@ -106,15 +100,15 @@ def alike(found: Any) -> None:
     if not more.open:
         return
     with more, careful("the balance of the groups"):
-        _table(tp.words.arms_table(found), "Both groups", "arms", found, tp.words.frequency_words(found))
+        downloads.of_outcome(tp.words.arms_table(found), "Both groups", "arms", found, tp.words.frequency_words(found))
         told = tp.outcomes.alike(found)
         st.markdown(tp.words.alike_words(told))
         if told.rows.height:
-            _table(tp.words.balance_table(told), tp.words.BALANCE_TITLE, "balance", found)
+            downloads.of_outcome(tp.words.balance_table(told), tp.words.BALANCE_TITLE, "balance", found)
         ratios = tp.outcomes.time_to_reoffence(found).ratios
         if ratios.height:
             frame = tp.words.ratios_table(tp.outcomes.time_to_reoffence(found))
-            _table(frame, tp.words.RATIOS_TITLE, "ratios", found)
+            downloads.of_outcome(frame, tp.words.RATIOS_TITLE, "ratios", found)
 
 
 def needs(found: Any) -> None:
@@ -147,7 +141,9 @@ def reach(found: Any) -> None:
     with more, careful("who is reached"):
         rows = tp.outcomes.reach(found)
         st.markdown(tp.words.reach_words(rows))
-        _table(tp.words.reach_table(rows), "By sex, age, ethnicity and disability", "reach-table", found, pinned=True)
+        downloads.of_outcome(
+            tp.words.reach_table(rows), "By sex, age, ethnicity and disability", "reach-table", found, pinned=True
+        )
 
 
 def orders(found: Any) -> None:
@@ -159,7 +155,7 @@ def orders(found: Any) -> None:
         return
     with more, careful("community orders"):
         rows = tp.outcomes.orders(found)
-        _table(tp.words.orders_table(rows), tp.words.orders_title(rows), "orders-table", found)
+        downloads.of_outcome(tp.words.orders_table(rows), tp.words.orders_title(rows), "orders-table", found)
 
 
 def detail(found: Any) -> None:
@@ -174,10 +170,3 @@ def _rungs(key: str, marks: Any, title: str, unit: str, rows: Any, found: Any, *
     source = tp.words.source_line(found)
     spec = tp.charts.rungs(marks, title=title, unit=unit, source=source, theme=pictures.theme(), **line)
     pictures.of_method(spec, title, key, rows, found)
-
-
-def _table(frame: Any, title: str, key: str, found: Any, said: str = "", *, pinned: bool = False) -> None:
-    source = tp.words.source_line(found)
-    downloads.table(frame, title, source, key=key, pinned=pinned, demonstration=found.demonstration)
-    if said:
-        st.caption(said)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import downloads, pictures
+from pages.parts.cards import in_a_row
 from pages.parts.careful import careful
 from pages.parts.frame import chosen
 from pages.parts.screen import narrow, tell_width
+from pages.parts.ward_map import HATCHED, legend_key
 
-SWATCH = "flex:none;width:1.1em;height:1.1em;border:1px solid #8A94A0;"
-HATCHED = "repeating-linear-gradient(45deg,#8A94A0 0 1px,transparent 1px 4px)"
 #: The map's height in pixels, which its first view is fitted to.
 HEIGHTS = {"wide": 400, "narrow": 320}
 FIRST = "guilty_plea_first_hearing"
@@ -42,14 +41,7 @@ def opening(found: Any) -> None:
 
 def cards(found: Any) -> None:
     """How many are live, what went with it, and the hours that the boroughs say they saved."""
-    shown = tp.words.prosecution_cards(found, tp.outcomes.effects(found), tp.outcomes.hours_saved(found))
-    if not shown:
-        return
-    with st.grid(len(shown), min_column_width=190, gap="xsmall"):
-        for label, size, under, words in shown:
-            st.metric(
-                label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"
-            )
+    in_a_row(tp.words.prosecution_cards(found, tp.outcomes.effects(found), tp.outcomes.hours_saved(found)))
 
 
 def effects(found: Any) -> None:
@@ -151,16 +143,12 @@ def _legend(drawn: Any) -> str:
     """The states with their colours, and how many boroughs are in each."""
     classes = drawn.classes
     keys = [
-        _key(f"background:{colour}", f"{label} ({count})")
+        legend_key(f"background:{colour}", f"{label} ({count})")
         for colour, label, count in zip(classes.colours, classes.labels, classes.counts, strict=True)
     ]
     if drawn.without:
-        keys.append(_key(f"background:{HATCHED}", f"nothing recorded ({drawn.without})"))
+        keys.append(legend_key(f"background:{HATCHED}", f"nothing recorded ({drawn.without})"))
     return f'<div style="display:flex;flex-wrap:wrap;gap:0.2rem 1rem;font-size:0.86rem">{"".join(keys)}</div>'
-
-
-def _key(style: str, words: str) -> str:
-    return f'<span style="display:flex;gap:0.4em"><i style="{SWATCH}{style}"></i><span>{escape(words)}</span></span>'
 
 
 def rollout(found: Any) -> None:
@@ -212,7 +200,9 @@ def by_borough(found: Any) -> None:
         key = _outcome("borough-outcome")
         rows = tp.outcomes.by_borough(found, key)
         title = tp.words.by_borough_title(rows, key)
-        _table(tp.words.by_borough_table(rows), title, "by-borough", found, tp.words.BY_BOROUGH_HELP, pinned=True)
+        downloads.of_outcome(
+            tp.words.by_borough_table(rows), title, "by-borough", found, tp.words.BY_BOROUGH_HELP, pinned=True
+        )
 
 
 def electronic(found: Any) -> None:
@@ -233,7 +223,7 @@ def electronic(found: Any) -> None:
             with column:
                 _series(found, told, name)
         rows = tp.words.effects_table(tp.outcomes.electronic_effects(found))
-        _table(rows, tp.words.ELECTRONIC_TITLE, "electronic-effects", found)
+        downloads.of_outcome(rows, tp.words.ELECTRONIC_TITLE, "electronic-effects", found)
 
 
 def _series(found: Any, told: Any, name: str) -> None:
@@ -259,7 +249,9 @@ def figures(found: Any) -> None:
         return
     with more, careful("the outcomes in figures"):
         rows = tp.outcomes.effects(found)
-        _table(tp.words.effects_table(rows), tp.words.effects_title(rows), "effects-table", found, pinned=True)
+        downloads.of_outcome(
+            tp.words.effects_table(rows), tp.words.effects_title(rows), "effects-table", found, pinned=True
+        )
 
 
 def detail(found: Any) -> None:
@@ -267,10 +259,3 @@ def detail(found: Any) -> None:
     more = st.expander("How these figures are made", key="detail", on_change="rerun")
     if more.open:
         more.markdown("\n".join(f"- {said}" for said in tp.words.prosecution_method(found)))
-
-
-def _table(frame: Any, title: str, key: str, found: Any, said: str = "", *, pinned: bool = False) -> None:
-    source = tp.words.source_line(found)
-    downloads.table(frame, title, source, key=key, pinned=pinned, demonstration=found.demonstration)
-    if said:
-        st.caption(said)

@@ -4,8 +4,6 @@ import narwhals as nw
 
 from tp_metrics.measure import Measure
 
-above, below = nw.col("charging_on_cms"), nw.col("charging_decisions")
-
 MEASURE = Measure(
     title="Charging decisions on CMS",
     why="What is sent electronically is typed once, and can be read at once.",
@@ -16,8 +14,8 @@ MEASURE = Measure(
         "force_extract",
         "demonstration",
     ],
-    numerator=nw.when(~below.is_null()).then(above).otherwise(0),
-    denominator=nw.when(~below.is_null()).then(below).otherwise(0),
+    numerator=nw.col("charging_on_cms"),
+    denominator=nw.col("charging_decisions"),
     unit="per cent",
     better="higher",
     window="performance year to date",

@@ -4,8 +4,6 @@ import narwhals as nw
 
 from tp_metrics.measure import Measure
 
-above, below = nw.col("convictions"), nw.col("finalised")
-
 MEASURE = Measure(
     title="Convictions",
     why="It says whether the cases that reach court were sound.",
@@ -16,8 +14,8 @@ MEASURE = Measure(
         "force_extract",
         "demonstration",
     ],
-    numerator=nw.when(~below.is_null()).then(above).otherwise(0),
-    denominator=nw.when(~below.is_null()).then(below).otherwise(0),
+    numerator=nw.col("convictions"),
+    denominator=nw.col("finalised"),
     unit="per cent",
     better="higher",
     window="performance year to date",

@@ -4,8 +4,6 @@ import narwhals as nw
 
 from tp_metrics.measure import Measure
 
-above, below = nw.col("cracked"), nw.col("trials_listed")
-
 MEASURE = Measure(
     title="Cracked trials",
     why="A late plea or a case dropped at the door of the court brings witnesses in for nothing.",
@@ -16,8 +14,8 @@ MEASURE = Measure(
         "force_extract",
         "demonstration",
     ],
-    numerator=nw.when(~below.is_null()).then(above).otherwise(0),
-    denominator=nw.when(~below.is_null()).then(below).otherwise(0),
+    numerator=nw.col("cracked"),
+    denominator=nw.col("trials_listed"),
     unit="per cent",
     better="lower",
     window="performance year to date",

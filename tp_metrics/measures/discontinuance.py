@@ -4,8 +4,6 @@ import narwhals as nw
 
 from tp_metrics.measure import Measure
 
-above, below = nw.col("discontinued"), nw.col("finalised")
-
 MEASURE = Measure(
     title="Cases discontinued",
     why="A case dropped after charge is work lost and a victim let down.",
@@ -16,8 +14,8 @@ MEASURE = Measure(
         "force_extract",
         "demonstration",
     ],
-    numerator=nw.when(~below.is_null()).then(above).otherwise(0),
-    denominator=nw.when(~below.is_null()).then(below).otherwise(0),
+    numerator=nw.col("discontinued"),
+    denominator=nw.col("finalised"),
     unit="per cent",
     better="lower",
     window="performance year to date",

@@ -4,8 +4,6 @@ import narwhals as nw
 
 from tp_metrics.measure import Measure
 
-above, below = nw.col("effective"), nw.col("trials_listed")
-
 MEASURE = Measure(
     title="Effective trials",
     why="A trial that goes ahead on its day is what everybody was called for.",
@@ -16,8 +14,8 @@ MEASURE = Measure(
         "force_extract",
         "demonstration",
     ],
-    numerator=nw.when(~below.is_null()).then(above).otherwise(0),
-    denominator=nw.when(~below.is_null()).then(below).otherwise(0),
+    numerator=nw.col("effective"),
+    denominator=nw.col("trials_listed"),
     unit="per cent",
     better="higher",
     window="performance year to date",

@@ -4,8 +4,6 @@ import narwhals as nw
 
 from tp_metrics.measure import Measure
 
-above, below = nw.col("files_on_time"), nw.col("files_due")
-
 MEASURE = Measure(
     title="Case files on time",
     why="A late file delays the hearing, or weakens the case at it.",
@@ -16,8 +14,8 @@ MEASURE = Measure(
         "force_extract",
         "demonstration",
     ],
-    numerator=nw.when(~below.is_null()).then(above).otherwise(0),
-    denominator=nw.when(~below.is_null()).then(below).otherwise(0),
+    numerator=nw.col("files_on_time"),
+    denominator=nw.col("files_due"),
     unit="per cent",
     better="higher",
     window="performance year to date",

@@ -4,8 +4,6 @@ import narwhals as nw
 
 from tp_metrics.measure import Measure
 
-above, below = nw.col("guilty_pleas_at_first_hearing"), nw.col("first_hearings")
-
 MEASURE = Measure(
     title="Guilty pleas at first hearing",
     why="A plea entered at once spares the victim a trial and the officers a file.",
@@ -16,8 +14,8 @@ MEASURE = Measure(
         "force_extract",
         "demonstration",
     ],
-    numerator=nw.when(~below.is_null()).then(above).otherwise(0),
-    denominator=nw.when(~below.is_null()).then(below).otherwise(0),
+    numerator=nw.col("guilty_pleas_at_first_hearing"),
+    denominator=nw.col("first_hearings"),
     unit="per cent",
     better="higher",
     window="performance year to date",
