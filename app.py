@@ -109,6 +109,13 @@ ROWS = [
         "Who is wanted and for how long, what they do at large, who is tagged, under MAPPA or prolific.",
     ),
     frame.Row(
+        "pages/justice/prosecution_teams.py",
+        "Prosecution teams",
+        ":material/gavel:",
+        ("area", "borough", "edition"),
+        "Where police and prosecution work as one team, and what cases come to before and after.",
+    ),
+    frame.Row(
         "pages/meetings/structure.py",
         "Structure",
         ":material/account_tree:",

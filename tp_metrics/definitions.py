@@ -68,6 +68,13 @@ COLUMNS = {
     "disposal": "the disposal",
     "entry": "the entry",
     "report_number": "its number",
+    "trials_listed": "trials listed",
+    "effective": "trials that went ahead",
+    "cracked": "cracked trials",
+    "ineffective": "ineffective trials",
+    "finalised": "cases finalised",
+    "discontinued": "discontinued cases",
+    "charging_on_cms": "charging decisions on CMS",
 }
 #: What a value is called, where its name alone would not do.
 VALUES = {

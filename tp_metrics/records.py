@@ -32,6 +32,7 @@ KEYED = {
     "indicators": ("indicator",),
     "strength": ("role",),
     "ward_teams": ("team",),
+    "prosecution_teams": ("model",),
 }
 #: Tables of people and of what they did: a later import replaces whom and what it names again, whatever day it gives.
 NAMED = {

@@ -63,3 +63,14 @@ def _help(result: Any) -> str:
         return f"{said} {result.measure.why}"
     told = (tp.words.change_words(result), tp.words.signal_words(result), tp.words.target_words(result))
     return " ".join((said, *(part for part in told if part), result.measure.why))
+
+
+def in_a_row(shown: Any) -> None:
+    """Cards in a row: of each its label, value, the line under it and its help; nothing without any."""
+    if not shown:
+        return
+    with st.grid(len(shown), min_column_width=190, gap="xsmall"):
+        for label, size, under, words in shown:
+            st.metric(
+                label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"
+            )

@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import followed, pictures
+from pages.parts import downloads, followed, pictures
+from pages.parts.cards import in_a_row
 from pages.parts.careful import careful
 from pages.parts.frame import chosen
 
@@ -28,7 +29,7 @@ def opening(found: Any) -> None:
 
 def cards(found: Any) -> None:
     """How many people, and how many of them reoffended, beside the comparison group."""
-    followed.cards(tp.words.diamond_cards(found))
+    in_a_row(tp.words.diamond_cards(found))
 
 
 def maturity(found: Any) -> None:
@@ -97,15 +98,15 @@ def alike(found: Any) -> None:
     if not more.open:
         return
     with more, careful("the balance of the groups"):
-        followed.table(tp.words.arms_table(found), "Both groups", "arms", found, tp.words.frequency_words(found))
+        downloads.of_outcome(tp.words.arms_table(found), "Both groups", "arms", found, tp.words.frequency_words(found))
         told = tp.outcomes.alike(found)
         st.markdown(tp.words.alike_words(told))
         if told.rows.height:
-            followed.table(tp.words.balance_table(told), tp.words.BALANCE_TITLE, "balance", found)
+            downloads.of_outcome(tp.words.balance_table(told), tp.words.BALANCE_TITLE, "balance", found)
         ratios = tp.outcomes.time_to_reoffence(found).ratios
         if ratios.height:
             frame = tp.words.ratios_table(tp.outcomes.time_to_reoffence(found))
-            followed.table(frame, tp.words.RATIOS_TITLE, "ratios", found)
+            downloads.of_outcome(frame, tp.words.RATIOS_TITLE, "ratios", found)
 
 
 def needs(found: Any) -> None:
@@ -138,7 +139,7 @@ def reach(found: Any) -> None:
     with more, careful("who is reached"):
         rows = tp.outcomes.reach(found)
         st.markdown(tp.words.reach_words(rows))
-        followed.table(
+        downloads.of_outcome(
             tp.words.reach_table(rows), "By sex, age, ethnicity and disability", "reach-table", found, pinned=True
         )
 
@@ -152,7 +153,7 @@ def orders(found: Any) -> None:
         return
     with more, careful("community orders"):
         rows = tp.outcomes.orders(found)
-        followed.table(tp.words.orders_table(rows), tp.words.orders_title(rows), "orders-table", found)
+        downloads.of_outcome(tp.words.orders_table(rows), tp.words.orders_title(rows), "orders-table", found)
 
 
 def detail(found: Any) -> None:

@@ -103,3 +103,11 @@ def table(
         st.caption(cut + source, width="stretch")
         download(frame, title, source, key=key, demonstration=demonstration)
     return drawn
+
+
+def of_outcome(frame: Any, title: str, key: str, found: Any, said: str = "", *, pinned: bool = False) -> None:
+    """The table of an outcome (with its source, and whether it is made up), and a sentence under it."""
+    source = tp.words.source_line(found)
+    table(frame, title, source, key=key, pinned=pinned, demonstration=found.demonstration)
+    if said:
+        st.caption(said)

@@ -1,4 +1,4 @@
-"""What the pages of people followed one by one draw alike: cards, rungs, tables, and how figures are made."""
+"""What the pages of people followed one by one draw alike: bars of maturity, rungs, and how figures are made."""
 
 from __future__ import annotations
 
@@ -7,18 +7,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, pictures
-
-
-def cards(shown: Any) -> None:
-    """Cards side by side: label, value, the line under it, help."""
-    if not shown:
-        return
-    with st.grid(len(shown), min_column_width=190, gap="xsmall"):
-        for label, size, under, words in shown:
-            st.metric(
-                label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"
-            )
+from pages.parts import pictures
 
 
 def bars(shown: Any) -> None:
@@ -32,14 +21,6 @@ def rungs(key: str, marks: Any, title: str, unit: str, rows: Any, found: Any, **
     source = tp.words.source_line(found)
     spec = tp.charts.rungs(marks, title=title, unit=unit, source=source, theme=pictures.theme(), **line)
     pictures.of_method(spec, title, key, rows, found)
-
-
-def table(frame: Any, title: str, key: str, found: Any, said: str = "", *, pinned: bool = False) -> None:
-    """A table with its source and download, and a sentence below it."""
-    source = tp.words.source_line(found)
-    downloads.table(frame, title, source, key=key, pinned=pinned, demonstration=found.demonstration)
-    if said:
-        st.caption(said)
 
 
 def detail(said: Any) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import downloads, followed, pictures
+from pages.parts.cards import in_a_row
 from pages.parts.careful import careful
 from pages.parts.choosing import switch
 from pages.parts.frame import chosen, selection
@@ -32,7 +33,7 @@ def opening(found: Any) -> None:
 
 def cards(found: Any) -> None:
     """How many interventions, what victims say, what became of agreements, and whether officers were trained."""
-    followed.cards(tp.words.restorative_cards(found, tp.outcomes.quality(found)))
+    in_a_row(tp.words.restorative_cards(found, tp.outcomes.quality(found)))
 
 
 def over_time(found: Any) -> None:
@@ -139,7 +140,7 @@ def trial(found: Any) -> None:
         return
     with more, careful("the pilot"):
         followed.bars(tp.words.trial_bars(found.trial))
-        followed.table(tp.words.trial_table(found.trial), "How many reoffend, and how often", "arms", found)
+        downloads.of_outcome(tp.words.trial_table(found.trial), "How many reoffend, and how often", "arms", found)
         if found.trial.verdict is not None:
             st.markdown(tp.words.alike_words(tp.outcomes.alike(found.trial)))
 
@@ -153,7 +154,7 @@ def use(found: Any) -> None:
         return
     with more, careful("its use"):
         rows = tp.words.use_table(tp.outcomes.use(found))
-        followed.table(rows, f"Interventions in the {found.window}", "use-table", found, pinned=True)
+        downloads.of_outcome(rows, f"Interventions in the {found.window}", "use-table", found, pinned=True)
 
 
 def offered(found: Any) -> None:
@@ -172,7 +173,7 @@ def offered(found: Any) -> None:
         title, table = "Offered, of the cases that could have been settled so", tp.words.offered_table(rows)
         words = {"at": level, "at_words": "everybody" if level is not None else ""}
         followed.rungs("offered-chart", marks, title, "Per cent", table, found, **words)
-        followed.table(table, "By sex, age, ethnicity and disability", "offered-table", found, pinned=True)
+        downloads.of_outcome(table, "By sex, age, ethnicity and disability", "offered-table", found, pinned=True)
 
 
 def hours(found: Any) -> None:

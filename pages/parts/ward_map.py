@@ -103,16 +103,18 @@ def _signals(result: Any) -> Any:
 def _legend(drawn: Any) -> str:
     """The classes with their numbers, and how many wards are in each."""
     keys = [
-        _key(f"background:{colour}", f"{label} ({_wards(count)})")
+        legend_key(f"background:{colour}", f"{label} ({_wards(count)})")
         for colour, label, count in zip(drawn.classes.colours, drawn.classes.labels, drawn.classes.counts, strict=True)
     ]
     if drawn.pale:
         middle = drawn.classes.colours[len(drawn.classes.colours) // 2]
         keys.append(
-            _key(f"opacity:.4;background:{middle}", f"paler: cannot be told from its borough ({_wards(drawn.pale)})")
+            legend_key(
+                f"opacity:.4;background:{middle}", f"paler: cannot be told from its borough ({_wards(drawn.pale)})"
+            )
         )
     if drawn.without:
-        keys.append(_key(f"background:{HATCHED}", f"no figure ({_wards(drawn.without)})"))
+        keys.append(legend_key(f"background:{HATCHED}", f"no figure ({_wards(drawn.without)})"))
     return f'<div style="display:flex;flex-wrap:wrap;gap:0.2rem 1rem;font-size:0.86rem">{"".join(keys)}</div>'
 
 
@@ -120,7 +122,8 @@ def _wards(count: int) -> str:
     return f"{count} ward" if count == 1 else f"{count} wards"
 
 
-def _key(style: str, words: str) -> str:
+def legend_key(style: str, words: str) -> str:
+    """One line of a legend: its colour or pattern, and what it stands for."""
     return f'<span style="display:flex;gap:0.4em"><i style="{SWATCH}{style}"></i><span>{escape(words)}</span></span>'
 
 

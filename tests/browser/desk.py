@@ -48,6 +48,7 @@ PAGES = (
     "diamond",
     "restorative_justice",
     "offenders",
+    "prosecution_teams",
     "structure",
     "calendar",
     "actions",

@@ -42,7 +42,7 @@ def test_every_counted_row_and_interview_lies_in_what_its_reading_speaks_for(dem
     for _, one in demonstration[number].readings:
         for table, frame in one.tables.items():
             covered = one.coverage.filter(pl.col("table") == table)
-            if table in ("strength", "ward_teams", *PEOPLE, *KEYS) and table != "tag_breaches":
+            if table in ("strength", "ward_teams", "prosecution_teams", *PEOPLE, *KEYS) and table != "tag_breaches":
                 assert covered.is_empty()
             elif "respondent" in frame.columns:
                 spans = covered.group_by("place").agg(pl.col("first_day").min(), pl.col("last_day").max())

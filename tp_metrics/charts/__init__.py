@@ -21,6 +21,7 @@ from tp_metrics.charts.multiples import small_multiples, sparkline
 from tp_metrics.charts.pieces import PICKED
 from tp_metrics.charts.places import bars, peer_bars
 from tp_metrics.charts.quadrant import quadrant
+from tp_metrics.charts.rollout import dated, event_time, shares, timeline
 from tp_metrics.charts.rungs import (
     rungs,
 )
@@ -38,7 +39,9 @@ __all__ = [
     "completeness",
     "control",
     "curves",
+    "dated",
     "estimates",
+    "event_time",
     "fan",
     "funnel",
     "governance",
@@ -48,10 +51,12 @@ __all__ = [
     "quadrant",
     "rungs",
     "season",
+    "shares",
     "small_multiples",
     "sparkline",
     "stages",
     "strip",
     "survival",
+    "timeline",
     "trend",
 ]

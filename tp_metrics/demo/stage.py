@@ -17,6 +17,7 @@ from tp_metrics.demo import (
     demand,
     diamond,
     offenders,
+    prosecution,
     restorative,
     satisfaction,
     tagging,
@@ -74,6 +75,7 @@ class Everything:
     diamond: diamond.Diamond
     restorative: restorative.Restorative
     offenders: offenders.Offenders
+    prosecution: prosecution.Prosecution
 
 
 def stages(seed: int = 2010, progress: Progress = silent) -> Iterator[Stage]:
@@ -131,6 +133,7 @@ def everything(seed: int, progress: Progress = silent) -> Everything:
         diamond=diamond.diamond(place, streams[10]),
         restorative=restorative.restorative(place, streams[11]),
         offenders=offenders.offenders(place, streams[14]),
+        prosecution=prosecution.prosecution(place, streams[13]),
     )
 
 
@@ -239,6 +242,8 @@ def _main(drawn: Everything, number: int, before: date | None) -> Reading:
         "restorative_interventions": restorative.cases_known(drawn.restorative, as_at),
         "restorative_offences": restorative.offences_known(drawn.restorative, as_at),
         **offenders.tables_known(drawn.offenders, as_at, before),
+        "prosecution_teams": _new(drawn.prosecution.teams, as_at, before),
+        "court_outcomes": _new(drawn.prosecution.courts, as_at, before),
     }
     new = calendar[fresh : known.last]
     coverage += [
@@ -248,6 +253,7 @@ def _main(drawn: Everything, number: int, before: date | None) -> Reading:
         _covered("confidence_survey", SOURCE, new, place.boroughs),
         _covered("satisfaction_survey", SOURCE, new, place.wards),
         _covered("tag_breaches", SOURCE, [one for one in new if one.first >= tagging.REPORTED], place.boroughs),
+        _covered("court_outcomes", SOURCE, new, place.boroughs),
     ]
     return _reading(SOURCE, tables, coverage)
 

@@ -107,6 +107,10 @@ class Edition:
 
     def respondents(self, table: str) -> pl.DataFrame:
         """The interviews of a survey that ended on or before its date; empty where it keeps none. No row is shown."""
+        return self.counts(table)
+
+    def counts(self, table: str) -> pl.DataFrame:
+        """The rows of a table of counts that ended on or before its date; empty where it keeps none."""
         path = self.folder / "cohorts" / f"{table}.parquet"
         return (
             pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=dict(RECORDS[table].create_empty().schema))

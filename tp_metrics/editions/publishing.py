@@ -24,6 +24,8 @@ from tp_metrics.schema.reference import REFERENCE_FILES, read_reference, referen
 
 #: Survey tables that stand in the edition for the methods that need respondents; no row of them reaches a screen.
 COHORT_TABLES = ("confidence_survey", "satisfaction_survey")
+#: Tables of counts that stand in the edition for the methods that need more of them than facts hold.
+COUNT_TABLES = ("prosecution_teams", "court_outcomes")
 CODE_VERSION = "0.1.0"
 
 
@@ -167,7 +169,7 @@ def _digest(path: Path, _modified: int, _size: int) -> str:
 
 def _keep_cohorts(making: Making, beside: Path) -> None:
     (beside / "cohorts").mkdir()
-    for table in COHORT_TABLES:
+    for table in (*COHORT_TABLES, *COUNT_TABLES):
         rows = making.store.scan(table).filter(pl.col("last_day") <= making.as_at)
         write_parquet(rows, beside / "cohorts" / f"{table}.parquet")
     for table, people in making.cohorts.items():

@@ -23,6 +23,7 @@ from tp_metrics.maps.shading import (
     classes,
     differences,
 )
+from tp_metrics.maps.states import states
 
 if TYPE_CHECKING:
     from tp_metrics.results import Beside, Result
@@ -44,6 +45,7 @@ __all__ = [
     "classes",
     "clicked",
     "differences",
+    "states",
     "wards",
 ]
 

@@ -47,6 +47,7 @@ from tp_metrics.stats.reoffending import (
 from tp_metrics.stats.rules import assurance, latest_signal
 from tp_metrics.stats.seasonal import seasonally_adjusted
 from tp_metrics.stats.small_areas import NOT_TOLD_APART, POOLED_MONTHS, shrunk
+from tp_metrics.stats.staggered import Staggered, staggered
 from tp_metrics.stats.straight_line import against_trend
 from tp_metrics.stats.survival import cox, kaplan_meier, log_rank
 from tp_metrics.stats.verdicts import disagreement, rag, target_level
@@ -59,6 +60,7 @@ __all__ = [
     "POOLED_MONTHS",
     "Pattern",
     "PilotPlan",
+    "Staggered",
     "Verdict",
     "against_trend",
     "assurance",
@@ -120,6 +122,7 @@ __all__ = [
     "share_by_chance",
     "shares_z",
     "shrunk",
+    "staggered",
     "suppressed",
     "target_level",
     "top_share",

@@ -9,7 +9,9 @@ import polars as pl
 from tp_metrics.periods import day_text, months
 from tp_metrics.schema import COVERAGE, RECORDS
 from tp_metrics.schema.offenders import KEYS
+from tp_metrics.schema.prosecution import CourtOutcomes
 from tp_metrics.schema.reading import ASIDE, Lookup, aside
+from tp_metrics.schema.records import Record
 
 #: Tables whose rows are counted: what is absent where they speak is zero.
 COUNTED = {
@@ -19,6 +21,7 @@ COUNTED = {
     "arrests": ("arrests",),
     "crime_outcomes": ("outcomes",),
     "tag_breaches": (),
+    "court_outcomes": tuple(name for name in CourtOutcomes.columns() if name not in (*Record.columns(), "court")),
 }
 #: Tables whose rows are always one thing each, though dated by the month.
 SINGLE = ("street_crimes", "outcomes")
@@ -41,6 +44,7 @@ FIGURES = {
             *KEYS.items(),
         )
     },
+    "prosecution_teams": ("state", "live_from", "dated", "subject_to"),
 }
 
 VINTAGES = (2011, 2018, 2022)

@@ -131,6 +131,29 @@ MEANINGS = {
     "report_number": "the number of the report, by which a later file corrects it",
     "reviewed": "the day of the last review",
     "review_due": "the day by which the next review is due",
+    "model": "IPT for an integrated prosecution team with a single case file, E-IPT where that file is electronic",
+    "state": "whether the team is planned, live or stopped, as known on the day of the row",
+    "live_from": "the day from which it is live; of a planned team the day that is planned, if there is one",
+    "dated": "whether that day was recorded at the time or is assumed",
+    "subject_to": "what a plan still depends on, in a word or two",
+    "court": "the court; crown for cases sent or committed to the Crown Court",
+    "trials_listed": "trials listed in the month",
+    "effective": "trials that went ahead on the day",
+    "cracked": "trials that ended on the day without being heard: a late guilty plea, or no evidence offered",
+    "ineffective": "trials put off to another day",
+    "finalised": "cases (defendants) finalised in the month",
+    "convictions": "how many of them ended in a conviction",
+    "discontinued": "how many of them the prosecution discontinued",
+    "first_hearings": "cases that had their first hearing in the month",
+    "guilty_pleas_at_first_hearing": "how many of them pleaded guilty there",
+    "files_due": "case files due to the prosecution in the month",
+    "files_on_time": "how many of them were handed over on time",
+    "charging_decisions": "charging decisions asked of the prosecution in the month",
+    "charging_on_cms": "how many of them were submitted electronically on the case management system (CMS)",
+    "evidence_requests": "requests by the prosecution for further evidence in the month",
+    "evidence_answered": "how many of them have been answered",
+    "evidence_days": "the sum of the days that these answers took",
+    "hours_saved": "hours of officers saved by the team in the month, as the borough counts them",
     "measure": "the id of a measure, as `python -m tp_metrics measures` lists it",
     "indicator": "the name of the fact",
     "value": "the value: a share of 0 to 1 for per cent, per one resident for a rate, else as it is",
@@ -359,6 +382,37 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "review_due": "2011-04-20",
     },
     "prolific": {**_DAY, "place": "E09000022", "person": "p000004"},
+    "prosecution_teams": {
+        "first_day": "2010-12-14",
+        "last_day": "2010-12-14",
+        "place": "E09000024",
+        "model": "IPT",
+        "state": "planned",
+        "live_from": "2011-04-11",
+        "dated": "assumed",
+        "subject_to": "finance",
+    },
+    "court_outcomes": {
+        **_BOROUGH,
+        "court": "magistrates",
+        "trials_listed": 112,
+        "effective": 51,
+        "cracked": 39,
+        "ineffective": 22,
+        "finalised": 540,
+        "convictions": 455,
+        "discontinued": 61,
+        "first_hearings": 498,
+        "guilty_pleas_at_first_hearing": 201,
+        "files_due": 410,
+        "files_on_time": 331,
+        "charging_decisions": 268,
+        "charging_on_cms": 40,
+        "evidence_requests": 123,
+        "evidence_answered": 117,
+        "evidence_days": 1521,
+        "hours_saved": 96,
+    },
 }
 
 
@@ -489,8 +543,9 @@ prints a header with an example row, and `python -m tp_metrics ingest FILE` read
 - **Offenders** (`wanted`, `offender_offences`, `tagged`, `tag_breaches`, `mappa`, `prolific`) likewise: a later file
   corrects a record by its number, or a person of `mappa` and `prolific` by the pseudonym.
 - **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `crime_outcomes`, `tag_breaches`,
-  `street_crimes` and `outcomes`. A file of events speaks for all the wards of the boroughs that its wards lie in, and
-  for the other places that it names, in every whole month between its first and its last event. A file of counts
-  speaks for the places and days that it names. So put *all* offences into a file of offences, not those of one kind.
+  `street_crimes`, `outcomes` and `court_outcomes`. A file of events speaks for all the wards of the boroughs that its
+  wards lie in, and for the other places that it names, in every whole month between its first and its last event. A
+  file of counts speaks for the places and days that it names. So put *all* offences into a file of offences, not those
+  of one kind.
 
 """

@@ -1,0 +1,107 @@
+"""Schemas of the integrated prosecution teams: which borough goes live when, and what its cases come to in court."""
+
+from __future__ import annotations
+
+import dataframely as dy
+import polars as pl
+
+from tp_metrics.schema.records import Record
+
+#: The team with a single case file, and the one whose file is electronic.
+MODELS = ("IPT", "E-IPT")
+STATES = ("planned", "live", "stopped")
+#: What is known of a day: written down at the time, or put in by whoever made the extract.
+DATED = ("recorded", "assumed")
+COURTS = ("magistrates", "crown")
+#: How a trial that was listed may end; the three add up to those listed.
+TRIALS = ("effective", "cracked", "ineffective")
+#: Parts and what they are parts of.
+PARTS = {
+    **dict.fromkeys(("convictions", "discontinued"), "finalised"),
+    "guilty_pleas_at_first_hearing": "first_hearings",
+    "files_on_time": "files_due",
+    "charging_on_cms": "charging_decisions",
+    "evidence_answered": "evidence_requests",
+}
+
+
+class ProsecutionTeams(Record):
+    """What was known on a day of the integrated prosecution team of a borough: planned, live or stopped.
+
+    Both days are the day from which it was known. A later row for the same borough and model takes its place.
+    """
+
+    model = dy.Enum(MODELS, nullable=False)
+    state = dy.Enum(STATES, nullable=False)
+    live_from = dy.Date(nullable=True)
+    dated = dy.Enum(DATED, nullable=True)
+    subject_to = dy.String(nullable=True)
+
+    @dy.rule()
+    def known_from_a_day(cls) -> pl.Expr:
+        """First and last day are the day from which it was known."""
+        return pl.col("first_day") == pl.col("last_day")
+
+    @dy.rule()
+    def who_is_live_says_since_when(cls) -> pl.Expr:
+        """A team that is live or stopped says from which day it was live, not after the day on which that was known."""
+        past = pl.col("live_from").is_not_null() & (pl.col("live_from") <= pl.col("first_day"))
+        return (pl.col("state") == "planned") | past
+
+
+class CourtOutcomes(Record):
+    """Cases of a borough in one calendar month, by court: trials, cases finalised, first hearings, files, charging.
+
+    Files, charging decisions and requests for further evidence stand with the magistrates' court, where every case
+    begins; a column that a court does not count is empty.
+    """
+
+    court = dy.Enum(COURTS, nullable=False)
+    trials_listed = dy.Int64(nullable=True, min=0)
+    effective = dy.Int64(nullable=True, min=0)
+    cracked = dy.Int64(nullable=True, min=0)
+    ineffective = dy.Int64(nullable=True, min=0)
+    finalised = dy.Int64(nullable=True, min=0)
+    convictions = dy.Int64(nullable=True, min=0)
+    discontinued = dy.Int64(nullable=True, min=0)
+    first_hearings = dy.Int64(nullable=True, min=0)
+    guilty_pleas_at_first_hearing = dy.Int64(nullable=True, min=0)
+    files_due = dy.Int64(nullable=True, min=0)
+    files_on_time = dy.Int64(nullable=True, min=0)
+    charging_decisions = dy.Int64(nullable=True, min=0)
+    charging_on_cms = dy.Int64(nullable=True, min=0)
+    evidence_requests = dy.Int64(nullable=True, min=0)
+    evidence_answered = dy.Int64(nullable=True, min=0)
+    evidence_days = dy.Int64(nullable=True, min=0)
+    hours_saved = dy.Float64(nullable=True, min=0)
+
+    @dy.rule()
+    def a_row_is_a_month(cls) -> pl.Expr:
+        """A row is of one calendar month, from its first to its last day."""
+        first = pl.col("first_day")
+        return (first == first.dt.month_start()) & (pl.col("last_day") == first.dt.month_end())
+
+    @dy.rule()
+    def trials_add_up(cls) -> pl.Expr:
+        """Effective, cracked and ineffective trials are the trials that were listed."""
+        ends = [pl.col(name) for name in TRIALS]
+        none = pl.all_horizontal(pl.col("trials_listed").is_null(), *(one.is_null() for one in ends))
+        return none | (ends[0] + ends[1] + ends[2] == pl.col("trials_listed")).fill_null(value=False)
+
+    @dy.rule()
+    def no_part_is_more_than_its_whole(cls) -> pl.Expr:
+        """No more are convicted or discontinued than finalised, on time than due, and so on."""
+        return pl.all_horizontal(
+            (pl.col(part).is_null() | (pl.col(part) <= pl.col(whole)).fill_null(value=False))
+            for part, whole in PARTS.items()
+        )
+
+    @dy.rule()
+    def a_case_ends_once(cls) -> pl.Expr:
+        """Convictions and discontinued cases together are no more than the cases finalised."""
+        both = pl.col("convictions").fill_null(0) + pl.col("discontinued").fill_null(0)
+        return pl.col("finalised").is_null() | (both <= pl.col("finalised"))
+
+
+#: The record tables of the prosecution teams by name.
+PROSECUTION: dict[str, type[Record]] = {"prosecution_teams": ProsecutionTeams, "court_outcomes": CourtOutcomes}
