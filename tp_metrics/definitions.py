@@ -28,6 +28,7 @@ SUMMED = {
     "street_crimes": "crimes and incidents on the map",
     "outcomes": "outcomes",
     "diamond_people": "people of the Diamond Initiative and its comparison group, as known at the data cut",
+    "hearings": "cases made available to the Virtual Court",
 }
 #: What a column says, where it is part of a condition.
 COLUMNS = {
@@ -57,6 +58,12 @@ COLUMNS = {
     "worked_with": "worked with",
     "arm": "the group",
     "reoffences": "the count of their reoffending",
+    "station": "the station",
+    "returned": "the reason of the return",
+    "failed_to_appear": "failed to appear",
+    "plea": "the plea",
+    "first_hearing": "the first hearing",
+    "charged": "the charge",
 }
 #: What a value is called, where its name alone would not do.
 VALUES = {
@@ -79,6 +86,8 @@ VALUES = {
     "victim_based": "crime with a victim",
     "mps_workbook_series": "the MPS figures workbook",
 }
+#: Spans of time by how an expression writes them.
+SPANS = {"24h": "24 hours"}
 #: How the two sides of an expression are joined.
 JOINTS: dict[type[ast.operator], str] = {ast.BitAnd: ", and ", ast.BitOr: " or ", ast.Sub: " less "}
 KIND = {
@@ -244,8 +253,12 @@ def english(node: ast.expr, names: Mapping[str, ast.expr] | None = None) -> str:
             return f"not ({english(inner, known)})"
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in JOINTS:
             return f"{_inner(left, sign, known)}{JOINTS[type(sign)]}{_inner(right, sign, known)}"
-        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() | ast.Gt() as sign], comparators=[right]):
-            joint = {ast.Eq: "is", ast.NotEq: "is not", ast.Gt: "is above"}[type(sign)]
+        case ast.Call(
+            func=ast.Attribute(attr="offset_by", value=ast.Attribute(value=left)), args=[ast.Constant(value=span)]
+        ):
+            return f"{SPANS[str(span)]} after {english(left, known)}"
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() | ast.Gt() | ast.LtE() as sign], comparators=[right]):
+            joint = {ast.Eq: "is", ast.NotEq: "is not", ast.Gt: "is above", ast.LtE: "is at most"}[type(sign)]
             return f"{english(left, known)} {joint} {english(right, known)}"
     return ast.unparse(node).replace("nw.", "")
 

@@ -16,7 +16,7 @@ KINDS: tuple[Kind, ...] = ("count", "proportion", "ratio", "stock", "published",
 THEMES = ("confidence", "satisfaction", "priority crime", "demand", "workforce", "productivity", "justice")
 UNITS = (
     *("offences", "per cent", "officers", "people", "households", "calls", "stops", "incidents", "FTE", "headcount"),
-    *("arrests", "detections"),
+    *("arrests", "detections", "cases"),
 )
 
 
@@ -47,6 +47,7 @@ class Measure:
         standing: True for a stock of one figure a performance year, read at the year in which the window ends.
         cohort: True where it is counted over a whole cohort of people as known at the edition's day: it has no months,
             and so no signal and no projection.
+        pilot: True where it is counted in a few places that a pilot is being built up in: it is not screened for changes.
         optional: True where a source may leave out what is counted: a period in which it gives none anywhere is not
             known, rather than zero.
         overlaps: True where its records are also counted elsewhere, so that it is never added to others.
@@ -78,6 +79,7 @@ class Measure:
     weighted: bool = False
     standing: bool = False
     cohort: bool = False
+    pilot: bool = False
     optional: bool = False
     overlaps: bool = False
     caveats: tuple[str, ...] | list[str] = ()

@@ -33,7 +33,11 @@ KEYED = {
     "ward_teams": ("team",),
 }
 #: Tables of people and of what they did: a later import replaces whom and what it names again, whatever day it gives.
-NAMED = {"diamond_people": ("person",), "diamond_offences": ("offence_number",)}
+NAMED = {
+    "diamond_people": ("person",),
+    "diamond_offences": ("offence_number",),
+    "hearings": ("case_number",),
+}
 
 
 class TooManyRefused(SourceRefused):

@@ -20,7 +20,7 @@ COUNTED = {
 #: Tables whose rows are always one thing each, though dated by the month.
 SINGLE = ("street_crimes", "outcomes")
 #: The identifiers by which an exact repeat is told from two like things.
-IDENTIFIERS = ("crime_id", "respondent", "offence_number", "person")
+IDENTIFIERS = ("crime_id", "respondent", "offence_number", "person", "case_number")
 #: The columns that hold figures, so that all others say what they are figures of.
 FIGURES = {
     **COUNTED,
@@ -30,7 +30,11 @@ FIGURES = {
     "indicators": ("value",),
     **{
         table: tuple(name for name in RECORDS[table].columns() if name not in (key, "source"))
-        for table, key in (("diamond_people", "person"), ("diamond_offences", "offence_number"))
+        for table, key in (
+            ("diamond_people", "person"),
+            ("diamond_offences", "offence_number"),
+            ("hearings", "case_number"),
+        )
     },
 }
 
