@@ -78,6 +78,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("ledger",),
     "alembic": ("ledger",),
     "icalendar": ("review",),
+    "simpy": ("outcomes",),
     "streamlit": (),
 }
 

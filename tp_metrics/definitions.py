@@ -234,10 +234,11 @@ def english(node: ast.expr, names: Mapping[str, ast.expr] | None = None) -> str:
             return "1" if value == 1.0 and not isinstance(value, str) else _value(str(value))
         case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="col"), args=[ast.Constant(value=name), *_]):
             return COLUMNS.get(str(name), _words(str(name)))
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="lit"), args=[inner, *_]):
+        case (
+            ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="lit"), args=[inner, *_])
+            | ast.Call(func=ast.Attribute(attr="otherwise", value=inner))
+        ):
             return english(inner, known)
-        case ast.Call(func=ast.Attribute(attr="otherwise", value=then)):
-            return english(then, known)
         case ast.Call(
             func=ast.Attribute(attr="then", value=ast.Call(func=ast.Attribute(attr="when"), args=[condition])),
             args=[value],

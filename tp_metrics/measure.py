@@ -47,7 +47,7 @@ class Measure:
         standing: True for a stock of one figure a performance year, read at the year in which the window ends.
         cohort: True where it is counted over a whole cohort of people as known at the edition's day: it has no months,
             and so no signal and no projection.
-        pilot: True where it is counted in a few places that a pilot is being built up in: it is not screened for changes.
+        pilot: True where it is counted in the few places of a pilot that is being built up: it is not screened.
         optional: True where a source may leave out what is counted: a period in which it gives none anywhere is not
             known, rather than zero.
         overlaps: True where its records are also counted elsewhere, so that it is never added to others.

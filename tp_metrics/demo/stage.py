@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from tp_metrics import periods
-from tp_metrics.demo import arrests, confidence, crime, demand, diamond, satisfaction, workforce
+from tp_metrics.demo import arrests, confidence, crime, demand, diamond, hearings, satisfaction, workforce
 from tp_metrics.demo.calibration import OFFENCES
 from tp_metrics.demo.ground import (
     BOROUGHS_FROM,
@@ -61,6 +61,7 @@ class Everything:
     uss: pl.DataFrame
     arrests: arrests.Arrests
     diamond: diamond.Diamond
+    hearings: pl.DataFrame
 
 
 def stages(seed: int = 2010, progress: Progress = silent) -> Iterator[Stage]:
@@ -116,6 +117,7 @@ def everything(seed: int, progress: Progress = silent) -> Everything:
         uss=satisfaction.in_wards(satisfaction.user_satisfaction_survey(place, streams[7]), place, streams[9]),
         arrests=arrests.arrests(place, _detected(place, happened), strength, streams[8]),
         diamond=diamond.diamond(place, streams[10]),
+        hearings=hearings.hearings(streams[12]),
     )
 
 
@@ -221,6 +223,7 @@ def _main(drawn: Everything, number: int, before: date | None) -> Reading:
         "satisfaction_survey": _new(drawn.uss, as_at, before),
         "diamond_people": diamond.people_known(drawn.diamond, as_at),
         "diamond_offences": diamond.offences_known(drawn.diamond, as_at),
+        "hearings": hearings.hearings_known(drawn.hearings, as_at),
     }
     new = calendar[fresh : known.last]
     coverage += [

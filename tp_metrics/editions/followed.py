@@ -9,7 +9,7 @@ import polars as pl
 
 from tp_metrics.periods import Window, add_months, is_month_end, month_end
 from tp_metrics.schema import FOLLOWED
-from tp_metrics.schema.hearings import FROM_FIRST_HEARING
+from tp_metrics.schema.hearings import known_by
 from tp_metrics.schema.people import DATED
 from tp_metrics.stats import maturity, proven_reoffence
 from tp_metrics.stats.reoffending import MATURE
@@ -96,12 +96,5 @@ def _diamond(scan: Scan, as_at: date) -> pl.DataFrame:
 MADE: dict[str, Callable[[Scan, date], pl.DataFrame]] = {"diamond_people": _diamond}
 
 
-def hearings_known(hearings: pl.LazyFrame, as_at: date) -> pl.LazyFrame:
-    """The cases made available by a day; a first hearing after it, and what came to be known at it, are null."""
-    yet_to_come = (pl.col("first_hearing").dt.date() > as_at).fill_null(value=False)
-    later = [pl.when(~yet_to_come).then(pl.col(name)).alias(name) for name in FROM_FIRST_HEARING]
-    return hearings.filter(pl.col("first_day") <= as_at).with_columns(later)
-
-
 #: Tables of single events of which something comes to be known later: how they stood on a day.
-KNOWN: dict[str, Callable[[pl.LazyFrame, date], pl.LazyFrame]] = {"hearings": hearings_known}
+KNOWN: dict[str, Callable[[pl.LazyFrame, date], pl.LazyFrame]] = {"hearings": known_by}

@@ -106,7 +106,7 @@ class Edition:
         return pl.scan_parquet(path).filter(pl.col("dimension") == dimension).collect()
 
     def respondents(self, table: str) -> pl.DataFrame:
-        """The interviews of a survey, or cases of a court, up to its date; empty where it keeps none. No row is shown."""
+        """Interviews of a survey, or a court's cases, up to its date; empty where it keeps none. No row is shown."""
         path = self.folder / "cohorts" / f"{table}.parquet"
         return (
             pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=dict(RECORDS[table].create_empty().schema))

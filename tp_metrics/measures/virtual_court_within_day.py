@@ -27,7 +27,7 @@ MEASURE = Measure(
     smallest_base=30,
     disclosure="5",
     caveats=[
-        "Of cases made available, those that went back to their home court among them, once their first hearing is known.",
+        "Of all cases made available, those that went back among them, once their first hearing is known.",
         "Those of the last days that went back may still be without one, and are left out.",
     ],
     reviewed="2026-11",

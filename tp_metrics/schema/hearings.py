@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import dataframely as dy
 import polars as pl
 
@@ -94,3 +96,10 @@ class Hearings(Record):
 
 #: The record tables of the courts by name.
 COURTS: dict[str, type[Record]] = {"hearings": Hearings}
+
+
+def known_by(hearings: pl.LazyFrame, as_at: date) -> pl.LazyFrame:
+    """The cases made available by a day; a first hearing after it, and what came to be known at it, are null."""
+    yet_to_come = (pl.col("first_hearing").dt.date() > as_at).fill_null(value=False)
+    later = [pl.when(~yet_to_come).then(pl.col(name)).alias(name) for name in FROM_FIRST_HEARING]
+    return hearings.filter(pl.col("first_day") <= as_at).with_columns(later)

@@ -1,0 +1,359 @@
+"""A court's list played through, day after day: what rules of listing do to what is heard, returned, and how late.
+
+A day is a queue of cases that become ready, before one or more courts that sit at their hours; simpy keeps its clock.
+What a case brings (when it is ready, how long it takes, whether it falls out) is drawn from what was observed, in a
+`Pool`; how it is listed is said by `Rules`. Nothing here reads an edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import simpy
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
+#: A list by the clock or as cases are ready.
+Listing = Literal["slots", "flexible"]
+#: Minutes of the day at which a list of slots may place a case: every quarter of an hour but for lunch.
+SLOTS = (*range(600, 780, 15), *range(840, 975, 15))
+#: The share of days, or of replications, within a band.
+INSIDE = 0.90
+#: Caps that a search looks among.
+CAPS = (1, 80)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a day is listed and when the courts sit. Times are minutes of the day.
+
+    Attributes:
+        listing: "slots", each case at the first slot for which it is ready, or "flexible", who is ready first.
+        cap: how many cases the list takes, those made available first; None for as many as come.
+        courts: how many courts hear it side by side.
+        opens: when they begin.
+        lunch: between which minutes no hearing begins; none under slots, which leave it out themselves.
+        last_start: after which no hearing begins; None to sit until the list is done.
+        slots: the minutes of the slots; as many cases may share one as there are courts.
+    """
+
+    listing: Listing = "flexible"
+    cap: int | None = None
+    courts: int = 1
+    opens: float = 600.0
+    lunch: tuple[float, float] | None = (780.0, 840.0)
+    last_start: float | None = None
+    slots: tuple[int, ...] = SLOTS
+
+    def __post_init__(self) -> None:
+        """Refuse rules by which no court could sit."""
+        if self.listing not in ("slots", "flexible"):
+            raise ValueError(f'a listing is "slots" or "flexible", not "{self.listing}"')
+        if self.courts < 1 or (self.cap is not None and self.cap < 0):
+            raise ValueError("a list needs a court, and a cap of 0 or more")
+        if self.last_start is not None and self.last_start < self.opens:
+            raise ValueError("no hearing could begin: the last one may start before the court opens")
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """What was observed, from which days are drawn.
+
+    Attributes:
+        available: minutes of the day at which cases were made available.
+        steps: minutes of each agency's step before the hearing, a row to a case, a column to an agency.
+        length, result: minutes in court, and until its result was entered, of hearings.
+        unfit: share of the cases that are returned before they are listed, whatever room there is.
+        fallen: share of the listed that are returned for another reason when they are called.
+        absent: share of the listed whose defendant does not appear.
+        demand: cases made available, day by day.
+        last_starts: after which minute no hearing began, on days whose list was not done; empty where all were.
+    """
+
+    available: Floats
+    steps: Floats
+    length: Floats
+    result: Floats
+    unfit: float
+    fallen: float
+    absent: float
+    demand: Counts
+    last_starts: Floats
+
+
+@dataclass(frozen=True)
+class Day:
+    """What a day's list came to: cases, and minutes of the day; `waits` of those heard, from ready to start."""
+
+    available: int
+    heard: int
+    capacity: int
+    other: int
+    absent: int
+    finish: float
+    waits: tuple[float, ...]
+
+    @property
+    def returned(self) -> int:
+        """How many went back to their home court, for whatever reason."""
+        return self.capacity + self.other
+
+
+@dataclass(frozen=True)
+class Band:
+    """A mean, and the limits within which nine in ten lie: of days, or of replications."""
+
+    value: float
+    lower: float
+    upper: float
+
+    @property
+    def half_width(self) -> float:
+        """Half of the band, as a share of its middle value."""
+        return (self.upper - self.lower) / 2 / self.value if self.value else float("inf")
+
+    def holds(self, observed: float) -> bool:
+        """Whether an observed figure lies within it."""
+        return self.lower <= observed <= self.upper
+
+
+def sat(
+    ready: Sequence[float],
+    hold: Sequence[float],
+    *,
+    courts: int = 1,
+    opens: float = 0.0,
+    lunch: tuple[float, float] | None = None,
+    last_start: float | None = None,
+) -> list[float | None]:
+    """When each case is begun by courts that take the first that is ready; None where none took it before the end.
+
+    A court is held for as long as `hold` says. Whoever is first ready is first heard; no hearing begins before the
+    court opens, between the two minutes of lunch, or after `last_start`.
+
+    >>> sat([0, 1, 2], [5, 5, 5])
+    [0.0, 5.0, 10.0]
+    >>> sat([0, 1, 2], [5, 5, 5], courts=2, last_start=4)
+    [0.0, 1.0, None]
+    """
+    starts: list[float | None] = [None] * len(ready)
+    if not starts:
+        return starts
+    clock = simpy.Environment(min(0.0, *map(float, ready)))
+    waiting = simpy.Store(clock)
+
+    def sits() -> Any:
+        if clock.now < opens:
+            yield clock.timeout(opens - clock.now)
+        while True:
+            case = yield waiting.get()
+            if lunch is not None and lunch[0] <= clock.now < lunch[1]:
+                yield clock.timeout(lunch[1] - clock.now)
+            if last_start is not None and clock.now > last_start:
+                return
+            starts[case] = float(clock.now)
+            yield clock.timeout(hold[case])
+
+    for _ in range(courts):
+        clock.process(sits())
+    for case in sorted(range(len(ready)), key=ready.__getitem__):
+        arrival = clock.timeout(ready[case] - clock.now)
+        arrival.callbacks.append(partial(_comes, waiting, case))
+    clock.run()
+    return starts
+
+
+def _comes(waiting: simpy.Store, case: int, _: simpy.Event) -> None:
+    waiting.put(case)
+
+
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """The cases of one day before they are listed: a place to a case, in the order in which they are made available.
+
+    `chance` decides whether a case is unfit, falls out or is absent: the same number under any rules.
+    """
+
+    available: Floats
+    ready: Floats
+    length: Floats
+    result: Floats
+    chance: Floats
+    last_start: float | None
+
+
+def drawn(pool: Pool, count: int, rng: np.random.Generator, *, pace: Sequence[float] | float = 1.0) -> Draw:
+    """A day of so many cases, each with times of a case that was observed and the length of a hearing that was.
+
+    `pace` is how long the agencies' steps take, of what they took: one number, or one to each agency.
+    """
+    case = rng.integers(0, len(pool.available), count)
+    hearing = rng.integers(0, len(pool.length), count)
+    chance = rng.random(count)
+    end = float(rng.choice(pool.last_starts)) if len(pool.last_starts) else None
+    order = np.argsort(pool.available[case], kind="stable")
+    case = case[order]
+    ready = pool.available[case] + (pool.steps[case] * np.asarray(pace)).sum(axis=1)
+    return Draw(pool.available[case], ready, pool.length[hearing], pool.result[hearing], chance, end)
+
+
+def played(draw: Draw, rules: Rules, pool: Pool, *, absent: float | None = None) -> Day:
+    """The day by the rules; `absent` is the share that does not appear, where it is to be another than observed."""
+    gone = pool.absent if absent is None else absent
+    count = len(draw.ready)
+    taken = np.arange(count) < (count if rules.cap is None else rules.cap)
+    fit = taken & (draw.chance >= pool.unfit)
+    # A case that is fit falls out with the same number stretched to the whole range again.
+    among = (draw.chance - pool.unfit) / max(1 - pool.unfit, 1e-9)
+    falls, away = among < pool.fallen, (among >= pool.fallen) & (among < pool.fallen + gone)
+    at = np.where(fit, draw.ready, np.nan)
+    if rules.listing == "slots":
+        at = _slotted(at, rules)
+    placed = ~np.isnan(at)
+    listed = np.flatnonzero(placed & ~falls & ~away)
+    hold = draw.length + draw.result
+    lunch = rules.lunch if rules.listing == "flexible" else None
+    starts = sat(
+        at[listed].tolist(),
+        hold[listed].tolist(),
+        courts=rules.courts,
+        opens=rules.opens,
+        lunch=lunch,
+        last_start=rules.last_start,
+    )
+    heard = [(case, start) for case, start in zip(listed.tolist(), starts, strict=True) if start is not None]
+    unplaced = int((~taken).sum() + (fit & ~placed).sum())
+    return Day(
+        available=count,
+        heard=len(heard),
+        capacity=unplaced + len(listed) - len(heard),
+        other=int((taken & ~fit).sum() + (placed & falls).sum()),
+        absent=int((placed & away).sum()),
+        finish=max((start + float(draw.length[case]) for case, start in heard), default=rules.opens),
+        waits=tuple(start - float(draw.ready[case]) for case, start in heard),
+    )
+
+
+def _slotted(ready: Floats, rules: Rules) -> Floats:
+    """The slot of each case, in the order in which they were made available: the first that it is ready for."""
+    free = sorted([slot for slot in rules.slots for _ in range(rules.courts)])
+    found = np.full(len(ready), np.nan)
+    for case, minute in enumerate(ready):
+        slot = next((one for one in free if one >= minute), None)
+        if slot is not None:
+            free.remove(slot)
+            found[case] = slot
+    return found
+
+
+def days_played(
+    pool: Pool,
+    rules: Rules,
+    *,
+    days: int,
+    demand: float | None = None,
+    pace: Sequence[float] | float = 1.0,
+    absent: float | None = None,
+    seed: int = 2010,
+) -> list[Day]:
+    """So many days by the rules. `demand` is the mean number of cases a day, spread as the observed days were.
+
+    The same seed draws the same cases whatever the rules, so that two rules differ by what they do and not by luck.
+    """
+    rng = np.random.default_rng(seed)
+    each = rng.choice(pool.demand, days).astype(float)
+    if demand is not None:
+        each *= demand / pool.demand.mean()
+    counts = np.floor(each + rng.random(days)).astype(int)
+    streams = rng.spawn(days)
+    draws = (drawn(pool, int(count), stream, pace=pace) for count, stream in zip(counts, streams, strict=True))
+    return [played(draw, rules, pool, absent=absent) for draw in draws]
+
+
+def replayed(
+    pool: Pool, asked: Sequence[tuple[Rules, int]], *, replications: int = 120, seed: int = 2010
+) -> dict[str, Band]:
+    """Bands of what the rules and the cases of some days would have come to: over all of these days together.
+
+    `asked` holds the rules of each day and how many cases were made available on it. The last start of a day is one of
+    those observed, unless its rules say otherwise. `heard`, `returned`, `capacity` are cases of all days; `finish` is
+    the mean of the days, in minutes after the court opened.
+    """
+    totals: dict[str, list[float]] = {name: [] for name in ("heard", "returned", "capacity", "finish")}
+    for stream in np.random.default_rng(seed).spawn(replications):
+        found = []
+        for rules, count in asked:
+            draw = drawn(pool, count, stream)
+            own = rules if rules.last_start is not None else replace(rules, last_start=draw.last_start)
+            found.append(played(draw, own, pool))
+        totals["heard"].append(sum(day.heard for day in found))
+        totals["returned"].append(sum(day.returned for day in found))
+        totals["capacity"].append(sum(day.capacity for day in found))
+        opened = [day.finish - rules.opens for day, (rules, _) in zip(found, asked, strict=True)]
+        totals["finish"].append(float(np.mean(opened)))
+    return {name: band(values) for name, values in totals.items()}
+
+
+def band(values: Sequence[float]) -> Band:
+    """The mean with the limits of the middle nine in ten."""
+    lower, upper = np.quantile(values, [(1 - INSIDE) / 2, (1 + INSIDE) / 2])
+    return Band(float(np.mean(values)), float(lower), float(upper))
+
+
+@dataclass(frozen=True)
+class BestCap:
+    """The largest cap by which the list is done in time, and what it leaves.
+
+    Attributes:
+        cap: the cap; 0 where even one case a day would end too late.
+        share: share of days on which the list is done by the hour.
+        heard, returned: cases a day that it hears, and that go back for want of capacity.
+        meets: whether on that share of days nobody goes back for want of capacity.
+    """
+
+    cap: int
+    share: float
+    heard: float
+    returned: float
+    meets: bool
+
+
+def best_cap(
+    pool: Pool,
+    rules: Rules,
+    *,
+    by: float = 18 * 60.0,
+    share: float = 0.95,
+    days: int = 200,
+    **asked: Any,
+) -> BestCap:
+    """The largest cap by which every case taken is heard and the court rises `by` an hour on a `share` of days.
+
+    Found by halving: with the same cases each day, one more on the list never ends it earlier. `asked` goes to
+    `days_played`. A cap above the largest demand changes nothing, and is none: the search stops there.
+    """
+    open_ended = replace(rules, last_start=None)
+
+    def tried(cap: int) -> tuple[float, list[Day]]:
+        found = days_played(pool, replace(open_ended, cap=cap), days=days, **asked)
+        return float(np.mean([day.finish <= by for day in found])), found
+
+    low, high = CAPS[0] - 1, CAPS[1]
+    high = min(high, max(day.available for day in tried(0)[1]))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if tried(middle)[0] >= share else (low, middle - 1)
+    reached, found = tried(low)
+    back = [day.capacity for day in found]
+    return BestCap(
+        cap=low,
+        share=reached,
+        heard=float(np.mean([day.heard for day in found])),
+        returned=float(np.mean(back)),
+        meets=low > 0 and reached >= share and float(np.mean([one == 0 for one in back])) >= share,
+    )
