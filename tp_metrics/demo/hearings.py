@@ -72,7 +72,7 @@ def _days() -> list[date]:
 
 def _demand(days: list[date], rng: np.random.Generator) -> Counts:
     """How many cases are made available each day: growing under slots, and as many as published in the first weeks."""
-    first, last, (cap_from, _) = said("flexible"), said("reported to"), said("cap")
+    first, last = said("flexible"), said("reported to")
     low, high, bend = said("demand under slots")
     early = sum(day < first for day in days)
     reported = np.array([first <= day <= last for day in days])
@@ -81,7 +81,6 @@ def _demand(days: list[date], rng: np.random.Generator) -> Counts:
     each = rng.poisson(expected)
     late, _, busy = said("late day")
     weights = rng.lognormal(0, 0.10, int(reported.sum()))
-    weights *= [0.86 if day >= cap_from else 1.0 for day in days if first <= day <= last]
     weights[[day == late for day in days if first <= day <= last]] = 0
     shares = whole(((said("made available") - busy) * weights / weights.sum())[:, None])[:, 0]
     each[reported] = np.where(weights == 0, busy, shares)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -24,8 +24,6 @@ Listing = Literal["slots", "flexible"]
 SLOTS = (*range(600, 780, 15), *range(840, 975, 15))
 #: The share of days, or of replications, within a band.
 INSIDE = 0.90
-#: Caps that a search looks among.
-CAPS = (1, 80)
 
 
 @dataclass(frozen=True)
@@ -61,29 +59,77 @@ class Rules:
 
 
 @dataclass(frozen=True, eq=False)
-class Pool:
-    """What was observed, from which days are drawn.
+class Observed:
+    """One day that was observed.
 
     Attributes:
-        available: minutes of the day at which cases were made available.
+        available: minutes of the day at which its cases were made available.
         steps: minutes of each agency's step before the hearing, a row to a case, a column to an agency.
-        length, result: minutes in court, and until its result was entered, of hearings.
-        unfit: share of the cases that are returned before they are listed, whatever room there is.
-        fallen: share of the listed that are returned for another reason when they are called.
-        absent: share of the listed whose defendant does not appear.
-        demand: cases made available, day by day.
-        last_starts: after which minute no hearing began, on days whose list was not done; empty where all were.
+        length, result: minutes in court, and until the result was entered, of its hearings.
+        made: cases made available; `taken` those that the list had room for, of which `unfit` went back unlisted;
+            `listed`, of which `fallen` went back for another reason than room, and of `absent` nobody came.
+        last_start: after which minute no hearing began; None where the list was done.
     """
 
     available: Floats
     steps: Floats
     length: Floats
     result: Floats
-    unfit: float
-    fallen: float
-    absent: float
-    demand: Counts
-    last_starts: Floats
+    made: int
+    taken: int
+    unfit: int
+    listed: int
+    fallen: int
+    absent: int
+    last_start: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """Observed days, from which days are drawn: their cases, their hearings, and the shares that fall out."""
+
+    days: tuple[Observed, ...]
+
+    @cached_property
+    def available(self) -> Floats:
+        """When cases were made available, of all days."""
+        return np.concatenate([day.available for day in self.days])
+
+    @cached_property
+    def steps(self) -> Floats:
+        """The agencies' steps of the same cases."""
+        return np.concatenate([day.steps for day in self.days])
+
+    @cached_property
+    def length(self) -> Floats:
+        """How long hearings took, of all days."""
+        return np.concatenate([day.length for day in self.days])
+
+    @cached_property
+    def result(self) -> Floats:
+        """How long their results took."""
+        return np.concatenate([day.result for day in self.days])
+
+    @cached_property
+    def demand(self) -> Counts:
+        """How many cases each day made available."""
+        return np.array([day.made for day in self.days])
+
+    @cached_property
+    def last_starts(self) -> Floats:
+        """After which minute no hearing began, of the days whose list was not done."""
+        return np.array([day.last_start for day in self.days if day.last_start is not None])
+
+    @cached_property
+    def shares(self) -> tuple[float, float, float]:
+        """Which share of those taken is unfit, and which shares of those listed fall out and are absent."""
+        taken, listed = (max(sum(getattr(day, of) for day in self.days), 1) for of in ("taken", "listed"))
+        unfit, fallen, absent = (sum(getattr(day, of) for day in self.days) for of in ("unfit", "fallen", "absent"))
+        return unfit / taken, fallen / listed, absent / listed
+
+    def again(self, rng: np.random.Generator) -> Pool:
+        """As many of its days, drawn with replacement: how else the calibration might have come out."""
+        return Pool(tuple(self.days[at] for at in rng.integers(0, len(self.days), len(self.days))))
 
 
 @dataclass(frozen=True)
@@ -204,13 +250,14 @@ def drawn(pool: Pool, count: int, rng: np.random.Generator, *, pace: Sequence[fl
 
 def played(draw: Draw, rules: Rules, pool: Pool, *, absent: float | None = None) -> Day:
     """The day by the rules; `absent` is the share that does not appear, where it is to be another than observed."""
-    gone = pool.absent if absent is None else absent
+    unfit, fallen, gone = pool.shares
+    gone = gone if absent is None else absent
     count = len(draw.ready)
     taken = np.arange(count) < (count if rules.cap is None else rules.cap)
-    fit = taken & (draw.chance >= pool.unfit)
+    fit = taken & (draw.chance >= unfit)
     # A case that is fit falls out with the same number stretched to the whole range again.
-    among = (draw.chance - pool.unfit) / max(1 - pool.unfit, 1e-9)
-    falls, away = among < pool.fallen, (among >= pool.fallen) & (among < pool.fallen + gone)
+    among = (draw.chance - unfit) / max(1 - unfit, 1e-9)
+    falls, away = among < fallen, (among >= fallen) & (among < fallen + gone)
     at = np.where(fit, draw.ready, np.nan)
     if rules.listing == "slots":
         at = _slotted(at, rules)
@@ -251,50 +298,48 @@ def _slotted(ready: Floats, rules: Rules) -> Floats:
     return found
 
 
-def days_played(
+def days_drawn(
     pool: Pool,
-    rules: Rules,
-    *,
     days: int,
+    *,
     demand: float | None = None,
     pace: Sequence[float] | float = 1.0,
-    absent: float | None = None,
     seed: int = 2010,
-) -> list[Day]:
-    """So many days by the rules. `demand` is the mean number of cases a day, spread as the observed days were.
+) -> list[Draw]:
+    """So many days' cases. `demand` is the mean number of cases a day, spread as the observed days were.
 
-    The same seed draws the same cases whatever the rules, so that two rules differ by what they do and not by luck.
+    They know of no rules, so that two rules played on them differ by what they do and not by luck.
     """
     rng = np.random.default_rng(seed)
     each = rng.choice(pool.demand, days).astype(float)
     if demand is not None:
         each *= demand / pool.demand.mean()
     counts = np.floor(each + rng.random(days)).astype(int)
-    streams = rng.spawn(days)
-    draws = (drawn(pool, int(count), stream, pace=pace) for count, stream in zip(counts, streams, strict=True))
-    return [played(draw, rules, pool, absent=absent) for draw in draws]
+    return [drawn(pool, int(count), rng, pace=pace) for count in counts]
 
 
-def replayed(
-    pool: Pool, asked: Sequence[tuple[Rules, int]], *, replications: int = 120, seed: int = 2010
-) -> dict[str, Band]:
+def replayed(asked: Sequence[tuple[Rules, int, Pool]], *, replications: int = 100, seed: int = 2010) -> dict[str, Band]:
     """Bands of what the rules and the cases of some days would have come to: over all of these days together.
 
-    `asked` holds the rules of each day and how many cases were made available on it. The last start of a day is one of
-    those observed, unless its rules say otherwise. `heard`, `returned`, `capacity` are cases of all days; `finish` is
-    the mean of the days, in minutes after the court opened.
+    `asked` holds the rules of each day, how many cases were made available on it, and the pool that it is drawn from.
+    The last start of a day is one of those observed, unless its rules say otherwise. Each replication draws the
+    pool's days anew (`Pool.again`), so that the bands hold how little the calibration knows beside the luck of the day.
+    `heard`, `returned`, `capacity` are cases of all days; `finish` is the mean of the days, in minutes after the court
+    opened.
     """
     totals: dict[str, list[float]] = {name: [] for name in ("heard", "returned", "capacity", "finish")}
+    pools = list(dict.fromkeys(pool for *_, pool in asked))
     for stream in np.random.default_rng(seed).spawn(replications):
+        again = {pool: pool.again(stream) for pool in pools}
         found = []
-        for rules, count in asked:
-            draw = drawn(pool, count, stream)
+        for rules, count, pool in asked:
+            draw = drawn(again[pool], count, stream)
             own = rules if rules.last_start is not None else replace(rules, last_start=draw.last_start)
-            found.append(played(draw, own, pool))
+            found.append(played(draw, own, again[pool]))
         totals["heard"].append(sum(day.heard for day in found))
         totals["returned"].append(sum(day.returned for day in found))
         totals["capacity"].append(sum(day.capacity for day in found))
-        opened = [day.finish - rules.opens for day, (rules, _) in zip(found, asked, strict=True)]
+        opened = [day.finish - rules.opens for day, (rules, *_) in zip(found, asked, strict=True)]
         totals["finish"].append(float(np.mean(opened)))
     return {name: band(values) for name, values in totals.items()}
 
@@ -324,27 +369,26 @@ class BestCap:
 
 
 def best_cap(
-    pool: Pool,
+    draws: Sequence[Draw],
     rules: Rules,
+    pool: Pool,
     *,
     by: float = 18 * 60.0,
     share: float = 0.95,
-    days: int = 200,
-    **asked: Any,
+    absent: float | None = None,
 ) -> BestCap:
     """The largest cap by which every case taken is heard and the court rises `by` an hour on a `share` of days.
 
-    Found by halving: with the same cases each day, one more on the list never ends it earlier. `asked` goes to
-    `days_played`. A cap above the largest demand changes nothing, and is none: the search stops there.
+    Found by halving: on the same days, one case more on the list never ends it earlier. A cap above the largest day's
+    demand changes nothing: the search stops there.
     """
     open_ended = replace(rules, last_start=None)
 
     def tried(cap: int) -> tuple[float, list[Day]]:
-        found = days_played(pool, replace(open_ended, cap=cap), days=days, **asked)
+        found = [played(draw, replace(open_ended, cap=cap), pool, absent=absent) for draw in draws]
         return float(np.mean([day.finish <= by for day in found])), found
 
-    low, high = CAPS[0] - 1, CAPS[1]
-    high = min(high, max(day.available for day in tried(0)[1]))
+    low, high = 0, max(len(draw.ready) for draw in draws)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if tried(middle)[0] >= share else (low, middle - 1)
