@@ -95,6 +95,13 @@ ROWS = [
         "Do people whom the Diamond Initiative helps reoffend less than people like them?",
     ),
     frame.Row(
+        "pages/justice/virtual_courts.py",
+        "Virtual courts",
+        ":material/videocam:",
+        ("area", "borough", "edition"),
+        "How many of the cases that police stations make available does the Virtual Court hear?",
+    ),
+    frame.Row(
         "pages/meetings/structure.py",
         "Structure",
         ":material/account_tree:",

@@ -46,6 +46,7 @@ PAGES = (
     "priority_crime",
     "productivity",
     "diamond",
+    "virtual_courts",
     "structure",
     "calendar",
     "actions",

@@ -1,5 +1,6 @@
 """What became of people, person by person: read from an edition's checked tables, of which no row leaves here."""
 
+from tp_metrics.outcomes import court_fit, court_groups, hearings
 from tp_metrics.outcomes.cohorts import COMPARISON, PILOT
 from tp_metrics.outcomes.confidence_drivers import ALIKE, DRIVERS, ConfidenceDrivers, confidence_drivers
 from tp_metrics.outcomes.reach import needs, orders, parts, reach
@@ -16,6 +17,9 @@ __all__ = [
     "TimeToReoffence",
     "alike",
     "confidence_drivers",
+    "court_fit",
+    "court_groups",
+    "hearings",
     "needs",
     "orders",
     "parts",

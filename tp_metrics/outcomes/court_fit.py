@@ -214,7 +214,8 @@ class WhatIf:
         bands: heard, capacity, other (cases a day), finish (minute of the day), wait (mean minutes until the start).
         in_time: share of days on which the court rises by 18:00.
         by_cap: line, x (cap) and value: cases heard, and returned for want of capacity, a day.
-        best: the largest cap by which all that are taken are heard by 18:00 on 95 % of days, with one court and two.
+        best: by number of courts, the largest cap by which all that are taken are heard by 18:00 on 95 % of days; for
+            one court more too, where the demand is not met.
         days: days of the list that it is calibrated on.
         why: where there is none, why not.
     """
@@ -278,7 +279,10 @@ def _what_if(folder: Path, asked: Asked) -> WhatIf:
     for cap in range(6, max(30, asked.cap + 6) + 1, 4):
         each = [played(draw, replace(rules, cap=cap), drawn_from, absent=absent) for draw in draws[:EACH_CAP]]
         curve += [("heard", cap, _mean(each, "heard")), ("sent back for want of room", cap, _mean(each, "capacity"))]
-    best = {n: best_cap(draws, replace(rules, courts=n), drawn_from, by=LATE, absent=absent) for n in (1, 2)}
+    best = {asked.courts: best_cap(draws, rules, drawn_from, by=LATE, absent=absent)}
+    if not best[asked.courts].meets:
+        more = replace(rules, courts=asked.courts + 1)
+        best[more.courts] = best_cap(draws, more, drawn_from, by=LATE, absent=absent)
     return WhatIf(
         asked=asked,
         bands=_bands(found),
@@ -301,6 +305,8 @@ def _bands(found: list[Day]) -> dict[str, Band]:
     return told | {"wait": band(waits or [0.0])}
 
 
+#: What the link costs a year whatever it hears, in pounds: an assumption to begin with.
+FIXED = 700_000
 #: What the evaluation found a case to cost more than in a magistrates' court, in pounds, and over which months.
 PUBLISHED_EXTRA = 247.0
 EVALUATED = ("2010-01-01", "2010-04-30")
@@ -330,8 +336,13 @@ class Cost:
     why: str = ""
 
 
+def a_year(found: VirtualCourt) -> int:
+    """Cases heard in a year at the pace of the span, to the next hundred."""
+    return max(100, round(found.heard_a_week * 50 / 100) * 100)
+
+
 @lru_cache(maxsize=64)
-def court_cost(found: VirtualCourt, fixed: float, a_year: float) -> Cost:
+def court_cost(found: VirtualCourt, fixed: float, yearly: float) -> Cost:
     """The published extra cost of a case split into a fixed part and one of each case, at so many cases a year.
 
     At the evaluation's own throughput it gives the published figure back, whatever part is assumed to be fixed.
@@ -341,16 +352,16 @@ def court_cost(found: VirtualCourt, fixed: float, a_year: float) -> Cost:
     pace = 3.0 * rows.filter("heard").height
     if not pace:
         why = "This edition has no case of the evaluation's months, January to April 2010."
-        return Cost(fixed, 0.0, 0.0, a_year, 0.0, None, pl.DataFrame(), why)
+        return Cost(fixed, 0.0, 0.0, yearly, 0.0, None, pl.DataFrame(), why)
     variable = PUBLISHED_EXTRA - fixed / pace
-    ends = np.linspace(min(pace, a_year) / 2, 2 * max(pace, a_year), 40)
+    ends = np.linspace(min(pace, yearly) / 2, 2 * max(pace, yearly), 40)
     curve = pl.DataFrame({"line": "a case", "x": ends, "value": fixed / ends + variable})
     return Cost(
         fixed=fixed,
         throughput=pace,
         variable=variable,
-        cases=a_year,
-        extra=fixed / a_year + variable,
+        cases=yearly,
+        extra=fixed / yearly + variable,
         even=fixed / -variable if variable < 0 else None,
         curve=curve,
     )

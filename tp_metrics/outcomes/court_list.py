@@ -384,15 +384,23 @@ def best_cap(
     """
     open_ended = replace(rules, last_start=None)
 
-    def tried(cap: int) -> tuple[float, list[Day]]:
-        found = [played(draw, replace(open_ended, cap=cap), pool, absent=absent) for draw in draws]
-        return float(np.mean([day.finish <= by for day in found])), found
+    def tried(cap: int) -> list[Day]:
+        """The days by a cap; none as soon as too many of them are late."""
+        found: list[Day] = []
+        late = 0
+        for draw in draws:
+            found.append(played(draw, replace(open_ended, cap=cap), pool, absent=absent))
+            late += found[-1].finish > by
+            if late > (1 - share) * len(draws):
+                return []
+        return found
 
     low, high = 0, max(len(draw.ready) for draw in draws)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if tried(middle)[0] >= share else (low, middle - 1)
-    reached, found = tried(low)
+        low, high = (middle, high) if tried(middle) else (low, middle - 1)
+    found = tried(low) or [played(draw, replace(open_ended, cap=low), pool, absent=absent) for draw in draws]
+    reached = float(np.mean([day.finish <= by for day in found]))
     back = [day.capacity for day in found]
     return BestCap(
         cap=low,

@@ -57,7 +57,8 @@ class VirtualCourt:
         available, listed: cases; None where there are fewer than five, or a withheld part would show.
         sitting: days on which a case was made available to the court, from anywhere.
         capacity, before_cap: cases returned for want of capacity, and those of them on days without a cap.
-        slots: the most cases that were listed on a day of slots; flexible_from and cap_from the first days of either.
+        slots: the most cases that were listed on a day of slots, and slot_minutes how long one was.
+        flexible_from, cap_from: the first days of either; cap how many cases a day it lets in.
         heard_a_week: cases heard by the whole court in five days of sitting.
         so_far: cases heard by the whole court up to the edition's day.
         latest: the day of the latest finish, and its minute; late: on how many days it was after LATE.
@@ -80,8 +81,10 @@ class VirtualCourt:
     capacity: int | None
     before_cap: int | None
     slots: int | None
+    slot_minutes: int | None
     flexible_from: date | None
     cap_from: date | None
+    cap: int | None
     heard_a_week: float
     so_far: int
     latest: tuple[date, int] | None
@@ -168,8 +171,10 @@ def _virtual_court(folder: Path, code: str, key: str | None) -> VirtualCourt:
         capacity=_told(mine.filter(full), mine.height),
         before_cap=_told(mine.filter(full & pl.col("cap").is_null()), mine.height),
         slots=_slots(whole),
+        slot_minutes=_slot_minutes(whole),
         flexible_from=_first_day(whole, pl.col("listing") == "flexible"),
         cap_from=_first_day(whole, pl.col("cap").is_not_null()),
+        cap=whole.select(pl.col("cap").drop_nulls().last()).item() if whole["cap"].count() else None,
         heard_a_week=5 * heard,
         so_far=int(whole["heard"].sum()),
         latest=finishes.select("first_day", "finish").row(-1) if finishes.height else None,
@@ -192,6 +197,13 @@ def _slots(whole: pl.DataFrame) -> int | None:
     """The most cases that were listed on one day of slots."""
     by_day = whole.filter((pl.col("listing") == "slots") & pl.col("listed")).group_by("first_day").len()
     return int(by_day["len"].max()) if by_day.height else None  # type: ignore[arg-type]
+
+
+def _slot_minutes(whole: pl.DataFrame) -> int | None:
+    """The shortest time between two slots of the list."""
+    times = whole["scheduled"].drop_nulls().unique().sort().cast(pl.Int64) // (60 * 10**9)
+    gap = times.diff().drop_nulls().min()
+    return None if gap is None else int(gap)  # type: ignore[arg-type]
 
 
 def spans(whole: pl.DataFrame) -> tuple[Span, ...]:
