@@ -21,7 +21,7 @@ from tp_metrics.outcomes.court_list import (
     band,
     best_cap,
     days_drawn,
-    played,
+    days_played,
     replayed,
 )
 from tp_metrics.outcomes.hearings import LATE, VirtualCourt, cases, sittings, within
@@ -274,10 +274,10 @@ def _what_if(folder: Path, asked: Asked) -> WhatIf:
         return WhatIf(asked, {}, 0.0, pl.DataFrame(), {}, 0, TOO_FEW)
     draws, absent = days_drawn(drawn_from, DAYS, demand=asked.demand, pace=asked.pace), asked.absent / 100
     rules = asked.rules
-    found = [played(draw, rules, drawn_from, absent=absent) for draw in draws]
+    found = days_played(draws, rules, drawn_from, absent=absent)
     curve = []
     for cap in range(6, max(30, asked.cap + 6) + 1, 4):
-        each = [played(draw, replace(rules, cap=cap), drawn_from, absent=absent) for draw in draws[:EACH_CAP]]
+        each = days_played(draws[:EACH_CAP], replace(rules, cap=cap), drawn_from, absent=absent)
         curve += [("heard", cap, _mean(each, "heard")), ("sent back for want of room", cap, _mean(each, "capacity"))]
     best = {asked.courts: best_cap(draws, rules, drawn_from, by=LATE, absent=absent)}
     if not best[asked.courts].meets:

@@ -318,6 +318,11 @@ def days_drawn(
     return [drawn(pool, int(count), rng, pace=pace) for count in counts]
 
 
+def days_played(draws: Sequence[Draw], rules: Rules, pool: Pool, *, absent: float | None = None) -> list[Day]:
+    """The days by the rules, each as `played` has it."""
+    return [played(draw, rules, pool, absent=absent) for draw in draws]
+
+
 def replayed(asked: Sequence[tuple[Rules, int, Pool]], *, replications: int = 100, seed: int = 2010) -> dict[str, Band]:
     """Bands of what the rules and the cases of some days would have come to: over all of these days together.
 
@@ -399,7 +404,7 @@ def best_cap(
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if tried(middle) else (low, middle - 1)
-    found = tried(low) or [played(draw, replace(open_ended, cap=low), pool, absent=absent) for draw in draws]
+    found = tried(low) or days_played(draws, replace(open_ended, cap=low), pool, absent=absent)
     reached = float(np.mean([day.finish <= by for day in found]))
     back = [day.capacity for day in found]
     return BestCap(
