@@ -32,8 +32,8 @@ BEFORE = tuple(f"{name}_minutes" for name in AGENCIES[:-1])
 RESULT = f"{AGENCIES[-1]}_minutes"
 #: Fewer days of sitting, cases or hearings than this calibrate nothing.
 FEWEST_DAYS, FEWEST_CASES = 5, 50
-#: What is asked of the last so many days of a way of listing.
-RECENT = 60
+#: What is asked of the last so many days of a way of listing, and how many of a span are held to the simulator.
+RECENT, HELD = 60, 40
 #: A simulated figure is good enough where nine in ten replications lie within this share of its mean, either way.
 GOOD = 0.15
 #: Days that a what-if plays, and those for each cap of its curve.
@@ -114,12 +114,12 @@ class Fit:
 def fit(found: VirtualCourt) -> Fit:
     """The simulator against the days of the span: calibrated on all of them, and each half of them on the other.
 
-    Every second day is one half. Of a long span the last 60 days are taken. Listing, cap and the number of cases are
+    Every second day is one half. Of a long span the last 40 days are taken. Listing, cap and the number of cases are
     those of each day; nothing of what became of them is handed in.
     """
     if found.span is None:
         return Fit(pl.DataFrame(), why=found.why or TOO_FEW)
-    rows = _last_days(within(cases(found.folder, "TP"), found.span))
+    rows = _last_days(within(cases(found.folder, "TP"), found.span), HELD)
     days = rows["first_day"].unique().sort()
     halves = [rows.filter(pl.col("first_day").is_in(days.gather_every(2, at).implode())) for at in (0, 1)]
     whole, (first, second) = pool(rows), map(pool, halves)
@@ -134,8 +134,8 @@ def fit(found: VirtualCourt) -> Fit:
     return Fit(pl.DataFrame(told), len(by_day))
 
 
-def _last_days(rows: pl.DataFrame) -> pl.DataFrame:
-    days = rows["first_day"].unique().sort().tail(RECENT)
+def _last_days(rows: pl.DataFrame, count: int = RECENT) -> pl.DataFrame:
+    days = rows["first_day"].unique().sort().tail(count)
     return rows.filter(pl.col("first_day").is_in(days.implode()))
 
 
