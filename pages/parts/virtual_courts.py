@@ -211,7 +211,7 @@ def _asked(usual: Any) -> Any:
         courts = _number("Courts", "courts", 1, 4, usual.courts)
         demand = _number("Cases a day", "demand", 1, 60, round(usual.demand))
         opens = _number("Sits from, hour", "opens", 7, 14, usual.opens // 60)
-        last = _number("Last start, minutes after noon", "last", 120, 540, usual.last_start - 720, step=15)
+        last = _number("Last start, min after 12", "last", 120, 540, usual.last_start - 720, step=5, help=LAST_HELP)
         absent = _number("Do not appear, %", "absent", 0, 50, round(usual.absent))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         paces = {name: _number(label, name, 0, 300, 100, step=10, help=PACE_HELP) for name, label in PACES.items()}
@@ -227,6 +227,7 @@ def _asked(usual: Any) -> Any:
     )
 
 
+LAST_HELP = "After which minute no hearing begins, counted from noon: 280 is 16:40."
 PACE_HELP = "How long the step takes, of what it takes now: 50 is half as long."
 
 
@@ -241,7 +242,7 @@ def _number(label: str, key: str, least: int, most: int, value: int, *, step: in
         step=step,
         key=f"court-{key}",
         bind="query-params",
-        width=150,
+        width=190,
         help=help or None,
     )
     return min(max(int(begin if asked is None else asked), least), most)
@@ -268,7 +269,7 @@ def cost(found: Any) -> None:
     with more, careful("the cost"):
         fit = tp.outcomes.court_fit
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            fixed = _number("Fixed cost, £ a year (assumed)", "fixed", 0, 5_000_000, fit.FIXED, step=50_000)
+            fixed = _number("Fixed, £ a year (assumed)", "fixed", 0, 5_000_000, fit.FIXED, step=50_000)
             yearly = _number("Cases heard a year", "yearly", 100, 50_000, fit.a_year(found), step=100)
         told = fit.court_cost(found, float(fixed), float(yearly))
         st.markdown(tp.words.cost_words(told))

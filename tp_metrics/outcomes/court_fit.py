@@ -278,7 +278,7 @@ def _what_if(folder: Path, asked: Asked) -> WhatIf:
     curve = []
     for cap in range(6, max(30, asked.cap + 6) + 1, 4):
         each = days_played(draws[:EACH_CAP], replace(rules, cap=cap), drawn_from, absent=absent)
-        curve += [("heard", cap, _mean(each, "heard")), ("sent back for want of room", cap, _mean(each, "capacity"))]
+        curve += [("heard", cap, _mean(each, "heard")), ("sent back", cap, _mean(each, "capacity"))]
     best = {asked.courts: best_cap(draws, rules, drawn_from, by=LATE, absent=absent)}
     if not best[asked.courts].meets:
         more = replace(rules, courts=asked.courts + 1)
@@ -355,7 +355,7 @@ def court_cost(found: VirtualCourt, fixed: float, yearly: float) -> Cost:
         return Cost(fixed, 0.0, 0.0, yearly, 0.0, None, pl.DataFrame(), why)
     variable = PUBLISHED_EXTRA - fixed / pace
     ends = np.linspace(min(pace, yearly) / 2, 2 * max(pace, yearly), 40)
-    curve = pl.DataFrame({"line": "a case", "x": ends, "value": fixed / ends + variable})
+    curve = pl.DataFrame({"line": "", "x": ends, "value": fixed / ends + variable})
     return Cost(
         fixed=fixed,
         throughput=pace,
