@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 
 import polars as pl
@@ -10,29 +9,13 @@ import pytest
 
 import tp_metrics as tp
 from pages.parts import downloads
+from tests.screens.test_diamond import cards, said, sound
 from tp_metrics.words.virtual_court import SPAN_NAMES
 
 PAGE = "pages/justice/virtual_courts.py"
 EARLY, REPORT, LATE = "2010-09-30", "2010-12-31", "2011-12-31"
 PARTS = ("heard", "first", "agencies", "weeks", "people", "simulator", "calibration", "cost", "detail")
 OPEN = dict.fromkeys(PARTS, True)
-
-
-def sound(screen):
-    assert not screen.exception
-    assert not screen.error
-    return screen
-
-
-def cards(screen):
-    return {card.label: (card.value, card.delta) for card in sound(screen).metric}
-
-
-def said(screen):
-    """Everything that the page says in words, its charts and the words of their marks among them."""
-    parts = [one.value for kind in ("title", "caption", "markdown", "info") for one in screen.get(kind)]
-    parts += [json.dumps(chart.proto.spec) + chart.proto.alt for chart in screen.get("vega_lite_chart")]
-    return " ".join(str(part) for part in parts)
 
 
 def test_in_december_2010_the_reports_own_figures_stand(demonstration_folder, opened):

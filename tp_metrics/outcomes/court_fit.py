@@ -229,6 +229,7 @@ class WhatIf:
     why: str = ""
 
 
+@lru_cache(maxsize=64)
 def usual(found: VirtualCourt) -> Asked:
     """The rules and the demand of the last days of the list, to begin a what-if with."""
     rows = _recent(found.folder, "flexible")
