@@ -116,6 +116,13 @@ ROWS = [
         "Where police and prosecution work as one team, and what cases come to before and after.",
     ),
     frame.Row(
+        "pages/justice/virtual_courts.py",
+        "Virtual courts",
+        ":material/videocam:",
+        ("area", "borough", "edition"),
+        "How many of the cases that police stations make available does the Virtual Court hear?",
+    ),
+    frame.Row(
         "pages/meetings/structure.py",
         "Structure",
         ":material/account_tree:",

@@ -81,6 +81,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("ledger",),
     "alembic": ("ledger",),
     "icalendar": ("review",),
+    "simpy": ("outcomes",),
     "streamlit": (),
 }
 

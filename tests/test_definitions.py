@@ -31,6 +31,10 @@ from tp_metrics.measures import catalogue
             "posts, where posts less PCSOs is above 0",
         ),
         ("nw.col('weight').sqrt()", "col('weight').sqrt()"),
+        (
+            "nw.col('first_hearing') <= nw.col('charged').dt.offset_by('24h')",
+            "the first hearing is at most 24 hours after the charge",
+        ),
     ],
 )
 def test_an_expression_is_said_in_words(code: str, words: str):

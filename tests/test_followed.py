@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tp_metrics.editions import publish
 from tp_metrics.editions.followed import MOST, RESTORATIVE, cohort_window, counted, followed, spans
+from tp_metrics.records import Store
 from tp_metrics.schema import RECORDS
 
 AS_AT = date(2011, 12, 31)
@@ -251,3 +253,19 @@ def test_a_monthly_cohort_is_counted_by_its_days_and_speaks_for_whole_months():
     early = rows.with_columns(first_day=pl.lit(date(2011, 11, 20)), last_day=pl.lit(date(2011, 11, 20)))
     assert spans(early, monthly=True).is_empty()
     assert spans(rows).height == 2
+
+
+def test_a_case_is_known_as_on_the_day_of_the_edition(tmp_path, layouts):
+    """What came of a first hearing is told from the day of that hearing on, whatever the store holds by now."""
+    store = Store(tmp_path)
+    store.ingest(layouts / "template_hearings.csv", max_refused=1)
+    told = {}
+    for as_at in (date(2010, 10, 26), date(2010, 10, 27)):
+        rows = publish(store, as_at).respondents("hearings")
+        told[as_at] = {row["case_number"]: row for row in rows.iter_rows(named=True)}
+        assert set(told[as_at]) == {"v00001", "v00002", "v00003", "v00004"}
+    before, after = (one["v00004"] for one in told.values())
+    known = ("first_hearing", "plea", "represented", "failed_to_appear")
+    assert [before[name] for name in known] == [None] * 4
+    assert [after[name] for name in known] == [datetime(2010, 10, 27, 11, 30), "not guilty", True, False]
+    assert before["returned"] == after["returned"] == "capacity"

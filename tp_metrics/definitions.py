@@ -31,6 +31,7 @@ SUMMED = {
     "restorative_interventions": "cases that restorative justice could settle, as known at the data cut",
     "number": "entries of the account of offenders, as known at the data cut",
     "tag_breaches": "breach reports",
+    "hearings": "cases made available to the Virtual Court",
 }
 #: What a column says, where it is part of a condition.
 COLUMNS = {
@@ -75,6 +76,12 @@ COLUMNS = {
     "finalised": "cases finalised",
     "discontinued": "discontinued cases",
     "charging_on_cms": "charging decisions on CMS",
+    "station": "the station",
+    "returned": "the reason of the return",
+    "failed_to_appear": "failed to appear",
+    "plea": "the plea",
+    "first_hearing": "the first hearing",
+    "charged": "the charge",
 }
 #: What a value is called, where its name alone would not do.
 VALUES = {
@@ -101,6 +108,8 @@ VALUES = {
     "arrested": "a record ended by an arrest",
     "tagged": "a person tagged at the month's end",
 }
+#: Spans of time by how an expression writes them.
+SPANS = {"24h": "24 hours"}
 #: How the two sides of an expression are joined.
 JOINTS: dict[type[ast.operator], str] = {ast.BitAnd: ", and ", ast.BitOr: " or ", ast.Sub: " less "}
 KIND = {
@@ -247,10 +256,11 @@ def english(node: ast.expr, names: Mapping[str, ast.expr] | None = None) -> str:
             return "1" if value == 1.0 and not isinstance(value, str) else _value(str(value))
         case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="col"), args=[ast.Constant(value=name), *_]):
             return COLUMNS.get(str(name), _words(str(name)))
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="lit"), args=[inner, *_]):
+        case (
+            ast.Call(func=ast.Attribute(value=ast.Name(id="nw"), attr="lit"), args=[inner, *_])
+            | ast.Call(func=ast.Attribute(attr="otherwise", value=inner))
+        ):
             return english(inner, known)
-        case ast.Call(func=ast.Attribute(attr="otherwise", value=then)):
-            return english(then, known)
         case ast.Call(
             func=ast.Attribute(attr="then", value=ast.Call(func=ast.Attribute(attr="when"), args=[condition])),
             args=[value],
@@ -266,8 +276,12 @@ def english(node: ast.expr, names: Mapping[str, ast.expr] | None = None) -> str:
             return f"not ({english(inner, known)})"
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in JOINTS:
             return f"{_inner(left, sign, known)}{JOINTS[type(sign)]}{_inner(right, sign, known)}"
-        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() | ast.Gt() as sign], comparators=[right]):
-            joint = {ast.Eq: "is", ast.NotEq: "is not", ast.Gt: "is above"}[type(sign)]
+        case ast.Call(
+            func=ast.Attribute(attr="offset_by", value=ast.Attribute(value=left)), args=[ast.Constant(value=span)]
+        ):
+            return f"{SPANS[str(span)]} after {english(left, known)}"
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() | ast.Gt() | ast.LtE() as sign], comparators=[right]):
+            joint = {ast.Eq: "is", ast.NotEq: "is not", ast.Gt: "is above", ast.LtE: "is at most"}[type(sign)]
             return f"{english(left, known)} {joint} {english(right, known)}"
     return ast.unparse(node).replace("nw.", "")
 

@@ -16,7 +16,7 @@ KINDS: tuple[Kind, ...] = ("count", "proportion", "ratio", "stock", "published",
 THEMES = ("confidence", "satisfaction", "priority crime", "demand", "workforce", "productivity", "justice")
 UNITS = (
     *("offences", "per cent", "officers", "people", "households", "calls", "stops", "incidents", "FTE", "headcount"),
-    *("arrests", "detections", "interventions"),
+    *("arrests", "detections", "interventions", "cases"),
     *("records", "reports"),
 )
 
@@ -48,6 +48,7 @@ class Measure:
         standing: True for a stock of one figure a performance year, read at the year in which the window ends.
         cohort: True where it is counted from people followed one by one, as known at the edition's day: it is
             counted over the whole cohort, or by few events a month, and screened for no signal.
+        pilot: True where it is counted in the few places of a pilot that is being built up: it is not screened.
         optional: True where a source may leave out what is counted: a period in which it gives none anywhere is not
             known, rather than zero.
         overlaps: True where its records are also counted elsewhere, so that it is never added to others.
@@ -79,6 +80,7 @@ class Measure:
     weighted: bool = False
     standing: bool = False
     cohort: bool = False
+    pilot: bool = False
     optional: bool = False
     overlaps: bool = False
     caveats: tuple[str, ...] | list[str] = ()

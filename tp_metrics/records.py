@@ -41,6 +41,7 @@ NAMED = {
     "restorative_interventions": ("case_number",),
     "restorative_offences": ("reoffence_number",),
     **{table: (key,) for table, key in KEYS.items()},
+    "hearings": ("case_number",),
 }
 
 

@@ -49,6 +49,7 @@ PAGES = (
     "restorative_justice",
     "offenders",
     "prosecution_teams",
+    "virtual_courts",
     "structure",
     "calendar",
     "actions",

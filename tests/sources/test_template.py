@@ -117,6 +117,8 @@ def test_the_templates_are_the_schemas_and_the_documentation_is_the_templates():
         ("offences", "first_day", "2010-12-15", "expected: the last day is not before the first"),
         ("offences", "first_day", "1989-12-13", "expected: no record is from before 1990 or after 2059"),
         ("offences", "first_day", "", "empty; expected a day such as 2010-12-31"),
+        ("hearings", "available", "9.20", "expected a time such as 14:30"),
+        ("hearings", "charged", "26/10/2010", "expected a day and time such as 2010-12-31 14:30"),
         ("offences", "offences", "-1", "expected a whole number, 0 or more"),
         ("offences", "offences", "1.5", "expected a whole number, 0 or more"),
         ("offences", "offences", "one", "expected a whole number, 0 or more"),

@@ -16,6 +16,7 @@ from tp_metrics.demo import (
     crime,
     demand,
     diamond,
+    hearings,
     offenders,
     prosecution,
     restorative,
@@ -76,6 +77,7 @@ class Everything:
     restorative: restorative.Restorative
     offenders: offenders.Offenders
     prosecution: prosecution.Prosecution
+    hearings: pl.DataFrame
 
 
 def stages(seed: int = 2010, progress: Progress = silent) -> Iterator[Stage]:
@@ -134,6 +136,7 @@ def everything(seed: int, progress: Progress = silent) -> Everything:
         restorative=restorative.restorative(place, streams[11]),
         offenders=offenders.offenders(place, streams[14]),
         prosecution=prosecution.prosecution(place, streams[13]),
+        hearings=hearings.hearings(streams[12]),
     )
 
 
@@ -244,6 +247,7 @@ def _main(drawn: Everything, number: int, before: date | None) -> Reading:
         **offenders.tables_known(drawn.offenders, as_at, before),
         "prosecution_teams": _new(drawn.prosecution.teams, as_at, before),
         "court_outcomes": _new(drawn.prosecution.courts, as_at, before),
+        "hearings": hearings.hearings_known(drawn.hearings, as_at),
     }
     new = calendar[fresh : known.last]
     coverage += [

@@ -11,6 +11,7 @@ import polars as pl
 from tp_metrics.editions.at_large import ACCOUNT, MADE_AT_LARGE
 from tp_metrics.periods import Window, add_months, is_month_end, month_end, months
 from tp_metrics.schema import FOLLOWED, restorative
+from tp_metrics.schema.hearings import known_by
 from tp_metrics.schema.people import ARMS, DATED
 from tp_metrics.stats import maturity, proven_reoffence
 from tp_metrics.stats.reoffending import MATURE
@@ -166,3 +167,5 @@ MADE: dict[str, Callable[[Scan, date], pl.DataFrame]] = {
     **{table: _made(one) for table, one in COHORTS.items()},
     **MADE_AT_LARGE,
 }
+#: Tables of single events of which something comes to be known later: how they stood on a day.
+KNOWN: dict[str, Callable[[pl.LazyFrame, date], pl.LazyFrame]] = {"hearings": known_by}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tp_metrics.editions.followed import BY_MONTH, COHORTS, MADE, counted, in_boroughs, spans
+from tp_metrics.editions.followed import BY_MONTH, COHORTS, KNOWN, MADE, counted, in_boroughs, spans
 from tp_metrics.editions.published import Source
 from tp_metrics.facts import (
     NAME,
@@ -72,9 +72,14 @@ class Making:
         """The people of each table of them, as known at the edition's day."""
         return {table: make(self.store.scan, self.as_at) for table, make in MADE.items()}
 
+    def known_records(self, table: str) -> pl.LazyFrame:
+        """The records of a table up to the edition's day, as they were known on it."""
+        records = self.store.scan(table).filter(pl.col("last_day") <= self.as_at)
+        return KNOWN[table](records, self.as_at) if table in KNOWN else records
+
     def _records(self, table: str) -> tuple[pl.LazyFrame, pl.DataFrame]:
         """The records of a table, and what its sources speak for."""
-        records = self.store.scan(table).filter(pl.col("last_day") <= self.as_at)
+        records = self.known_records(table)
         spoken = self.coverage.filter(pl.col("table") == table)
         return records.with_columns(pl.col("source", "place").cast(NAME)), spoken
 

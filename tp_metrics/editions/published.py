@@ -106,7 +106,7 @@ class Edition:
         return pl.scan_parquet(path).filter(pl.col("dimension") == dimension).collect()
 
     def respondents(self, table: str) -> pl.DataFrame:
-        """The interviews of a survey that ended on or before its date; empty where it keeps none. No row is shown."""
+        """Interviews of a survey, or a court's cases, up to its date; empty where it keeps none. No row is shown."""
         return self.counts(table)
 
     def counts(self, table: str) -> pl.DataFrame:

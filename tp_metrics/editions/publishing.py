@@ -22,8 +22,8 @@ from tp_metrics.schema.meeting_tables import ALTER_NO_FIGURE
 from tp_metrics.schema.reading import Progress, silent
 from tp_metrics.schema.reference import REFERENCE_FILES, read_reference, reference_path
 
-#: Survey tables that stand in the edition for the methods that need respondents; no row of them reaches a screen.
-COHORT_TABLES = ("confidence_survey", "satisfaction_survey")
+#: Tables that stand in the edition for the methods that need single interviews or cases; no row of them is shown.
+COHORT_TABLES = ("confidence_survey", "satisfaction_survey", "hearings")
 #: Tables of counts that stand in the edition for the methods that need more of them than facts hold.
 COUNT_TABLES = ("prosecution_teams", "court_outcomes")
 CODE_VERSION = "0.1.0"
@@ -170,8 +170,7 @@ def _digest(path: Path, _modified: int, _size: int) -> str:
 def _keep_cohorts(making: Making, beside: Path) -> None:
     (beside / "cohorts").mkdir()
     for table in (*COHORT_TABLES, *COUNT_TABLES):
-        rows = making.store.scan(table).filter(pl.col("last_day") <= making.as_at)
-        write_parquet(rows, beside / "cohorts" / f"{table}.parquet")
+        write_parquet(making.known_records(table), beside / "cohorts" / f"{table}.parquet")
     for table, people in making.cohorts.items():
         write_parquet(people, beside / "cohorts" / f"{table}.parquet")
 

@@ -81,6 +81,7 @@ def screened_measures(edition: Edition, themes: tuple[str, ...] = THEMES) -> lis
         if one.theme in themes
         and one.kind != "stock"
         and not one.cohort
+        and not one.pilot
         and not one.id.endswith("_rate")
         and edition.holds(one.of[0] if one.of else one.id)
         and (one.of is None or edition.holds(one.of[1]))

@@ -42,6 +42,7 @@ FIGURES = {
             ("restorative_interventions", "case_number"),
             ("restorative_offences", "reoffence_number"),
             *KEYS.items(),
+            ("hearings", "case_number"),
         )
     },
     "prosecution_teams": ("state", "live_from", "dated", "subject_to"),

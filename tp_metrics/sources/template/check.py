@@ -14,6 +14,8 @@ from tp_metrics.schema.records import Record
 from tp_metrics.sources.template.layout import expected
 
 TRUE, FALSE = ("true", "1", "yes"), ("false", "0", "no")
+#: How a time of day may be written.
+TIMES = ("%H:%M", "%H:%M:%S")
 #: The rules that belong to one column; the others are the table's own.
 OF_COLUMN = "|"
 
@@ -69,6 +71,11 @@ def _cast(name: str, given: pl.DataType, wanted: pl.DataType) -> pl.Expr:
         return value
     if given == pl.String and wanted == pl.Date:
         return value.str.to_date("%Y-%m-%d", strict=False)
+    if given == pl.String and wanted == pl.Time:
+        return pl.coalesce(value.str.to_time(form, strict=False) for form in TIMES)
+    if given == pl.String and wanted == pl.Datetime:
+        forms = (f"%Y-%m-%d{between}{form}" for between in (" ", "T") for form in TIMES)
+        return pl.coalesce(value.str.to_datetime(form, strict=False) for form in forms)
     if wanted == pl.Boolean:
         low = value.cast(pl.String).str.to_lowercase()
         return pl.when(low.is_in(TRUE)).then(pl.lit(value=True)).when(low.is_in(FALSE)).then(pl.lit(value=False))

@@ -99,7 +99,7 @@ MEANINGS = {
     "worked_with": "whether the person took the help up; the table's people of the pilot who did are worked with",
     "completed": "the day on which the plan of help was completed",
     "previous_offences": "how many offences the person was convicted of before",
-    "age": "age in years at the start",
+    "age": "age in years, on the first day",
     "risk_score": "how likely reconviction is from the record alone, in per cent, such as OGRS gives it",
     **{f"need_{name}": f"whether the person needs help with {words}" for name, words in NEED_WORDS.items()},
     **{f"help_{name}": f"whether help was given with {words}" for name, words in NEED_WORDS.items()},
@@ -154,6 +154,27 @@ MEANINGS = {
     "evidence_answered": "how many of them have been answered",
     "evidence_days": "the sum of the days that these answers took",
     "hours_saved": "hours of officers saved by the team in the month, as the borough counts them",
+    "station": "the police station with the custody suite",
+    "listing": "slots of a fixed length, or flexible: heard as they are ready",
+    "cap": "how many cases a day the list takes; empty where there is no cap",
+    "case_type": "whether the defendant is held until the hearing, or bailed to return for it on the same day",
+    "available": "the time at which the station made the case available",
+    "listed": "whether the case was put on the list of the day",
+    "heard": "whether the Virtual Court heard it",
+    "returned": "why it was returned to its home court; empty where it was not",
+    "scheduled": "the time of the slot",
+    "started": "the time at which the hearing started",
+    "ended": "the time at which it ended",
+    "plea": "the plea at the first hearing, wherever that was",
+    "represented": "whether a solicitor represented the defendant at the first hearing",
+    "failed_to_appear": "whether the defendant failed to appear at the first hearing",
+    "charged": "when the defendant was charged",
+    "first_hearing": "when the first hearing was, at the Virtual Court or at the home court",
+    "mps_upload_minutes": "minutes until the police had uploaded the file",
+    "cps_review_minutes": "minutes that the Crown Prosecution Service took to review it",
+    "cps_print_minutes": "minutes that it took to print it for the court",
+    "solicitor_minutes": "minutes that the defence solicitor took before the hearing",
+    "hmcs_result_minutes": "minutes that the court service took to enter the result, before the next case",
     "measure": "the id of a measure, as `python -m tp_metrics measures` lists it",
     "indicator": "the name of the fact",
     "value": "the value: a share of 0 to 1 for per cent, per one resident for a rate, else as it is",
@@ -167,6 +188,7 @@ OWN_MEANINGS = {
     ("wanted", "category"): "the list: named suspects on CRIS, wanted on EWMS, police bail on NSPIS, or court bail and "
     "bench warrants on EWMS",
     ("wanted", "outcome"): "how the record was closed; withdrawn without an arrest",
+    ("hearings", "court"): "the court that sits at the other end of the link",
     ("mappa", "level"): "the level at which the person is managed",
     (
         "mappa",
@@ -413,6 +435,35 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "evidence_days": 1521,
         "hours_saved": 96,
     },
+    "hearings": {
+        "first_day": "2010-10-27",
+        "last_day": "2010-10-27",
+        "place": "E09000022",
+        "case_number": "v00001",
+        "station": "Brixton",
+        "court": "Camberwell Green",
+        "listing": "flexible",
+        "case_type": "custody",
+        "available": "09:20",
+        "listed": "true",
+        "heard": "true",
+        "started": "11:05",
+        "ended": "11:21",
+        "plea": "guilty",
+        "represented": "true",
+        "failed_to_appear": "false",
+        "charged": "2010-10-26 22:40",
+        "first_hearing": "2010-10-27 11:05",
+        "mps_upload_minutes": 20,
+        "cps_review_minutes": 35,
+        "cps_print_minutes": 10,
+        "solicitor_minutes": 25,
+        "hmcs_result_minutes": 4,
+        "sex": "male",
+        "age": 29,
+        "ethnicity": "White",
+        "disability": "no",
+    },
 }
 
 
@@ -456,6 +507,10 @@ def expected(column: dy.Column) -> str:
         return "one of " + ", ".join(column.categories)
     if isinstance(column, dy.Date):
         return "a day such as 2010-12-31"
+    if isinstance(column, dy.Datetime):
+        return "a day and time such as 2010-12-31 14:30"
+    if isinstance(column, dy.Time):
+        return "a time such as 14:30"
     if isinstance(column, dy.Bool):
         return "true or false"
     if isinstance(column, dy.Int64 | dy.Float64):
@@ -539,7 +594,7 @@ prints a header with an example row, and `python -m tp_metrics ingest FILE` read
   refused. Two like events without an identifier are two events.
 - **People followed one by one** (`diamond_people`, `diamond_offences`, `restorative_interventions`,
   `restorative_offences`) stand under a pseudonym. A later file replaces whom and what it names again, and adds the
-  others. No row of them is ever shown.
+  others. No row of them is ever shown. So it is with the cases of the Virtual Court (`hearings`) by `case_number`.
 - **Offenders** (`wanted`, `offender_offences`, `tagged`, `tag_breaches`, `mappa`, `prolific`) likewise: a later file
   corrects a record by its number, or a person of `mappa` and `prolific` by the pseudonym.
 - **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `crime_outcomes`, `tag_breaches`,
