@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pytest
-
-from pages.parts import downloads
 
 
 def sound(screen: Any) -> Any:
@@ -26,23 +23,9 @@ def cards(screen: Any) -> dict[str, tuple[str, str]]:
 
 def said(screen: Any) -> str:
     """Everything that the page says in words, its charts and the words of their marks among them."""
-    parts = [one.value for kind in ("title", "caption", "markdown", "info") for one in screen.get(kind)]
+    parts = [one.value for kind in ("title", "caption", "markdown", "info", "subheader") for one in screen.get(kind)]
     parts += [json.dumps(chart.proto.spec) + chart.proto.alt for chart in screen.get("vega_lite_chart")]
     return " ".join(str(part) for part in parts)
-
-
-def overheard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The text of every download that is offered from now on."""
-    handed: list[str] = []
-    drawn = downloads.download
-
-    def overhearing(frame: Any, title: str, source: str, **options: Any) -> None:
-        handed.append(downloads.csv(frame, source).decode("utf-8-sig"))
-        drawn(frame, title, source, **options)
-
-    monkeypatch.setattr(downloads, "download", overhearing)
-    monkeypatch.setattr("pages.parts.pictures.download", overhearing)
-    return handed
 
 
 def nobody_in(screen: Any, handed: list[str], log: str, people: Path, columns: tuple[str, ...] = ("person",)) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import tp_metrics as tp
-from tests.screens.test_diamond import cards, said, sound
+from tests.screens.people import cards, said, sound
 from tp_metrics.schema.offenders import KEYS
 
 PAGE = "pages/justice/offenders.py"

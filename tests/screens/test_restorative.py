@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import tp_metrics as tp
-from tests.screens.people import cards, nobody_in, overheard, said, sound
+from tests.screens.people import cards, nobody_in, said, sound
 from tp_metrics.editions import publish
 from tp_metrics.records import Store
 
@@ -106,10 +106,7 @@ def test_a_place_or_power_that_is_none_is_not_taken(demonstration_folder, opened
 
 
 @pytest.mark.parametrize("borough", ["", "Greenwich"])
-def test_nobody_stands_on_the_page_in_a_download_or_in_a_log(
-    demonstration_folder, opened, monkeypatch, caplog, borough
-):
-    handed = overheard(monkeypatch)
+def test_nobody_stands_on_the_page_in_a_download_or_in_a_log(demonstration_folder, opened, handed, caplog, borough):
     link = {"borough": borough} if borough else {}
     screen = sound(opened(demonstration_folder, PAGE, edition=LATE, state=OPEN, **link))
     people = demonstration_folder / "editions" / LATE / "cohorts" / "restorative_interventions.parquet"

@@ -8,8 +8,7 @@ import polars as pl
 import pytest
 
 import tp_metrics as tp
-from pages.parts import downloads
-from tests.screens.test_diamond import cards, said, sound
+from tests.screens.people import cards, said, sound
 from tp_metrics.words.virtual_court import SPAN_NAMES
 
 PAGE = "pages/justice/virtual_courts.py"
@@ -110,18 +109,7 @@ def test_the_cost_stands_beside_what_is_assumed(demonstration_folder, opened):
 
 
 @pytest.mark.parametrize("borough", ["", "Lambeth"])
-def test_no_case_stands_on_the_page_in_a_download_or_in_a_log(
-    demonstration_folder, opened, monkeypatch, caplog, borough
-):
-    handed: list[str] = []
-    drawn = downloads.download
-
-    def overheard(frame, title, source, **options):
-        handed.append(downloads.csv(frame, source).decode("utf-8-sig"))
-        return drawn(frame, title, source, **options)
-
-    monkeypatch.setattr(downloads, "download", overheard)
-    monkeypatch.setattr("pages.parts.pictures.download", overheard)
+def test_no_case_stands_on_the_page_in_a_download_or_in_a_log(demonstration_folder, opened, handed, caplog, borough):
     link = {"borough": borough} if borough else {}
     screen = sound(opened(demonstration_folder, PAGE, edition=LATE, state=OPEN, span=SPAN_NAMES["all"], **link))
     assert len(handed) >= 8

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy import stats as distributions  # type: ignore[import-untyped,unused-ignore]
+from scipy import special  # type: ignore[import-untyped,unused-ignore]
 
 Floats = npt.NDArray[np.float64]
 
@@ -203,16 +203,16 @@ def _over(cells: _Cells, at: npt.NDArray[np.bool_], never: npt.NDArray[np.bool_]
 
 
 def _reach(error: float | None, freedom: float, confidence: float) -> float | None:
-    return None if error is None else float(distributions.t.ppf((1 + confidence) / 2, freedom)) * error
+    return None if error is None else float(special.stdtrit(freedom, (1 + confidence) / 2)) * error
 
 
 def _p(effect: float, error: float, freedom: float) -> float:
     """Two-sided; an effect without any scatter is certain, none of it is not."""
     if error == 0:
         return 1.0 if effect == 0 else 0.0
-    return float(2 * distributions.t.sf(abs(effect) / error, freedom))
+    return float(2 * special.stdtr(freedom, -abs(effect) / error))
 
 
 def _detectable(error: float, freedom: float, confidence: float) -> float:
-    quantiles = distributions.t.ppf([(1 + confidence) / 2, POWER], freedom)
+    quantiles = special.stdtrit(freedom, np.array([(1 + confidence) / 2, POWER]))
     return float(quantiles.sum()) * error
