@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tp_metrics.outcomes.court_list import (
@@ -51,9 +51,9 @@ def pool() -> Pool:
 
 QUEUES = [
     # (mean time between arrivals, draws of the service, mean wait in the queue by Pollaczek and Khinchine)
-    ("M/M/1", 0.5, lambda rng, n: rng.exponential(0.5, n), 0.5 * 0.5 / (1 - 0.5)),
+    pytest.param("M/M/1", 0.5, lambda rng, n: rng.exponential(0.5, n), 0.5 * 0.5 / (1 - 0.5), marks=pytest.mark.trust),
     ("M/M/1", 0.7, lambda rng, n: rng.exponential(0.7, n), 0.7 * 0.7 / (1 - 0.7)),
-    ("M/D/1", 0.7, lambda rng, n: np.full(n, 0.7), 0.7 * 0.7 / (2 * (1 - 0.7))),
+    pytest.param("M/D/1", 0.7, lambda rng, n: np.full(n, 0.7), 0.7 * 0.7 / (2 * (1 - 0.7)), marks=pytest.mark.trust),
 ]
 
 
@@ -92,6 +92,7 @@ def naive(ready, hold, opens, lunch, last_start):
 minutes = st.integers(420, 1020)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(minutes, st.integers(1, 90)), max_size=30), st.integers(600, 1080))
 def test_one_court_sits_as_a_plain_count_does(cases, last):
     ready, hold = [float(one) for one, _ in cases], [float(one) for _, one in cases]
@@ -99,6 +100,7 @@ def test_one_court_sits_as_a_plain_count_does(cases, last):
     assert found == naive(ready, hold, 600.0, (780.0, 840.0), float(last))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(0, 40), st.sampled_from(["slots", "flexible"]), st.integers(0, 500))
 def test_every_case_is_accounted_for_and_none_is_heard_above_the_cap(count, cap, listing, seed):
     rng = np.random.default_rng(seed)

@@ -222,7 +222,7 @@ def test_the_rules_as_they_were_reproduce_what_the_days_came_to(found, days_of):
     assert fit(found).holds
 
 
-@pytest.mark.parametrize("span", ["slots", "capped"])
+@pytest.mark.parametrize("span", [pytest.param("slots", marks=pytest.mark.trust), "capped"])
 def test_other_days_by_other_rules_are_reproduced_too(december, span):
     told = fit(virtual_court(december, "TP", span))
     assert told.days in (40, 33)
@@ -243,18 +243,25 @@ def test_days_of_another_kind_are_not_reproduced(found, december, monkeypatch):
     assert not fit.__wrapped__(found).holds
 
 
-def test_a_what_if_answers_within_two_seconds_and_moves_the_right_way(found):
+def test_a_what_if_moves_the_right_way_and_is_kept(found):
     asked = usual(found)
-    what_if(found, asked)
-    begun = time.process_time()
     half = what_if(found, replace(asked, cap=asked.cap // 2))
-    assert time.process_time() - begun < 2
     now = what_if(found, asked)
     assert half.bands["heard"].value < now.bands["heard"].value
     assert half.bands["capacity"].value > now.bands["capacity"].value
     assert half.bands["finish"].value < now.bands["finish"].value
     assert what_if(found, asked) is now
     assert now.bands["heard"].lower <= now.bands["heard"].value <= now.bands["heard"].upper
+
+
+@pytest.mark.trust
+@pytest.mark.timed
+def test_a_new_what_if_takes_under_two_seconds_of_processor_time(found):
+    asked = usual(found)
+    what_if(found, asked)
+    begun = time.process_time()
+    what_if(found, replace(asked, cap=asked.cap + 1))
+    assert time.process_time() - begun < 2
 
 
 def test_the_question_on_the_cap_is_answered_for_one_court_and_for_one_more(found):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import polars as pl
 import pytest
 
@@ -78,9 +76,7 @@ def test_the_simulator_is_played_when_it_is_opened_and_follows_its_boxes(demonst
     screen = sound(opened(demonstration_folder, PAGE, edition=REPORT, state={"simulator": True}))
     assert "What cap meets the demand, with a finish by 18:00 on 95 % of days?" in said(screen)
     before = cards(screen)["Heard a day"]
-    begun = time.process_time()
     screen.number_input("court-cap").set_value(11).run()
-    assert time.process_time() - begun < 2
     after = cards(screen)["Heard a day"]
     assert float(after[0]) < float(before[0])
 
@@ -108,7 +104,7 @@ def test_the_cost_stands_beside_what_is_assumed(demonstration_folder, opened):
     assert any("assumed" in source for source in frame["Where from"])
 
 
-@pytest.mark.parametrize("borough", ["", "Lambeth"])
+@pytest.mark.parametrize("borough", ["", pytest.param("Lambeth", marks=pytest.mark.trust)])
 def test_no_case_stands_on_the_page_in_a_download_or_in_a_log(demonstration_folder, opened, handed, caplog, borough):
     link = {"borough": borough} if borough else {}
     screen = sound(opened(demonstration_folder, PAGE, edition=LATE, state=OPEN, span=SPAN_NAMES["all"], **link))
