@@ -81,6 +81,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("ledger",),
     "alembic": ("ledger",),
     "icalendar": ("review",),
+    "typst": ("packs",),
+    "vl_convert": ("packs",),
     "streamlit": (),
 }
 

@@ -122,7 +122,9 @@ def _legend(paint: Painted, places: str, look: Look, ink: Ink) -> list[str]:
         for colour, label, count in zip(paint.legend.colours, paint.legend.labels, paint.legend.counts, strict=True)
     ]
     if paint.pale:
-        keys.append((f'fill="#2F65AC"{FAINT}', f"paler: cannot be told from its borough ({counted(len(paint.pale), places)})"))
+        keys.append(
+            (f'fill="#2F65AC"{FAINT}', f"paler: cannot be told from its borough ({counted(len(paint.pale), places)})")
+        )
     if paint.without:
         keys.append((f'fill="{ink.blank}"', f"no figure, hatched ({counted(paint.without, places)})"))
     x = WIDTH - LEGEND + 6

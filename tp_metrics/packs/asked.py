@@ -76,7 +76,7 @@ class Asked:
         codes = [place]
         for level in ("area", "borough"):
             if places.place(place).level in ("tp", "area") and places.place(place).level != level:
-                codes += places.children(place, level)  # type: ignore[arg-type]
+                codes += places.children(place, level)
         return {code: places.place(code).label for code in codes}
 
     def earlier(self) -> Edition | None:

@@ -41,7 +41,9 @@ def borough(
     period = words.main_period(lines) if lines else chosen.window
     sections = [
         Section("At a glance", tuple(_glance(given, lines))),
-        Section("Scorecard", (pieces.scorecard(lines, f"Scorecard, {given.place}, {period}"), *_standing(given, lines))),
+        Section(
+            "Scorecard", (pieces.scorecard(lines, f"Scorecard, {given.place}, {period}"), *_standing(given, lines))
+        ),
         exceptions(given),
         *panels(given, lines),
         *_wards(given, {line.result.measure.id for line in lines}),

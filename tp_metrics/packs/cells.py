@@ -1,4 +1,4 @@
-"""The cells of a table as the screen writes them: numbers with commas, decimals and a true minus, a dash for nothing."""
+"""The cells of a table as the screen writes them: commas, decimals, a true minus, and a dash for nothing."""
 
 from __future__ import annotations
 

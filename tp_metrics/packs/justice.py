@@ -114,9 +114,7 @@ def _rungs(marks: Sequence[dict[str, Any]], title: str, rows: Any, source: str, 
         else "Per cent of those worked with"
     )
     said = "no difference" if difference else ""
-    drawn = charts.bare(
-        charts.rungs(marks, title=title, unit=unit, source=source, theme="light", at=at, at_words=said)
-    )
+    drawn = charts.bare(charts.rungs(marks, title=title, unit=unit, source=source, theme="light", at=at, at_words=said))
     known = [one for one in marks if one["value"] is not None]
     plot = Plot(
         "bars",

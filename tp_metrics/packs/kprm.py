@@ -59,7 +59,7 @@ def kprm(
 def of_level(edition: Edition, name: str, level: str) -> str:
     """The code of a place of a level, by its name or code; ValueError with those there are for any other."""
     places = edition.places
-    every = {code: places.place(code) for code in places.children("TP", level)}  # type: ignore[arg-type]
+    every = {code: places.place(code) for code in places.children("TP", level)}
     wanted = name.strip().casefold()
     for code, place in every.items():
         if wanted in (code.casefold(), place.name.casefold(), place.label.casefold()):

@@ -24,15 +24,17 @@ FONTS = (
     *("Noto Sans Arabic", "Noto Sans", "Noto Color Emoji", "Libertinus Serif", "DejaVu Sans Mono"),
 )
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-#: How wide a chart is drawn, in pixels: a column of the sheet at the size of the screen's type.
-WIDTH = 470
+#: How wide a chart's plot is drawn, in pixels: with its labels a column of the sheet at the size of the screen's type.
+PLOT = 360
 #: Marks that carry a tip on a page and are not seen: a sheet has no tips, and is half as large without them.
 UNSEEN = re.compile(r'<path [^>]*(?<!-)\bopacity="0"[^>]*(?:/>|></path>)')
 SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
-#: Height of a sheet's room for pictures in the pixels of a chart, and what title and source of a picture take.
-ROOM, BESIDE = 560, 60
-#: A text longer than this may break its column, and gets a share of the width that is left.
-LONG = 26
+#: What the title and source of a picture take of its column, as a share of its width.
+BESIDE = 0.12
+#: Texts up to this stand in one line where there is room for all; longer ones share the width that is left.
+LONG, SHORT = 40, 16
+#: How many characters a sheet is wide at a size of type of one point.
+ACROSS = 1460
 DEMONSTRATION = "Made up, wholly or in part, to resemble the published figures: not to be quoted of any real place."
 
 
@@ -112,24 +114,44 @@ def _block(block: Words | Figures | Table) -> dict[str, Any]:
 
 def _table(block: Table) -> dict[str, Any]:
     cells = texts(block.rows)
-    columns = []
-    for number, (head, kind) in enumerate(block.rows.schema.items()):
-        longest = max((len(row[number]) for row in cells), default=0)
-        numeric = kind.is_numeric() or _numeric([row[number] for row in cells])
-        wide = 0.0 if longest <= LONG else min(longest, 160) ** 0.5
-        columns.append({"head": head, "right": numeric, "wide": wide})
+    heads = block.rows.columns
+    size = 7 if len(heads) > 11 else 7.5 if len(heads) > 8 else 8.5
+    columns = [[row[number] for row in cells] for number in range(len(heads))]
+    wide = widths([[head, *column] for head, column in zip(heads, columns, strict=True)], ACROSS / size)
+    numeric = [
+        kind.is_numeric() or _numeric(column) for kind, column in zip(block.rows.schema.values(), columns, strict=True)
+    ]
     return {
         "block": "table",
         "title": block.title,
-        "columns": columns,
+        "columns": [
+            {"head": head, "right": right, "wide": share}
+            for head, right, share in zip(heads, numeric, wide, strict=True)
+        ],
         "rows": cells,
-        "size": 7 if len(columns) > 11 else 7.5 if len(columns) > 8 else 8.5,
+        "size": size,
         "source": block.source,
         "notes": list(block.notes),
     }
 
 
-NUMBER = re.compile(r"[+−]?[\d,]+(\.\d+)?( %| points)?( \([^()]*\))?|–|no change|not comparable")
+def widths(columns: Sequence[Sequence[str]], across: float) -> list[float]:
+    """The share of each column in the width that is left; nought for one that is as wide as its longest text.
+
+    Columns of long texts share it; where too little is left to them, those of middling ones give up their own too.
+    """
+    longest = [max(map(len, column)) + 3 for column in columns]
+    for most in (LONG, SHORT):
+        shared = [one for one in longest if one > most]
+        left = across - sum(one for one in longest if one <= most)
+        if left >= sum(min(one, LONG) for one in shared):
+            break
+    return [min(one, 160) ** 0.7 if one > most else 0.0 for one in longest]
+
+
+NUMBER = re.compile(
+    r"[+−]?[\d,]+(\.\d+)?( %| points)?( \([^()]*\)| to [+−]?[\d,.]+( %)?)?|–|no change|not comparable|less than 5 %"
+)
 
 
 def _numeric(cells: Sequence[str]) -> bool:
@@ -148,31 +170,25 @@ def _picture(block: Chart | Map) -> dict[str, Any]:
         "alt": block.alt,
         "source": block.source,
         "notes": list(block.notes),
-        "width": 100,
-        "tall": height * WIDTH / width,
+        "tall": height / width,
     }
 
 
 def _beside(run: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Pictures in two columns, in their order, so that the taller column is as short as can be."""
-    if not run:
-        return
-    tall = [one["tall"] + BESIDE for one in run]
-    at = min(range(1, len(run) + 1), key=lambda cut: max(sum(tall[:cut]), sum(tall[cut:])))
-    columns = [list(run[:at]), list(run[at:])]
-    for column in columns:
-        room = ROOM - BESIDE * len(column)
-        needed = sum(one["tall"] for one in column)
-        for one in column:
-            one["width"] = round(100 * min(1.0, room / needed), 1)
-    yield {"block": "pictures", "columns": columns}
+    """Pictures in two columns, in their order, so that the taller column is as short as can be; one stands alone."""
+    if run:
+        tall = [one["tall"] + BESIDE for one in run]
+        at = min(range(1, len(run) + 1), key=lambda cut: max(sum(tall[:cut]), sum(tall[cut:])))
+        columns = [column for column in (list(run[:at]), list(run[at:])) if column]
+        yield {"block": "pictures", "columns": columns}
 
 
 @lru_cache(maxsize=128)
 def drawn(spec: str) -> str:
     """A chart as SVG, by its specification in JSON, at a column's width and in the house's type."""
     chart = json.loads(spec)
-    chart.pop("usermeta", None)
-    dressed = chart | {"config": {**chart.get("config", {}), "font": FONT}, "width": WIDTH}
+    for name in ("usermeta", "autosize"):  # fitted to a width a chart is laid out twice, which costs a quarter more
+        chart.pop(name, None)
+    dressed = chart | {"config": {**chart.get("config", {}), "font": FONT}, "width": PLOT}
     svg = vl_convert.vegalite_to_svg(dressed, vl_version="6.4", allowed_base_urls=[])
     return UNSEEN.sub("", svg)

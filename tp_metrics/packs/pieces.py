@@ -50,9 +50,7 @@ def scorecard(lines: Sequence[Line], title: str, *, empty: str = "This edition h
     rows = words.scorecard_table(found)
     rows = rows.drop("Theme") if len({line.theme for line in found}) < 2 else rows
     source = words.sources_line([line.result for line in found]) if found else ""
-    return table(
-        title, rows, source, numbers=words.scorecard_numbers(found), notes=(words.SIGNAL_KEY,), empty=empty
-    )
+    return table(title, rows, source, numbers=words.scorecard_numbers(found), notes=(words.SIGNAL_KEY,), empty=empty)
 
 
 def cards(results: Sequence[Result]) -> tuple[Figures, ...]:
@@ -121,7 +119,7 @@ def trend(result: Result) -> tuple[Chart, ...]:
     """The line of a result over time; none where it has no figure."""
     if not words.known(result):
         return ()
-    spec = charts.trend(result, theme="light", height=230, words_beside=True)
+    spec = charts.bare(charts.trend(result, theme="light", height=230))
     shown = sorted(words.known(result), key=lambda one: (one.last_day is not None, one.last_day))
     before = Series("A year before", tuple(one.previous for one in shown))
     plot = Plot(
@@ -162,7 +160,7 @@ def bars(result: Result, chosen: str | None = None) -> tuple[Chart, ...]:
     """The places of a result as sorted bars; none where no place has a figure."""
     if not words.known(result):
         return ()
-    spec = charts.bars(result, theme="light", chosen=chosen, words_beside=True)
+    spec = charts.bare(charts.bars(result, theme="light", chosen=chosen))
     ranked = words.ranked(result)
     plot = Plot(
         "bars",
@@ -231,19 +229,35 @@ def _case(board: Board, row: Mapping[str, Any]) -> dict[str, Any]:
     return {row["measure"]: found} if found else {}
 
 
-def exceptions(given: Asked, board: Board) -> tuple[Block, ...]:
-    """The exceptions of a board, concerns first, with reason and action."""
+def exceptions(given: Asked, board: Board, most: int | None = None) -> tuple[Block, ...]:
+    """The exceptions of a board, concerns first, with reason and action; all, or `most` of each way.
+
+    Where they are cut, those that have a case stand all the same, and what moved neither for better nor for worse is
+    left out.
+    """
     source = (
-        f"As at {day_text(given.edition.as_at)}. {words.SIGNAL_KEY} Effect: so many events or answers more or fewer than "
-        "a year before."
+        f"As at {day_text(given.edition.as_at)}. {words.SIGNAL_KEY} Effect: so many events or answers more or fewer "
+        "than a year before."
     )
     heads = {"concern": "Concerns", "improvement": "Improvements", "neutral": "Neither better nor worse"}
-    found = {way: answered(given, board, (way,)) for way in heads}
-    return tuple(
-        table(f"{heads[way]}: {rows.height}", rows, source, empty="None.")
-        for way, rows in found.items()
-        if rows.height or way != "neutral"
-    )
+    blocks = []
+    for way, head in heads.items():
+        rows = answered(given, board, (way,))
+        cut = rows.height if most is None else most
+        if way == "neutral" and (not rows.height or most is not None):
+            continue
+        told = f"{head}: {rows.height}"
+        if rows.height > cut:
+            rows = pl.concat([rows.head(cut), rows[cut:].filter(pl.col("Case") != "none")])
+            told += f", the {cut} largest and what has a case"
+        blocks.append(table(told, rows, source, empty="None."))
+    return tuple(blocks)
+
+
+def largest(title: str, rows: pl.DataFrame, most: int, source: str) -> Block:
+    """The first rows of a table, with how many there are in its title."""
+    cut = f", the {most} largest" if rows.height > most else ""
+    return table(f"{title}{cut}", rows.head(most), source, empty="None.")
 
 
 def panel(given: Asked, result: Result, level: str) -> tuple[Block, ...]:

@@ -15,13 +15,17 @@ from tp_metrics.packs import pieces
 from tp_metrics.packs.asked import MARKING, Asked, asked, made
 from tp_metrics.packs.document import Block, Document, Section, Words
 from tp_metrics.periods import day_text
-from tp_metrics.results import Selection
+from tp_metrics.results import Result, Selection
 from tp_metrics.review import Line
 
 if TYPE_CHECKING:
     from tp_metrics.ledger import Ledger
 
 TITLE = "Strategic Performance Report"
+#: So many rows of a list that may be long are printed, the largest first; the pack of exceptions has all.
+LARGEST = 20
+#: So many measures of a theme are shown in full.
+IN_FULL = 4
 
 
 def spr(
@@ -66,20 +70,25 @@ def exceptions(given: Asked) -> Section:
     board = review.board(given.edition, given.selection, "borough", given.cases())
     name = "32 boroughs" if given.selection.place == "TP" else given.place
     head = (Words(words.board_title(board, name), "lead"), Words(words.board_strip(board), "note"))
-    return Section("Exceptions", (*head, *pieces.exceptions(given, board)))
+    return Section("Exceptions", (*head, *pieces.exceptions(given, board, LARGEST)))
 
 
 def panels(given: Asked, lines: Sequence[Line]) -> Iterator[Section]:
-    """Each theme with its figures, then in full its measures that are exceptions, or its leading one where none is."""
+    """Each theme with its figures, then in full its exceptions, concerns first, or its leading measure without any."""
     level = given.edition.places.place(given.selection.place).level
     for theme in review.SCORECARD:
         own = [line for line in lines if line.theme == theme]
         if not own:
             continue
         yield Section(theme, pieces.cards([line.result for line in own]))
-        for line in [one for one in own if one.exception] or own[:1]:
+        ranked = sorted((one for one in own if one.exception), key=lambda one: _rank(one.result))
+        for line in ranked[:IN_FULL] or own[:1]:
             blocks = pieces.panel(given, line.result, level)
             yield Section(line.result.measure.title, blocks, 2)
+
+
+def _rank(result: Result) -> int:
+    return ("concern", "improvement", "neutral", "usual").index(result.judgement.signal or "usual")
 
 
 def rest_of_year(lines: Sequence[Line]) -> tuple[Block, ...]:
@@ -100,14 +109,12 @@ def _since(given: Asked) -> Iterator[Block]:
     found = review.since(given.edition, earlier, replace(given.selection, place=given.holder))
     yield Words(f"Against the edition as at {day_text(earlier.as_at)}.", "lead")
     for title, rows in (("New", found.new), ("Continuing", found.continuing), ("Cleared", found.cleared)):
+        listed = words.exceptions_table(rows).sort("Events more or fewer", descending=True, nulls_last=True)
         source = "Borough exceptions of each edition at its own latest window."
-        yield pieces.table(f"{title}: {rows.height} exceptions", words.exceptions_table(rows), source, empty="None.")
-    yield pieces.table(
-        f"Revised: {found.revised.height} figures moved by more than 1 %",
-        words.revised_table(found.revised),
-        "Figures of the earlier edition's own windows, then and now.",
-        empty="None.",
-    )
+        yield pieces.largest(f"{title}: {rows.height} exceptions", listed, LARGEST, source)
+    revised = words.revised_table(found.revised)
+    source = "Figures of the earlier edition's own windows, then and now."
+    yield pieces.largest(f"Revised: {revised.height} figures moved by more than 1 %", revised, LARGEST, source)
     done = review.done_between(given.actions("done"), earlier, given.edition)
     yield pieces.actions(given, f"Actions done: {len(done)}", done)
 
