@@ -31,6 +31,8 @@ EVERY = [
     ("kprm", {"area": "North area"}, True),
     ("exceptions", {}, True),
 ]
+#: Points of the tallest letters of a chart, whose own labels may touch; words of the sheet are taller.
+CHARTS = 9.9
 PACKS = [pytest.param(kind, named, id=kind, marks=[pytest.mark.trust] if long else []) for kind, named, long in EVERY]
 
 
@@ -86,6 +88,16 @@ def test_every_figure_and_word_of_a_pack_is_in_the_text_of_its_pdf(demonstration
     _whole_pages(document, found)
 
 
+def overlapping(words):
+    """Pairs of words that stand on one another by more than a point and a half."""
+    return [
+        (one[4], other[4])
+        for number, one in enumerate(words)
+        for other in words[number + 1 :]
+        if min(one[2], other[2]) - max(one[0], other[0]) > 1.5 and min(one[3], other[3]) - max(one[1], other[1]) > 1.5
+    ]
+
+
 def _whole_pages(document, found):
     """Each page bears its number, the marking and the words for made-up data, and no word leaves its sheet."""
     pages = found.pages()
@@ -95,6 +107,7 @@ def _whole_pages(document, found):
         assert document.marking in words
         assert document.demonstration in words
         assert len(page) > 14, f"page {number} is empty"
+        assert overlapping([one for one in page if one[3] - one[1] > CHARTS]) == [], number
         for left, top, right, bottom, word in page:
             assert 30 < left <= right < WIDE - 30, (number, word)
             assert 15 < top <= bottom < TALL - 12, (number, word)

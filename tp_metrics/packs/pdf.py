@@ -90,12 +90,14 @@ def told(document: Document) -> dict[str, Any]:
         "definitions": list(document.definitions),
         "contents-columns": 1 if lines <= 26 else 2,
         "contents-size": 10 if lines <= 50 else 8,
-        "sections": [_section(section) for section in document.sections],
+        "sections": [_section(section, number) for number, section in enumerate(document.sections)],
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
-    return {"title": section.title, "level": section.level, "blocks": [*_blocks(section.blocks)]}
+def _section(section: Section, number: int) -> dict[str, Any]:
+    """A section as the sheet takes it; pictures have a mark each, by which the sheet finds where they begin."""
+    blocks = [block | {"mark": f"mark-{number}-{at}"} for at, block in enumerate(_blocks(section.blocks))]
+    return {"title": section.title, "level": section.level, "blocks": blocks}
 
 
 def _blocks(blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
@@ -195,7 +197,7 @@ def _beside(run: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         tall = [one["tall"] + BESIDE for one in run]
         at = min(range(1, len(run) + 1), key=lambda cut: max(sum(tall[:cut]), sum(tall[cut:])))
         columns = [column for column in (list(run[:at]), list(run[at:])) if column]
-        yield {"block": "pictures", "columns": columns}
+        yield {"block": "pictures", "columns": columns, "single": [[one] for one in run] if len(run) == 3 else []}
 
 
 @lru_cache(maxsize=128)
