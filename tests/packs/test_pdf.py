@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -203,6 +204,19 @@ def test_words_are_data_and_never_markup():
     )
     assert json.loads(json.dumps(told(pack)))["title"] == MARKUP
     assert pdf(pack).startswith(b"%PDF-1.7")
+
+
+def test_several_packs_are_made_at_once_and_each_is_its_own():
+    made = [
+        Document(
+            "view", f"Pack {one}", "S", "e", date(2011, 3, 31), "", "M", "", (), (), (Section("S", (Words("w"),)),)
+        )
+        for one in range(5)
+    ]
+    with ThreadPoolExecutor(5) as pool:
+        together = list(pool.map(pdf, made))
+    assert together == [pdf(one) for one in made]
+    assert len(set(together)) == 5
 
 
 def test_a_table_that_breaks_across_pages_repeats_its_head(read):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import typst
@@ -38,6 +39,10 @@ ACROSS = 1460
 DEMONSTRATION = "Made up, wholly or in part, to resemble the published figures: not to be quoted of any real place."
 
 
+#: A compiler serves one at a time, and drops what others ask of it meanwhile.
+_lock = Lock()
+
+
 def pdf(document: Document) -> bytes:
     """The document as PDF: the same bytes for the same document on the same machine's fonts.
 
@@ -52,9 +57,10 @@ def pdf(document: Document) -> bytes:
 
 
 def _compiled(given: dict[str, str], moment: int, standards: list[str]) -> bytes:
-    made: bytes = compiler().compile(
-        format="pdf", sys_inputs=given, timestamp=moment, pdf_standards=standards, pdf_tags=True
-    )
+    with _lock:
+        made: bytes = compiler().compile(
+            format="pdf", sys_inputs=given, timestamp=moment, pdf_standards=standards, pdf_tags=True
+        )
     return made
 
 
