@@ -82,6 +82,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "alembic": ("ledger",),
     "icalendar": ("review",),
     "simpy": ("outcomes",),
+    "typst": ("packs",),
+    "vl_convert": ("packs",),
     "streamlit": (),
 }
 

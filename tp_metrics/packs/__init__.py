@@ -1,5 +1,10 @@
-"""What a meeting takes along: one document, made from results, in three forms."""
+"""What a meeting takes along: one document, made from results, in three forms.
 
+document = tp.packs.pack("kprm", tp.edition(), area="North area", ledger=tp.book())
+tp.packs.writer("pdf")(document)
+"""
+
+from tp_metrics.packs.asked import MARKING
 from tp_metrics.packs.document import (
     Block,
     Chart,
@@ -13,8 +18,12 @@ from tp_metrics.packs.document import (
     Table,
     Words,
 )
+from tp_metrics.packs.register import FORMS, PACKS, pack, writer
 
 __all__ = [
+    "FORMS",
+    "MARKING",
+    "PACKS",
     "Block",
     "Chart",
     "Document",
@@ -26,4 +35,6 @@ __all__ = [
     "Series",
     "Table",
     "Words",
+    "pack",
+    "writer",
 ]
