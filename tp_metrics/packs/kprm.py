@@ -144,7 +144,7 @@ def _summary(area: Area) -> Iterator[Block]:
         yield pieces.table(
             words.boroughs_then_and_now_title(found, area.earlier.as_at),
             words.boroughs_then_and_now_table(found, labels, area.left(area.boroughs).actions),
-            "Exceptions of each edition at its own latest window; actions promised by now, and those of them done.",
+            "Exceptions of each edition at its own latest window; actions promised before this one, and those done.",
         )
 
 
@@ -201,7 +201,7 @@ def _beside_last(area: Area, step: Step) -> Block:
     assert earlier is not None
     rows = review.beside_last(given.edition, earlier, given.selection, step, area.then_and_now)
     return pieces.table(
-        words.then_and_now_title(step, rows),
+        words.then_and_now_title(step, rows, earlier.as_at),
         words.then_and_now_table(rows, area.left([step.code]).actions, given.today),
         words.windows_then_and_now(rows, earlier.as_at, given.edition.as_at),
         empty="Neither edition has a figure of this theme for the borough.",
