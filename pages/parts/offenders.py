@@ -44,7 +44,8 @@ def opening(found: Everybody) -> None:
     st.title(tp.words.offenders_headline(found.wanted), anchor=False)
     told = tp.outcomes.offending(found.wanted)
     source = tp.words.source_line(found.wanted if found.wanted.source else found.tagged)
-    parts = (f"**{tp.words.OFFENDERS_QUESTION}**", tp.words.offenders_lead(told, found.tagged), source)
+    outside = "" if found.wanted.why else tp.words.offenders_elsewhere(tp.outcomes.elsewhere(found.wanted))
+    parts = (f"**{tp.words.OFFENDERS_QUESTION}**", outside, tp.words.offenders_lead(told, found.tagged), source)
     st.caption(" ".join(part for part in parts if part))
     if said := tp.words.offenders_missing(found.wanted):
         st.info(said, icon=":material/info:")

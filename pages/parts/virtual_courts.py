@@ -83,7 +83,8 @@ def finishes(found: Any) -> None:
         if found.latest is None or rows["finish"].count() == 0:
             return
         title = tp.words.finish_title(found)
-        unit = "hour of the day (18.5 is 18:30)"
+        daily = rows.height == found.sitting
+        unit = "hour of the day (18.5 is 18:30)" if daily else "hour of the day, mean of each week"
         marks, levels = tp.words.finish_marks(found, rows), {"18:00": 18.0}
         _curve("finish", rows, title, unit, found, marks=marks, levels=levels)
 

@@ -5,7 +5,7 @@ from tp_metrics.outcomes.at_large import TimeAtLarge, time_at_large, times
 from tp_metrics.outcomes.cohorts import COMPARISON, PILOT
 from tp_metrics.outcomes.confidence_drivers import ALIKE, DRIVERS, ConfidenceDrivers, confidence_drivers
 from tp_metrics.outcomes.managed import Mappa, Prolific, managed_boroughs, mappa, prolific
-from tp_metrics.outcomes.offenders import AtLarge, Offending, offending, overlap, units, wanted
+from tp_metrics.outcomes.offenders import AtLarge, Offending, elsewhere, offending, overlap, units, wanted
 from tp_metrics.outcomes.pilot_planner import Hours, Planned, Recruited, hours, planned, recruited, term_values, terms
 from tp_metrics.outcomes.prosecution_teams import (
     DECISIONS,
@@ -74,6 +74,7 @@ __all__ = [
     "electronic",
     "electronic_effects",
     "electronic_study",
+    "elsewhere",
     "hearings",
     "hours",
     "hours_saved",

@@ -153,6 +153,11 @@ def _virtual_court(folder: Path, code: str, key: str | None) -> VirtualCourt:
     by_day = sittings(court)
     finishes = by_day.drop_nulls("finish").sort("finish")
     enough, full = mine.height >= FEWEST, pl.col("returned") == "capacity"
+    capacity = _told(mine.filter(full), mine.height)
+    # What came before the cap tells with it what came after, so both have to be told or neither.
+    before_cap = None if capacity is None else _told(mine.filter(full & pl.col("cap").is_null()), capacity)
+    if capacity is not None and mine.filter(full & pl.col("cap").is_not_null()).is_empty():
+        before_cap = capacity
     heard = by_day.select(pl.col("heard").mean()).item() or 0.0
     return VirtualCourt(
         edition=edition.id,
@@ -168,8 +173,8 @@ def _virtual_court(folder: Path, code: str, key: str | None) -> VirtualCourt:
         available=mine.height if enough else None,
         listed=listed if enough else None,
         sitting=by_day.height,
-        capacity=_told(mine.filter(full), mine.height),
-        before_cap=_told(mine.filter(full & pl.col("cap").is_null()), mine.height),
+        capacity=capacity,
+        before_cap=before_cap,
         slots=_slots(whole),
         slot_minutes=_slot_minutes(whole),
         flexible_from=_first_day(whole, pl.col("listing") == "flexible"),

@@ -31,6 +31,7 @@ from tp_metrics.outcomes.listed import (
 from tp_metrics.results import edition_in
 from tp_metrics.schema.offenders import CATEGORIES, RISKS
 from tp_metrics.stats import suppressed
+from tp_metrics.stats.disclosure import FEWEST
 
 WANTED = "people wanted"
 #: The parts of a balance: what stood at first, what came, what went by arrest and otherwise, and what stands.
@@ -175,6 +176,14 @@ def _months(folder: Path, code: str) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=64)
+def elsewhere(found: AtLarge) -> int | None:
+    """How many records units outside the boroughs hold; None where that is under five, or at a smaller place."""
+    if found.place.code != "TP":
+        return None
+    now = everywhere(found.folder, "wanted").filter(stood(found.as_at, "ended") & pl.col("borough").is_null())
+    return now.height if now.height >= FEWEST else None
+
+
 def units(found: AtLarge) -> pl.DataFrame:
     """Each borough, and each unit outside the boroughs, by the records that stand: one row each, the most first.
 

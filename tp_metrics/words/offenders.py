@@ -90,6 +90,11 @@ def offenders_headline(found: AtLarge) -> str:
     return f"{said}; {than} a year ago".replace(" than", " records than") if than else said
 
 
+def offenders_elsewhere(records: int | None) -> str:
+    """That units outside the boroughs hold more records, which no figure of TP counts; empty without any."""
+    return f"{records:,} more records are held by specialist units." if records else ""
+
+
 @once
 def offenders_missing(found: AtLarge) -> str:
     """What is missing and how to get it; empty where there is something."""

@@ -69,7 +69,9 @@ def effect_text(key: str, effect: float) -> str:
 def _limits(lower: float | None, upper: float | None) -> str:
     if lower is None or upper is None:
         return "no interval: too few boroughs"
-    return f"95 % interval {in_table(lower, 1, plus=True)} to {in_table(upper, 1, plus=True)}"
+    # A limit that is not nought is not shown as nought: it would seem to hold no change.
+    digits = 2 if any(0 < abs(one) < 0.05 for one in (lower, upper)) else 1
+    return f"95 % interval {in_table(lower, digits, plus=True)} to {in_table(upper, digits, plus=True)}"
 
 
 @once
@@ -153,7 +155,8 @@ def prosecution_cards(
         if row["lower"] is None:
             continue
         between = f"95 %: {in_table(row['lower'], 1, plus=True)} to {in_table(row['upper'], 1, plus=True)}"
-        cards.append((outcome_name(row["key"]), points(row["effect"]), between, f"All boroughs. {EVENTS_HELP}"))
+        name = outcome_name(row["key"])
+        cards.append((f"All boroughs: {name[:1].lower()}{name[1:]}", points(row["effect"]), between, EVENTS_HELP))
     if hours and found.last:
         so_far = f"12 months to {month_text(found.last)}"
         words = f"As the boroughs count them; {hours[1]:,.0f} since they began. Nobody has checked these counts."
@@ -199,7 +202,8 @@ def _before(events: pl.DataFrame, step: str) -> str:
     if before.is_empty():
         return f"No {step} before going live can be shown, so that nobody can see whether the boroughs ran alike."
     about = before.filter((pl.col("lower") <= 0) & (pl.col("upper") >= 0)).height
-    alike = "they ran alike" if about >= before.height - 1 else "they did not run alike, and the effect is in doubt"
+    apart = "they ran apart, and the effect is in doubt"
+    alike = "no evidence that they ran apart" if about >= before.height - 1 else apart
     return f"Before going live {about} of {before.height} {step}s lie about nought: {alike}."
 
 

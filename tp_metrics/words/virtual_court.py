@@ -47,6 +47,13 @@ NOT_ALIKE = (
     "solicitor. A raw difference, not an effect of the link."
 )
 CAP_HELP = "How many cases the list takes a day; 0 is no cap."
+#: What the simulator is held to.
+FIT_NAMES = {
+    "heard": "Cases heard",
+    "returned": "Cases sent back",
+    "capacity": "of them for want of room",
+    "finish": "Finish, mean of the days",
+}
 
 
 def clock(minute: float) -> str:
@@ -142,9 +149,9 @@ def court_cards(found: VirtualCourt) -> list[tuple[str, str, str, str]]:
     if found.latest is not None:
         day, minute = found.latest
         late = f"{day_text(day)}; {found.late} {'day' if found.late == 1 else 'days'} after 18:00"
-        cards.append(("Latest finish", clock(minute), late, "The end of the day's last hearing, for the whole court."))
+        cards.append(("The court's latest finish", clock(minute), late, "The end of the whole court's last hearing."))
     week = f"{found.so_far:,} so far, all boroughs"
-    cards.append(("Heard a week", f"{found.heard_a_week:.0f}", week, "By the whole court, in five days of sitting."))
+    cards.append(("The court hears a week", f"{found.heard_a_week:.0f}", week, "In five days of sitting."))
     return cards
 
 
@@ -190,7 +197,8 @@ def days_levels(found: VirtualCourt, rows: pl.DataFrame) -> dict[str, float]:
     if found.span is None:
         return {}
     if rows["cap"].count():
-        return {f"cap {found.cap}": float(found.cap or 0)}
+        begun = f" from {day_text(found.cap_from)}" if found.cap_from else ""
+        return {f"cap {found.cap}{begun}": float(found.cap or 0)}
     return {f"{found.slots} slots": float(found.slots)} if found.span.listing == "slots" and found.slots else {}
 
 
@@ -205,7 +213,8 @@ def finish_title(found: VirtualCourt) -> str:
     if found.latest is None:
         return "When the court rose"
     day, minute = found.latest
-    return f"The latest finish was {clock(minute)} on {day_text(day)}; {found.late} of {found.sitting} days after 18:00"
+    late = f"{found.late} of {found.sitting} days after 18:00"
+    return f"The court's latest finish was {clock(minute)} on {day_text(day)}; {late}"
 
 
 def finish_marks(found: VirtualCourt, rows: pl.DataFrame) -> pl.DataFrame | None:
@@ -304,16 +313,19 @@ def fit_words(found: Fit) -> str:
         return f"{found.why}."
     said = (
         f"Calibrated by program on the rows of {found.days} days: when cases were available, each agency's step, how "
-        "long hearings and their results took, what share fell out, and after which minute no hearing began. Nothing "
-        "of what became of the days is handed in. For the second check each half of the days is calibrated on the "
-        "other half alone."
+        "long hearings and their results took. Of what became of the days two things are handed in: what share fell "
+        "out, and after which minute no hearing began. For the second check each half of the days is calibrated on "
+        "the other half alone."
     )
+    wide = found.rows.filter(pl.col("inside") & ~pl.col("good"))["name"].unique(maintain_order=True).to_list()
+    named = " and ".join("cases back for want of room" if one == "capacity" else FIT_NAMES[one].lower() for one in wide)
+    loose = f" The band of {named} is wider than ± 15 %." if wide else ""
     outcome = (
         "What was heard, what went back and when the court rose lie within the bands, on days that it did not see too."
         if found.holds
         else "Not all of it is reproduced: do not lean on the simulator for these days."
     )
-    return f"{said} {outcome}"
+    return f"{said} {outcome}{loose}"
 
 
 @once

@@ -10,7 +10,7 @@ from tp_metrics.periods import day_text
 from tp_metrics.words.diamond import share_of
 from tp_metrics.words.diamond_tables import HEADS
 from tp_metrics.words.numbers import DASH, MINUS, per_cent
-from tp_metrics.words.virtual_court import clock
+from tp_metrics.words.virtual_court import FIT_NAMES, clock
 
 if TYPE_CHECKING:
     from tp_metrics.outcomes.court_fit import Cost, Fit, WhatIf
@@ -40,12 +40,6 @@ ASKED_NAMES = {
 }
 CASE_NAMES = {"custody": "Custody", "same-day bail": "Same-day bail"}
 WEEK_NAMES = {"heard": "Heard", "capacity": "Back for want of room", "other": "Others"}
-FIT_NAMES = {
-    "heard": "Cases heard",
-    "returned": "Cases sent back",
-    "capacity": "of them for want of room",
-    "finish": "Finish, mean of the days",
-}
 FIT_DAYS = {"all days": "All, calibrated on all", "days not used": "Each half, calibrated on the other"}
 
 
@@ -245,7 +239,7 @@ def fit_table(found: Fit) -> pl.DataFrame:
                 "Simulated": _fitted(row["name"], row["value"]),
                 "Nine in ten between": f"{_fitted(row['name'], row['lower'])} and {_fitted(row['name'], row['upper'])}",
                 "Band": f"± {100 * row['half_width']:.0f} %",
-                "Inside": "yes" if row["inside"] else "no",
+                "Inside": "yes" if row["good"] else "yes, in a wide band" if row["inside"] else "no",
             }
             for row in found.rows.iter_rows(named=True)
         ]
