@@ -81,6 +81,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("ledger",),
     "alembic": ("ledger",),
     "icalendar": ("review",),
+    "pptx": ("packs",),
+    "vl_convert": ("packs",),
+    "xlsxwriter": ("packs",),
     "streamlit": (),
 }
 

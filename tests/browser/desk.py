@@ -50,6 +50,7 @@ PAGES = (
     "calendar",
     "actions",
     "risks",
+    "packs",
     "measures",
     "data",
 )
