@@ -82,6 +82,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "alembic": ("ledger",),
     "icalendar": ("review",),
     "pptx": ("packs",),
+    "typst": ("packs",),
     "vl_convert": ("packs",),
     "xlsxwriter": ("packs",),
     "streamlit": (),

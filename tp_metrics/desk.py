@@ -176,6 +176,14 @@ def trend(measure: str, selection: Selection, by: str | None = None, count: int 
     return with_entered(data_folder(), found)
 
 
+def over_time(measure: str, selection: Selection) -> Result:
+    """A measure month by month; of a survey, which a month is too short for, twelve months at a time."""
+    declared = measures()[measure]
+    if declared.weighted or declared.window.startswith("rolling"):
+        return trend(measure, selection, by="rolling 12 months", count=14)
+    return trend(measure, selection)
+
+
 def book() -> Ledger:
     """The ledger of the data folder, open; raises LedgerRefused, which says what to do, where it cannot be opened."""
     from tp_metrics.review.book import book_of

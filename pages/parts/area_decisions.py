@@ -10,7 +10,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import writing
-from pages.parts.area_review import MEETING, PICTURES, is_summary
+from pages.parts.area_review import MEETING, is_summary
 from pages.parts.frame import chosen
 
 
@@ -58,7 +58,7 @@ def _action_form(ledger: Any, step: Any) -> None:
     number = writing.fresh(name)
     catalogue = tp.measures()
     measures = [one for one in catalogue if not is_summary(step) and tp.review.theme_of(one) == step.theme] or [
-        one for names in PICTURES.values() for one in names[0]
+        one for names in tp.review.PICTURED.values() for one in names
     ]
     with st.form(f"{name}-{number}"):
         typed = {

@@ -25,18 +25,12 @@ PEERS = (
     "rank from the best, with its 90 % interval."
 )
 QUARTER = "quarter"
-#: A theme → the measures of which its step draws one, and the page that goes further.
-PICTURES = {
-    "Confidence and satisfaction": (
-        ("good_job", "police_council", "satisfaction_overall", "worried_about_crime"),
-        "confidence",
-    ),
-    "Victims and offenders": (("domestic_offences", "rape", "sanction_detection_ratio"), "priority_crime"),
-    "Priority crime": (
-        ("total_notifiable_offences", "violence_with_injury", "robbery", "residential_burglary"),
-        "priority_crime",
-    ),
-    "Productivity": (("offences_per_officer", "calls_per_officer", "officers"), "productivity"),
+#: A theme → the page that goes further.
+FURTHER = {
+    "Confidence and satisfaction": "confidence",
+    "Victims and offenders": "priority_crime",
+    "Priority crime": "priority_crime",
+    "Productivity": "productivity",
 }
 
 
@@ -318,8 +312,7 @@ def _exceptions_of(row: Any) -> str:
 
 def _pictures(step: Any, known: set[str]) -> None:
     """One measure of the theme: its months, the boroughs of the area beside each other; of a survey its wards too."""
-    measures, page = PICTURES[step.theme]
-    names = [name for name in measures if name in known]
+    names = [name for name in tp.review.PICTURED[step.theme] if name in known]
     if not names:
         return
     name = one_of("step-measure", names, "Measure of the pictures")
@@ -336,7 +329,7 @@ def _pictures(step: Any, known: set[str]) -> None:
             ward_map(tp.result(name, pooled), wards, shade="certainty", method="quantile")
     place = chosen().edition.places.place(step.code)
     link(
-        link_to(page, borough=place.name, edition=tp.periods.day_text(chosen().edition.as_at)),
+        link_to(FURTHER[step.theme], borough=place.name, edition=tp.periods.day_text(chosen().edition.as_at)),
         f"More of {place.label}",
         ":material/arrow_forward:",
     )

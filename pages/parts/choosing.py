@@ -73,10 +73,7 @@ def asked(name: str, by: tuple[str, ...] = ()) -> Any:
 
 def over_time(name: str, selected: Any) -> Any:
     """A measure month by month; of a survey, which a month is too short for, twelve months at a time."""
-    measure = tp.measures()[name]
-    if measure.weighted or measure.window.startswith("rolling"):
-        return tp.trend(name, selected, by="rolling 12 months", count=14)
-    return tp.trend(name, selected)
+    return tp.over_time(name, selected)
 
 
 def own_borough() -> str | None:

@@ -55,7 +55,7 @@ def _signed(one: tuple[str, str, bool, bool]) -> bool:
 
 def _digits(one: tuple[str, str, bool, bool]) -> int:
     name, kind, small, below = one
-    return 0 if kind == "d" else 2 if small and not below and not name.startswith("Change") else 1
+    return int(tp.words.decimals(name, whole=kind == "d", small=small, below=below))
 
 
 def written(frame: Any, kept: Mapping[str, Any], words: Mapping[str, Sequence[str]] | None = None) -> Any:

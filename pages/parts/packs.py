@@ -132,7 +132,7 @@ def _name(one: Any) -> str:
 def _downloads(found: Any) -> None:
     """A button to each form of a pack; the file is read when it is asked for."""
     with st.container(horizontal=True):
-        for form in tp.packs.FORMS.values():
+        for form in tp.packs.FILES.values():
             file = found.file(form.name)
             if file.is_file():
                 st.download_button(

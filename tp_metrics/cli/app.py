@@ -19,6 +19,7 @@ from tp_metrics import desk, holdings
 from tp_metrics.cli.doctor import findings
 from tp_metrics.cli.figure import Asked, answer, as_json
 from tp_metrics.cli.ledger import ledger
+from tp_metrics.cli.pack import Wanted, write_pack
 from tp_metrics.cli.printed import as_table
 from tp_metrics.schema.reading import Progress as Reported
 
@@ -214,6 +215,25 @@ def figure(
         sys.stdout.write(as_json(found))
     else:
         out.print(as_table(found))
+
+
+@app.command()
+def pack(
+    kind: Annotated[str, typer.Argument(help="spr, kprm, borough, exceptions or justice.")],
+    to: Annotated[Path, typer.Option("--out", help="The file to write; one that is there is replaced at once.")],
+    area: Annotated[str | None, typer.Option(help="An area command, by name or code.")] = None,
+    borough: Annotated[str | None, typer.Option(help="A borough, by name or code.")] = None,
+    edition: Annotated[str | None, typer.Option(help="An edition's id; the newest when left out.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="pdf, pptx or xlsx; as the file's name ends when left out.")
+    ] = None,
+    window: Annotated[
+        str | None, typer.Option(help="quarter, rolling 12 months …; the performance year to date when left out.")
+    ] = None,
+    marking: Annotated[str | None, typer.Option(help="The protective marking of each page.")] = None,
+) -> None:
+    """Write the pack of a meeting: the Strategic Performance Report, a key performance review, a profile, a list."""
+    out.print(write_pack(Wanted(kind, to, form, area, borough, edition, window, marking)), markup=False)
 
 
 def day(text: str) -> date:

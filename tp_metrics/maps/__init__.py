@@ -23,6 +23,7 @@ from tp_metrics.maps.shading import (
     classes,
     differences,
 )
+from tp_metrics.maps.vector import Picture, picture
 
 if TYPE_CHECKING:
     from tp_metrics.results import Beside, Result
@@ -36,6 +37,7 @@ __all__ = [
     "PURPLE_ORANGE_ON_DARK",
     "Classes",
     "Method",
+    "Picture",
     "Room",
     "Shade",
     "Theme",
@@ -44,6 +46,7 @@ __all__ = [
     "classes",
     "clicked",
     "differences",
+    "drawn_wards",
     "wards",
 ]
 
@@ -88,6 +91,22 @@ def boroughs(
     """The map of a result broken down by borough; see `wards`."""
     look = Look(chosen, theme, shade, method, tuple(edges) if edges is not None else None, room)
     return drawn_map(result, "borough", look, folder)
+
+
+def drawn_wards(
+    result: Result,
+    *,
+    chosen: str | None = None,
+    shade: Shade = "level",
+    method: Method = "quantile",
+    beside: Beside | None = None,
+    signals: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Picture:
+    """The map of `wards` as a picture of vectors for paper, in the light theme, with its legend drawn in it."""
+    known = tuple(sorted(signals.items())) if signals else ()
+    look = Look(chosen, "light", shade, method, beside=beside, signals=known)
+    return picture(result, "ward", look, folder)
 
 
 def clicked(event: Any) -> str | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Literal
 
+import geopandas as gpd
 import polars as pl
 import pydeck
 
@@ -18,7 +20,7 @@ from tp_metrics.geography.boundaries import SCREENS, Shapes, shapes
 from tp_metrics.maps.amounts import Signals, amounts, shading
 from tp_metrics.maps.lines import marks, outlines
 from tp_metrics.maps.message import INKS, LAYER, LINES, Room, Theme, WardMap, collection, feature, layers, rgb, view
-from tp_metrics.maps.shading import Method
+from tp_metrics.maps.shading import Classes, Method
 from tp_metrics.maps.tips import tips, tooltip
 from tp_metrics.results import Beside, Result
 
@@ -106,11 +108,32 @@ def vintage_of(codes: frozenset[str], said: int | None) -> int:
     return max(shares, key=lambda one: shares[one] * (2 if one == said else 1))
 
 
-def _built(result: Result, rows: pl.DataFrame, shown: Shapes, look: Look) -> WardMap:
-    ink = INKS[look.theme]
-    figures = {row["code"]: row for row in rows.iter_rows(named=True)}
-    whole = len(figures) > 0.9 * (len(shown.codes) - 1)
-    frame = shown.frame[shown.frame.code.isin([*figures, *([register.CITY] if whole else [])])]
+@dataclass(frozen=True)
+class Painted:
+    """What a map shows before it has a form: its places, a colour to each, and which are paler or without a figure.
+
+    `whole` is whether it is all London, and then the City of London is among the `frame` and the `blanks`.
+    """
+
+    frame: gpd.GeoDataFrame
+    legend: Classes
+    fills: Mapping[str, str | None]
+    pale: frozenset[str]
+    blanks: tuple[str, ...]
+    outlined: tuple[str, ...]
+    whole: bool
+
+    @property
+    def without(self) -> int:
+        """How many places are drawn without a figure."""
+        return len(self.blanks) - (register.CITY in self.blanks)
+
+
+def painted(result: Result, rows: pl.DataFrame, shown: Shapes, look: Look) -> Painted:
+    """The places of a map with their colours; places that are paler are those that have a colour."""
+    codes = set(rows["code"].to_list())
+    whole = len(codes) > 0.9 * (len(shown.codes) - 1)
+    frame = shown.frame[shown.frame.code.isin([*codes, *([register.CITY] if whole else [])])]
     measured = amounts(result, rows, look.shade, look.beside, look.signals)
     legend = shading(
         result,
@@ -120,27 +143,35 @@ def _built(result: Result, rows: pl.DataFrame, shown: Shapes, look: Look) -> War
         edges=look.edges,
         dark=look.theme == "dark",
     )
+    fills = {code: legend.colour(measured.get(code)) for code in frame.code}
+    blanks = tuple(code for code, colour in fills.items() if colour is None)
+    uncertain = look.beside.uncertain if look.beside and look.shade == "certainty" else frozenset()
+    outlined = [code for code, signal in look.signals if signal == "concern"] if look.shade == "signal" else []
+    pale = frozenset(uncertain.intersection(measured).difference(blanks))
+    return Painted(frame, legend, fills, pale, blanks, tuple(outlined), whole)
+
+
+def _built(result: Result, rows: pl.DataFrame, shown: Shapes, look: Look) -> WardMap:
+    ink, paint = INKS[look.theme], painted(result, rows, shown, look)
+    figures = {row["code"]: row for row in rows.iter_rows(named=True)}
     beside = {row["code"]: row for row in look.beside.rows.iter_rows(named=True)} if look.beside else {}
-    pale = look.beside.uncertain if look.beside and look.shade == "certainty" else frozenset()
-    features, blanks = [], []
+    features = []
     names = dict(register.boroughs().iter_rows()) if shown.level == "ward" else {}
+    frame = paint.frame
     for code, name, parent in zip(frame.code, frame.name, frame.parent, strict=True):
-        colour = legend.colour(measured.get(code))
-        if colour is None:
-            blanks.append(code)
-        fill = [*rgb(colour or ink.blank), *([PALE] if colour and code in pale else [])]
+        colour = paint.fills[code]
+        fill = [*rgb(colour or ink.blank), *([PALE] if code in paint.pale else [])]
         tip = {"code": code, "name": name, "in": names.get(parent) or "", "fill": fill}
         features.append(feature(shown.drawn[code], tip | tips(result, figures.get(code), code, beside.get(code))))
-    lines = marks(shown, frame, blanks, look.chosen, ink, whole=whole)
-    outlined = [code for code, signal in look.signals if signal == "concern"] if look.shade == "signal" else []
-    lines += outlines(frame, outlined, ink)
+    lines = marks(shown, frame, list(paint.blanks), look.chosen, ink, whole=paint.whole)
+    lines += outlines(frame, list(paint.outlined), ink)
     drawn = {LAYER: collection(features), LINES: collection(lines)}
     return WardMap(
         drawn,
-        legend,
+        paint.legend,
         shown,
-        len(blanks) - (register.CITY in blanks),
-        len(pale.intersection(measured).difference(blanks)),
+        paint.without,
+        len(paint.pale),
         layers=layers(ink),
         views=[pydeck.View(type="MapView", controller={"scrollZoom": False})],
         initial_view_state=view(frame, look.room),

@@ -1,5 +1,10 @@
-"""What a meeting takes along: one document, made from results, in three forms."""
+"""What a meeting takes along: one document, made from results, in three forms.
 
+document = tp.packs.pack("kprm", tp.edition(), area="North area", ledger=tp.book())
+tp.packs.writer("pdf")(document)
+"""
+
+from tp_metrics.packs.asked import MARKING
 from tp_metrics.packs.document import (
     Block,
     Chart,
@@ -14,11 +19,15 @@ from tp_metrics.packs.document import (
     Words,
 )
 from tp_metrics.packs.keeping import Kept, keep, kept, kept_table, make
-from tp_metrics.packs.kinds import FORMS, KINDS, Form, Kind
+from tp_metrics.packs.kinds import FILES, KINDS, Form, Kind
+from tp_metrics.packs.register import FORMS, PACKS, pack, writer
 
 __all__ = [
+    "FILES",
     "FORMS",
     "KINDS",
+    "MARKING",
+    "PACKS",
     "Block",
     "Chart",
     "Document",
@@ -37,4 +46,6 @@ __all__ = [
     "kept",
     "kept_table",
     "make",
+    "pack",
+    "writer",
 ]

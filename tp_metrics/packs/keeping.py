@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tp_metrics.packs.kinds import FORMS, KINDS
+from tp_metrics.packs.kinds import FILES, KINDS
 
 if TYPE_CHECKING:
     from tp_metrics.packs.document import Document
@@ -51,7 +51,7 @@ class Kept:
 
     def file(self, form: str) -> Path:
         """The file of a form."""
-        return self.folder / f"{self.stem}.{FORMS[form].suffix}"
+        return self.folder / f"{self.stem}.{FILES[form].suffix}"
 
     @property
     def stem(self) -> str:
@@ -86,8 +86,8 @@ def make(
         progress(0.05, "working out the figures")
         document = maker()
         files: dict[str, bytes] = {}
-        for number, form in enumerate(FORMS.values()):
-            progress(0.4 + 0.55 * number / len(FORMS), f"writing {form.title}")
+        for number, form in enumerate(FILES.values()):
+            progress(0.4 + 0.55 * number / len(FILES), f"writing {form.title}")
             files[form.name] = form.write(document)
         found = keep(document, files, folder, place=place, by=by)
     progress(1.0, "made")

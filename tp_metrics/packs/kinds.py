@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from tp_metrics.packs.register import PACKS, pack
+
 if TYPE_CHECKING:
     from tp_metrics.editions import Edition
     from tp_metrics.geography import Place
@@ -19,17 +21,22 @@ Needs = Literal["area", "borough", ""]
 
 @dataclass(frozen=True)
 class Kind:
-    """A pack that can be made: its name, its title, what it holds, and which place it cannot do without."""
+    """A pack that can be made: its name, what it holds, and which place it cannot do without."""
 
     name: str
-    title: str
     holds: str
     needs: Needs = ""
 
+    @property
+    def title(self) -> str:
+        """What the pack is called."""
+        return PACKS[self.name]
+
     def make(self, edition: Edition, selection: Selection, ledger: Ledger | None = None) -> Document:
-        """The document, by the maker of its name; what that needs is loaded when it is asked for."""
-        maker: Callable[..., Document] = getattr(import_module(f"tp_metrics.packs.{self.name}"), self.name)
-        return maker(edition, selection, ledger)
+        """The document of a selection, whose place is the pack's."""
+        level, code = edition.places.place(selection.place).level, selection.place
+        area, borough = code if level == "area" else None, code if level == "borough" else None
+        return pack(self.name, edition, area=area, borough=borough, selection=selection, ledger=ledger)
 
     def place(self, chosen: Place) -> str | None:
         """The code of the place that the pack is made for, where another one is chosen; None where none will do.
@@ -61,23 +68,16 @@ class Form:
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind(
-            "spr", "Strategic performance review", "The scorecard, what is unusual and why, and the rest of the year."
-        ),
-        Kind(
-            "kprm",
-            "Key performance review",
-            "One area command, borough by borough: how it stands, what is done, what is decided, maps of its wards.",
-            "area",
-        ),
-        Kind("borough", "Borough profile", "One borough: its figures, its peers, its wards.", "borough"),
-        Kind("exceptions", "Exceptions", "Everything unusual, with reasons and actions."),
-        Kind("justice", "Criminal justice", "Detections, arrests and who reoffends."),
+        Kind("spr", "The scorecard, what is unusual and why, and the rest of the year."),
+        Kind("kprm", "One area command, borough by borough: how it stands, what was decided, and its wards.", "area"),
+        Kind("borough", "One borough: its figures, its peers and its wards.", "borough"),
+        Kind("exceptions", "Everything unusual, with reasons and actions."),
+        Kind("justice", "Detections, arrests, and who reoffends."),
     )
 }
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-FORMS: Mapping[str, Form] = {
+FILES: Mapping[str, Form] = {
     form.name: form
     for form in (
         Form("pdf", "PDF", "pdf", "application/pdf"),

@@ -12,8 +12,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from tp_metrics.packs import room, slides
+from tp_metrics.packs.cells import column_texts
 from tp_metrics.packs.fixed import plain
-from tp_metrics.words.cells import column_texts
 from tp_metrics.words.numbers import DASH
 
 SIZE = slides.READ

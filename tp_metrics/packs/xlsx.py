@@ -12,12 +12,12 @@ import polars as pl
 from xlsxwriter import Workbook
 
 from tp_metrics.packs import room, slides
+from tp_metrics.packs.cells import column_texts
 from tp_metrics.packs.document import Block, Chart, Document, Figures, Map, Plot, Section, Table, Words
 from tp_metrics.packs.fixed import archived_anew, moment, plain
 from tp_metrics.packs.flat import figures_table
 from tp_metrics.packs.slide_charts import BESIDE, axis_words, limits, number_format
 from tp_metrics.packs.typed import Typed, as_shown, typed
-from tp_metrics.words.cells import column_texts
 from tp_metrics.words.numbers import DASH, MINUS
 
 #: Nothing is made of a text: no formula, no link, no number.

@@ -3,6 +3,7 @@
 from tp_metrics.results import POOLED
 from tp_metrics.review.area import (
     BESIDE,
+    PICTURED,
     SUMMARY,
     Promised,
     Step,
@@ -101,6 +102,7 @@ __all__ = [
     "NEAREST",
     "OUTCOMES",
     "OUTPUT",
+    "PICTURED",
     "POOLED",
     "ROLES",
     "SCORECARD",

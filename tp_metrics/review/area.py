@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 SUMMARY = "Summary"
 #: The figures that stand beside each borough's exceptions in the summary.
 BESIDE = ("good_job", "satisfaction_overall", "total_notifiable_offences", "offences_per_officer")
+#: A theme → the measures of which its step draws one, the first that the edition has at first.
+PICTURED = {
+    "Confidence and satisfaction": ("good_job", "police_council", "satisfaction_overall", "worried_about_crime"),
+    "Victims and offenders": ("domestic_offences", "rape", "sanction_detection_ratio"),
+    "Priority crime": ("total_notifiable_offences", "violence_with_injury", "robbery", "residential_burglary"),
+    "Productivity": ("offences_per_officer", "calls_per_officer", "officers"),
+}
 #: A measure's own theme → the theme of the scorecard that it stands under.
 _THEMES = {
     "confidence": "Confidence and satisfaction",

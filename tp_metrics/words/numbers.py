@@ -83,6 +83,14 @@ def in_table(amount: float | None, digits: int, *, plus: bool = False) -> str:
     return f"{MINUS if amount < 0 else '+' if plus else ''}{size}"
 
 
+def decimals(head: str, *, whole: bool, small: bool, below: bool) -> int:
+    """How many decimals a column of a table is written with, by its head and what is in it.
+
+    None for whole numbers; two where no number reaches 10 (`small`) and none is below zero, but for changes; else one.
+    """
+    return 0 if whole else 2 if small and not below and not head.startswith("Change") else 1
+
+
 def points(amount: float) -> str:
     """A difference of two percentages.
 

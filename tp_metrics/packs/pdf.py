@@ -1,0 +1,194 @@
+"""A document as PDF, by Typst: A4 landscape, tagged, its charts and maps as vectors, its text as text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+import vl_convert
+
+from tp_metrics.packs.cells import texts
+from tp_metrics.packs.document import Block, Chart, Document, Figures, Map, Section, Table, Words
+from tp_metrics.periods import day_text
+
+TEMPLATE = Path(__file__).with_name("pack.typ")
+#: The screen's type, by the names that it has on each kind of machine; where none is there, Typst's own.
+FONTS = (
+    *("Liberation Sans", "Arial", "Helvetica", "Segoe UI", "DejaVu Sans"),
+    *("Noto Sans Arabic", "Noto Sans", "Noto Color Emoji", "Libertinus Serif", "DejaVu Sans Mono"),
+)
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+#: How wide a chart's plot is drawn, in pixels: with its labels a column of the sheet at the size of the screen's type.
+PLOT = 360
+#: Marks that carry a tip on a page and are not seen: a sheet has no tips, and is half as large without them.
+UNSEEN = re.compile(r'<path [^>]*(?<!-)\bopacity="0"[^>]*(?:/>|></path>)')
+SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
+#: What the title and source of a picture take of its column, as a share of its width.
+BESIDE = 0.12
+#: Texts up to this stand in one line where there is room for all; longer ones share the width that is left.
+LONG, SHORT = 40, 16
+#: How many characters a sheet is wide at a size of type of one point.
+ACROSS = 1460
+DEMONSTRATION = "Made up, wholly or in part, to resemble the published figures: not to be quoted of any real place."
+
+
+def pdf(document: Document) -> bytes:
+    """The document as PDF: the same bytes for the same document."""
+    compiled: bytes = compiler().compile(
+        format="pdf",
+        sys_inputs={"pack": json.dumps(told(document), ensure_ascii=False)},
+        timestamp=_moment(document),
+        pdf_tags=True,
+    )
+    return compiled
+
+
+@cache
+def compiler() -> Any:
+    """The compiler of the sheet, which finds the machine's fonts once."""
+    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent))
+
+
+def _moment(document: Document) -> int:
+    """Midnight of the edition's day: a pack of the same edition is the same pack whenever it is made."""
+    day = document.as_at
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def told(document: Document) -> dict[str, Any]:
+    """Everything that the sheet prints, as data."""
+    cut = document.cut
+    edition = f"Edition as at {day_text(document.as_at)}"
+    day = document.as_at
+    lines = sum(1 for _ in document.sections) + 3
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "marking": document.marking,
+        "demonstration": document.demonstration,
+        "demonstration-words": f"{document.demonstration}. {DEMONSTRATION}",
+        "foot": f"{edition}{f' · {cut}' if cut else ''}",
+        "front": [("Edition", f"as at {day_text(day)}"), *((("Data", cut),) if cut else ()), *document.filters[:2]],
+        "day": [day.year, day.month, day.day],
+        "fonts": list(FONTS),
+        "filters": list(document.filters),
+        "definitions": list(document.definitions),
+        "contents-columns": 1 if lines <= 26 else 2,
+        "contents-size": 10 if lines <= 50 else 8,
+        "sections": [_section(section) for section in document.sections],
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {"title": section.title, "level": section.level, "blocks": [*_blocks(section.blocks)]}
+
+
+def _blocks(blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
+    """The blocks as the sheet takes them; pictures that follow one another stand side by side."""
+    run: list[dict[str, Any]] = []
+    for block in blocks:
+        if isinstance(block, Chart | Map):
+            run.append(_picture(block))
+            continue
+        yield from _beside(run)
+        run = []
+        yield _block(block)
+    yield from _beside(run)
+
+
+def _block(block: Words | Figures | Table) -> dict[str, Any]:
+    if isinstance(block, Words):
+        return {"block": "words", "text": block.text, "kind": block.kind, "by": block.by}
+    if isinstance(block, Figures):
+        under = ((one, " · ".join(part for part in (one.change, one.signal) if part)) for one in block.figures)
+        figures = [{"label": one.label, "value": one.value, "under": said} for one, said in under]
+        return {"block": "figures", "figures": figures}
+    return _table(block)
+
+
+def _table(block: Table) -> dict[str, Any]:
+    cells = texts(block.rows)
+    heads = block.rows.columns
+    size = 7 if len(heads) > 11 else 7.5 if len(heads) > 8 else 8.5
+    columns = [[row[number] for row in cells] for number in range(len(heads))]
+    wide = widths([[head, *column] for head, column in zip(heads, columns, strict=True)], ACROSS / size)
+    numeric = [
+        kind.is_numeric() or _numeric(column) for kind, column in zip(block.rows.schema.values(), columns, strict=True)
+    ]
+    return {
+        "block": "table",
+        "title": block.title,
+        "columns": [
+            {"head": head, "right": right, "wide": share}
+            for head, right, share in zip(heads, numeric, wide, strict=True)
+        ],
+        "rows": cells,
+        "size": size,
+        "source": block.source,
+        "notes": list(block.notes),
+    }
+
+
+def widths(columns: Sequence[Sequence[str]], across: float) -> list[float]:
+    """The share of each column in the width that is left; nought for one that is as wide as its longest text.
+
+    Columns of long texts share it; where too little is left to them, those of middling ones give up their own too.
+    """
+    longest = [max(map(len, column)) + 3 for column in columns]
+    for most in (LONG, SHORT):
+        shared = [one for one in longest if one > most]
+        left = across - sum(one for one in longest if one <= most)
+        if left >= sum(min(one, LONG) for one in shared):
+            break
+    return [min(one, 160) ** 0.7 if one > most else 0.0 for one in longest]
+
+
+NUMBER = re.compile(
+    r"[+−]?[\d,]+(\.\d+)?( %| points)?( \([^()]*\)| to [+−]?[\d,.]+( %)?)?|–|no change|not comparable|less than 5 %"
+)
+
+
+def _numeric(cells: Sequence[str]) -> bool:
+    """Whether a column of texts holds numbers, which stand at the right."""
+    return any(cell[:1].isdigit() or cell[:1] in "+−" for cell in cells) and all(map(NUMBER.fullmatch, cells))
+
+
+def _picture(block: Chart | Map) -> dict[str, Any]:
+    svg = block.svg if isinstance(block, Map) else drawn(json.dumps(block.spec, sort_keys=True))
+    size = SIZE.search(svg)
+    assert size is not None, "a drawing says how large it is"
+    width, height = map(float, size.groups())
+    return {
+        "title": block.title,
+        "svg": svg,
+        "alt": block.alt,
+        "source": block.source,
+        "notes": list(block.notes),
+        "tall": height / width,
+    }
+
+
+def _beside(run: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Pictures in two columns, in their order, so that the taller column is as short as can be; one stands alone."""
+    if run:
+        tall = [one["tall"] + BESIDE for one in run]
+        at = min(range(1, len(run) + 1), key=lambda cut: max(sum(tall[:cut]), sum(tall[cut:])))
+        columns = [column for column in (list(run[:at]), list(run[at:])) if column]
+        yield {"block": "pictures", "columns": columns}
+
+
+@lru_cache(maxsize=128)
+def drawn(spec: str) -> str:
+    """A chart as SVG, by its specification in JSON, at a column's width and in the house's type."""
+    chart = json.loads(spec)
+    for name in ("usermeta", "autosize"):  # fitted to a width a chart is laid out twice, which costs a quarter more
+        chart.pop(name, None)
+    dressed = chart | {"config": {**chart.get("config", {}), "font": FONT}, "width": PLOT}
+    svg = vl_convert.vegalite_to_svg(dressed, vl_version="6.4", allowed_base_urls=[])
+    return UNSEEN.sub("", svg)

@@ -1,0 +1,276 @@
+"""What packs are put together from: tables, charts and maps, each from the calls that draw the screen's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from tp_metrics import charts, desk, maps, review, words
+from tp_metrics.packs.asked import Asked
+from tp_metrics.packs.document import Block, Chart, Figure, Figures, Map, Plot, Series, Table, Words
+from tp_metrics.periods import day_text
+from tp_metrics.results import Result
+from tp_metrics.review import Board, Line
+
+NOTHING = (None, "", words.DASH)
+
+
+def table(
+    title: str,
+    rows: pl.DataFrame,
+    source: str,
+    *,
+    numbers: pl.DataFrame | None = None,
+    notes: Sequence[str] = (),
+    empty: str = "There is nothing to show.",
+) -> Block:
+    """A table as the screen shows it, without the columns that say nothing; where it has no rows, why in words."""
+    if rows.is_empty():
+        return Words(f"{title}. {empty}", "note")
+    return Table(title, telling(rows), source, numbers, tuple(note for note in notes if note))
+
+
+def telling(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows without lists, which are small lines on the screen, and without the texts that say nothing."""
+    lists = [name for name, kind in rows.schema.items() if isinstance(kind, pl.List)]
+    silent = [
+        name
+        for name, kind in rows.schema.items()
+        if not kind.is_numeric() and name not in lists and all(cell in NOTHING for cell in rows[name].to_list())
+    ]
+    return rows.drop(lists, silent)
+
+
+def scorecard(lines: Sequence[Line], title: str, *, empty: str = "This edition has no figure here.") -> Block:
+    """The scorecard; without the themes where all lines are of one."""
+    found = tuple(lines)
+    rows = words.scorecard_table(found)
+    rows = rows.drop("Theme") if len({line.theme for line in found}) < 2 else rows
+    source = words.sources_line([line.result for line in found]) if found else ""
+    return table(title, rows, source, numbers=words.scorecard_numbers(found), notes=(words.SIGNAL_KEY,), empty=empty)
+
+
+def cards(results: Sequence[Result]) -> tuple[Figures, ...]:
+    """Results as figures side by side; none where no result has one."""
+    found = tuple(
+        Figure(
+            f"{words.subject(one)}, {words.short_period(one.figure)}",
+            words.value(one.figure, one.measure),
+            words.changed(one),
+            words.signal_mark(one) if one.judgement.signal else "",
+        )
+        for one in results
+        if one.figure.value is not None
+    )
+    return (Figures(found),) if found else ()
+
+
+def meaning(result: Result) -> tuple[Words, ...]:
+    """What a figure means, in the sentences that stand under it on the screen."""
+    if result.figure.value is None:
+        return (Words(words.missing(result)),)
+    mark = f"{words.signal_mark(result)} · " if result.judgement.signal else ""
+    said = [f"{mark}{words.signal_words(result)}"]
+    if aimed := words.target_words(result):
+        rated = result.judgement.target is not None and result.judgement.target.rag is not None
+        said.append(f"{words.rag_mark(result)} · {aimed}" if rated else aimed)
+    said += [words.change_words(result), words.peers_words(result), words.outlook_words(result)]
+    return tuple(Words(one) for one in said if one.strip(" ·"))
+
+
+def commentary(given: Asked, measure: str, place: str) -> tuple[Words, ...]:
+    """What is agreed or locked of a figure of this edition, as it was typed."""
+    if given.ledger is None:
+        return ()
+    return tuple(
+        Words(one.words, "typed", f"{one.author}{'' if one.verified else ' (unverified)'}, {one.status}")
+        for one in given.ledger.shown_commentary(given.edition.id, measure, place)
+    )
+
+
+def answers(given: Asked, measure: str, place: str) -> tuple[Block, ...]:
+    """What the ledger says of a figure: commentary, the reason of its case, and the actions on it."""
+    if given.ledger is None:
+        return ()
+    case = next((one for one in reversed(given.cases()) if (one.measure, one.place) == (measure, place)), None)
+    reason = []
+    if case and (case.reason or case.reason_words):
+        told = ": ".join(part for part in (case.reason, case.reason_words) if part)
+        reason = [Words(told, "typed", f"reason of the case, {case.status}")]
+    owed = [one for one in given.actions() if (one.measure, one.place) == (measure, place)]
+    return (*commentary(given, measure, place), *reason, *_owed(given, owed))
+
+
+def _owed(given: Asked, owed: Sequence[Any]) -> tuple[Block, ...]:
+    return (actions(given, f"Actions: {len(owed)}", owed),) if owed else ()
+
+
+def actions(given: Asked, title: str, found: Sequence[Any], *, empty: str = "None.") -> Block:
+    """Actions with their state, as the page of actions has them."""
+    labels = {one.place: given.label(one.place) for one in found}
+    rows = words.actions_table(found, given.today, labels, given.meetings())
+    return table(title, rows, f"The ledger, on {day_text(given.today)}.", empty=empty)
+
+
+def trend(result: Result) -> tuple[Chart, ...]:
+    """The line of a result over time; none where it has no figure."""
+    if not words.known(result):
+        return ()
+    spec = charts.bare(charts.trend(result, theme="light", height=230))
+    shown = sorted(words.known(result), key=lambda one: (one.last_day is not None, one.last_day))
+    before = Series("A year before", tuple(one.previous for one in shown))
+    plot = Plot(
+        "lines",
+        tuple(words.short_period(one) for one in shown),
+        (Series(result.measure.title, tuple(one.value for one in shown), marked=True), before),
+        result.measure.unit,
+    )
+    return (_chart(spec, plot, words.months_table(result), words.trend_alt(result), result),)
+
+
+def control(result: Result) -> tuple[Chart, ...]:
+    """The control chart behind a result's signal; none where no chart can be drawn."""
+    if result.judgement.signal is None:
+        return ()
+    said, charted = words.signal_words(result), result.judgement.chart
+    spec = charts.control(
+        charted.rename({"plotted": "drawn"}),
+        title=said,
+        unit=words.chart_unit(result),
+        source=words.source_line(result),
+        order="first_day",
+        value="drawn",
+        theme="light",
+    )
+    lines = {"Plotted": "plotted", "Mean": "mean", "Lower limit": "lower", "Upper limit": "upper"}
+    plot = Plot(
+        "lines",
+        tuple(f"{day:%b %Y}" for day in charted["first_day"]),
+        tuple(Series(name, tuple(charted[column]), column == "plotted") for name, column in lines.items()),
+        words.chart_unit(result),
+    )
+    title = f"{words.subject(result)}, control chart: {said[:1].lower()}{said[1:]}"
+    return (replace(_chart(charts.bare(spec), plot, words.chart_table(result), said, result), title=title),)
+
+
+def bars(result: Result, chosen: str | None = None) -> tuple[Chart, ...]:
+    """The places of a result as sorted bars; none where no place has a figure."""
+    if not words.known(result):
+        return ()
+    spec = charts.bare(charts.bars(result, theme="light", chosen=chosen))
+    ranked = words.ranked(result)
+    plot = Plot(
+        "bars",
+        tuple(one.place for one in ranked),
+        (Series(result.measure.title, tuple(one.value for one in ranked), marked=True),),
+        result.measure.unit,
+    )
+    return (_chart(spec, plot, words.places_table(result), words.bars_alt(result), result),)
+
+
+def _chart(spec: Mapping[str, Any], plot: Plot, rows: pl.DataFrame, alt: str, result: Result) -> Chart:
+    """A chart whose title and foot stand beside it, as text."""
+    beside = spec["usermeta"]
+    counted = str(beside["foot"]).partition("Source:")[0].partition("Sources:")[0].strip()
+    notes = (counted,) if counted else ()
+    return Chart(beside["title"], spec, plot, rows, words.source_line(result), alt, notes)
+
+
+def ward_map(given: Asked, measure: str, place: str) -> tuple[Map, ...]:
+    """The wards of a borough as the key performance review maps them: pooled, paler where they cannot be told apart.
+
+    None where no ward has a figure.
+    """
+    at = given.at(place)
+    weighted = desk.measures()[measure].weighted
+    pooled = replace(at, window=review.POOLED[0]) if weighted else at
+    wards = desk.by_ward(measure, pooled)
+    if not words.known(wards):
+        return ()
+    shade = "certainty" if weighted else "level"
+    beside = desk.beside_borough(measure, wards.selection)
+    drawn = maps.drawn_wards(wards, shade=shade, method="quantile", beside=beside)  # type: ignore[arg-type]
+    said = words.certainty_words(beside) if weighted else ""
+    other = words.other_window(desk.result(measure, pooled), wards)
+    title = f"{given.label(place)}: {words.map_title(wards, shade)}"
+    notes = tuple(one for one in (other, said, drawn.credit) if one)
+    rows, source, alt = words.wards_table(beside), words.source_line(wards), words.map_alt(wards, shade)
+    return (Map(title, drawn.svg, rows, source, alt, notes),)
+
+
+def drivers(given: Asked, measure: str, result: Result, level: str) -> tuple[Block, ...]:
+    """What each part contributed to a change, adding up to it."""
+    found = []
+    at = given.at(result.selection.place)
+    for by in review.splits(given.edition, measure, level)[:1]:
+        told = review.drivers(given.edition, measure, at, by)
+        if told is not None:
+            source = f"Contributions to the change, adding up to it. {words.source_line(result)}"
+            found.append(table(words.drivers_words(told, result), words.drivers_table(told), source))
+    return tuple(found)
+
+
+def answered(given: Asked, board: Board, ways: Sequence[str | None]) -> pl.DataFrame:
+    """The exceptions of some ways as the page lists them, with the reason of each case and its open actions."""
+    rows, owed = words.shown_rows(board, ways), given.actions("open")
+    listed = words.board_table(board, ways)
+    said = [
+        words.step_exceptions_table([row], _case(board, row), owed, given.today).select("Reason", "Actions open")
+        for row in rows
+    ]
+    return listed.hstack(pl.concat(said)) if said else listed
+
+
+def _case(board: Board, row: Mapping[str, Any]) -> dict[str, Any]:
+    found = board.case(row["measure"], row["code"])
+    return {row["measure"]: found} if found else {}
+
+
+def exceptions(given: Asked, board: Board, most: int | None = None) -> tuple[Block, ...]:
+    """The exceptions of a board, concerns first, with reason and action; all, or `most` of each way.
+
+    Where they are cut, those that have a case stand all the same, and what moved neither for better nor for worse is
+    left out.
+    """
+    source = (
+        f"As at {day_text(given.edition.as_at)}. {words.SIGNAL_KEY} Effect: so many events or answers more or fewer "
+        "than a year before."
+    )
+    heads = {"concern": "Concerns", "improvement": "Improvements", "neutral": "Neither better nor worse"}
+    blocks = []
+    for way, head in heads.items():
+        rows = answered(given, board, (way,))
+        cut = rows.height if most is None else most
+        if way == "neutral" and (not rows.height or most is not None):
+            continue
+        told = f"{head}: {rows.height}"
+        if rows.height > cut:
+            rows = pl.concat([rows.head(cut), rows[cut:].filter(pl.col("Case") != "none")])
+            told += f", the {cut} largest and what has a case"
+        blocks.append(table(told, rows, source, empty="None."))
+    return tuple(blocks)
+
+
+def largest(title: str, rows: pl.DataFrame, most: int, source: str) -> Block:
+    """The first rows of a table, with how many there are in its title."""
+    cut = f", the {most} largest" if rows.height > most else ""
+    return table(f"{title}{cut}", rows.head(most), source, empty="None.")
+
+
+def panel(given: Asked, result: Result, level: str) -> tuple[Block, ...]:
+    """A measure in full: what it means, its line, its control chart, its boroughs, and what the ledger says of it."""
+    name, place = result.measure.id, result.selection.place
+    spoken = desk.spoken(name, given.at(place))
+    beside = replace(given.at(given.holder), by=("borough",))
+    own = place if level == "borough" else None
+    return (
+        Words(words.headline(result), "lead"),
+        *meaning(result),
+        *answers(given, name, given.selection.place),
+        *trend(desk.over_time(name, spoken)),
+        *control(result),
+        *bars(desk.result(name, beside), own),
+    )
