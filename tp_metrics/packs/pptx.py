@@ -58,15 +58,22 @@ def _front(deck: Any, document: Document) -> None:
 def _section(deck: Any, document: Document, section: Section) -> None:
     """A section's slides: its words before a chart, map, table or cards join that slide where they fit."""
     waiting: list[Words] = []
+    last: tuple[Any, float] | None = None
     for block in section.blocks:
         if isinstance(block, Words):
             waiting.append(block)
             continue
+        if isinstance(block, Figures) and not block.figures:
+            continue
         if waiting and _tall(_runs(waiting, small=True)) > JOINED:
             _words(deck, document, section, waiting)
             waiting = []
-        _block(deck, document, section, block, waiting)
+        last = _block(deck, document, section, block, waiting)
         waiting = []
+    runs = _runs(waiting, small=True)
+    if waiting and last and last[1] + _tall(runs) <= BOTTOM:
+        slides.text(last[0], (EDGE, last[1], MEASURE, _tall(runs)), runs, name="Words")
+        return
     if waiting or (not section.blocks and section.title):
         _words(deck, document, section, waiting)
 
@@ -126,16 +133,22 @@ def _numbered(title: str, number: int, of: int) -> str:
     return title if of == 1 else f"{title} ({number} of {of})"
 
 
-def _block(deck: Any, document: Document, section: Section, block: Block, words: Sequence[Words]) -> None:
-    """The slides of a chart, map, table or cards, with the words that stand above them."""
+def _block(
+    deck: Any, document: Document, section: Section, block: Block, words: Sequence[Words]
+) -> tuple[Any, float] | None:
+    """The slides of a chart, map, table or cards, with the words that stand above them.
+
+    The last of these slides comes back where there is room below what it shows, and where that begins.
+    """
     top = TOP + (_tall(_runs(words, small=True)) + 0.08 if words else 0.0)
     if isinstance(block, Table):
         grid = slide_tables.grid(block.rows, block.numbers)
         alt = f"Table: {block.title}. {block.source}"
-        _table(deck, document, section, (block.title, grid, block.source, alt, _spoken(document, block)), words, top)
-    elif isinstance(block, Figures):
-        _figures(deck, document, section, block, words, top)
-    elif isinstance(block, Chart):
+        told = (block.title, grid, block.source, alt, _spoken(document, block))
+        return _table(deck, document, section, told, words, top)
+    if isinstance(block, Figures):
+        return _figures(deck, document, section, block, words, top)
+    if isinstance(block, Chart):
         pages = slide_charts.parts(block.plot)
         for number, plots in enumerate(pages, 1):
             made = _begun(
@@ -159,6 +172,7 @@ def _block(deck: Any, document: Document, section: Section, block: Block, words:
         _picture(made, block, top)
         slides.source(made, block.source)
         slides.spoken(made, [*_whole(block.title), *_spoken(document, block)])
+    return None
 
 
 def _begun(deck: Any, document: Document, section: Section, title: str, words: Sequence[Words]) -> Any:
@@ -203,13 +217,13 @@ def _table(
     told: tuple[str, slide_tables.Grid, str, str, Sequence[str]],
     words: Sequence[Words],
     top: float,
-) -> None:
+) -> tuple[Any, float] | None:
     title, grid, source, alt, notes = told
     if not grid.heads or not grid.rows:
         made = _begun(deck, document, section, title, words)
         slides.text(made, (EDGE, top, BREADTH, 0.4), [Run("There is nothing to show.", BODY, colour=QUIET)])
         slides.source(made, source)
-        return
+        return None
     pages = slide_tables.pages(grid, BOTTOM - TOP, BOTTOM - top)
     for number, page in enumerate(pages, 1):
         first = number == 1
@@ -219,11 +233,12 @@ def _table(
         if source:
             slides.source(made, source)
         slides.spoken(made, [*_whole(title), *notes] if first else [f"Goes on from the slide before: {title}"])
+    return made, (top if len(pages) == 1 else TOP) + sum(page.heights) + 0.2
 
 
 def _figures(
     deck: Any, document: Document, section: Section, block: Figures, words: Sequence[Words], top: float
-) -> None:
+) -> tuple[Any, float] | None:
     """Figures as cards; as a table where a card cannot hold what they say."""
     wide = (BREADTH - BETWEEN * (ACROSS - 1)) / ACROSS
     high = (BOTTOM - top - BETWEEN) / ROWS
@@ -233,8 +248,7 @@ def _figures(
         heads = ("Figure", "Value", "Change on a year before", "Signal")
         texts = tuple(tuple(plain(cell) or "–" for cell in row) for row in rows)
         grid = slide_tables.Grid(heads, texts, (False, True, True, False))
-        _table(deck, document, section, (section.title, grid, "", f"Table: {section.title}", ()), words, top)
-        return
+        return _table(deck, document, section, (section.title, grid, "", f"Table: {section.title}", ()), words, top)
     each = ACROSS * ROWS
     pages = [block.figures[at : at + each] for at in range(0, len(block.figures), each)]
     for number, page in enumerate(pages, 1):
@@ -246,6 +260,8 @@ def _figures(
             _card(made, one, (left, (top if number == 1 else TOP) + (at // ACROSS) * (high + BETWEEN), wide, high))
         named = [f"{name}: {says}" for name, says in document.definitions if any(name in one.label for one in page)]
         slides.spoken(made, named)
+    deep = -(-len(pages[-1]) // ACROSS)
+    return made, (top if len(pages) == 1 else TOP) + deep * (high + BETWEEN) + 0.1
 
 
 PAD = 0.14

@@ -148,9 +148,10 @@ def _lines(chart: Any, plot: Plot, whole: Plot, place: tuple[float, float, float
     _scaled(chart.value_axis, whole)
     _named(chart.category_axis)
     chart.category_axis.tick_labels.font.size = slides.points(slides.READ)
-    chart.category_axis._element.txPr.bodyPr.set("rot", "0")
     most = max((room.width(name, slides.READ) for name in plot.categories), default=0.0) + 0.12
     skip = max(1, math.ceil(len(plot.categories) * most / max(1.0, place[2] - 1.0)))
+    # Where names are left out they slope, for a program that writes all of them would break each letter from letter.
+    chart.category_axis._element.txPr.bodyPr.set("rot", "-2700000" if skip > 1 else "0")
     _before(chart.category_axis._element, "c:tickLblSkip", str(skip))
     _before(chart.category_axis._element, "c:tickMarkSkip", str(skip))
 

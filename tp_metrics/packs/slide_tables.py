@@ -17,8 +17,8 @@ from tp_metrics.packs.fixed import plain
 from tp_metrics.words.numbers import DASH
 
 SIZE = slides.READ
-#: Room at the sides of a cell, and above and below its lines, in inches.
-BESIDE, ABOVE = 0.08, 0.045
+#: Room at the sides of a cell, and above and below its lines, in inches; and what programs differ by in a line's width.
+BESIDE, ABOVE, SLACK = 0.08, 0.045, 0.07
 #: A word that is longer may be broken; a column is never narrower than the second.
 LONGEST, LEAST = 2.2, 0.5
 ROW = SIZE * room.LINE / 72
@@ -79,7 +79,7 @@ def pages(table: Grid, high: float, first: float | None = None) -> list[Page]:
 def _least(table: Grid, at: int) -> float:
     words = [room.longest_word(row[at], SIZE) for row in table.rows]
     head = room.longest_word(table.heads[at], SIZE, bold=True)
-    return max(LEAST, min(LONGEST, max([head, *words]))) + 2 * BESIDE + 0.02
+    return max(LEAST, min(LONGEST, max([head, *words]))) + 2 * BESIDE + SLACK + 0.01
 
 
 def _grouped(table: Grid) -> list[list[int]]:
@@ -104,8 +104,8 @@ def _widths(table: Grid) -> tuple[float, ...]:
     whole = [
         max(
             least[at],
-            room.width(table.heads[at], SIZE, bold=True) + 2 * BESIDE + 0.02,
-            *(min(9.0, max(room.width(line, SIZE) for line in row[at].split("\n"))) + 2 * BESIDE + 0.02
+            room.width(table.heads[at], SIZE, bold=True) + 2 * BESIDE + SLACK + 0.01,
+            *(min(9.0, max(room.width(line, SIZE) for line in row[at].split("\n"))) + 2 * BESIDE + SLACK + 0.01
               for row in table.rows),
         )
         for at in range(count)
@@ -121,7 +121,8 @@ def _widths(table: Grid) -> tuple[float, ...]:
 def _high(cells: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> float:
     """The height of a row, in inches."""
     lines = (
-        len(room.pieces(cell, wide - 2 * BESIDE, SIZE, bold=bold)) for cell, wide in zip(cells, widths, strict=True)
+        len(room.pieces(cell, wide - 2 * BESIDE - SLACK, SIZE, bold=bold))
+        for cell, wide in zip(cells, widths, strict=True)
     )
     return max(lines, default=1) * ROW + 2 * ABOVE
 
@@ -151,7 +152,7 @@ def _paged(table: Grid, widths: tuple[float, ...], high: float, first: float) ->
 def _parted(row: tuple[str, ...], widths: Sequence[float], high: float) -> list[tuple[str, ...]]:
     """A row that no slide holds, in parts that one does; put together again their cells are the row's."""
     most = max(1, int((high - 2 * ABOVE) / ROW))
-    lines = [room.pieces(cell, wide - 2 * BESIDE, SIZE) for cell, wide in zip(row, widths, strict=True)]
+    lines = [room.pieces(cell, wide - 2 * BESIDE - SLACK, SIZE) for cell, wide in zip(row, widths, strict=True)]
     count = max(1, *(-(-len(one) // most) for one in lines))
     if count == 1:
         return [row]
