@@ -25,9 +25,9 @@ def heading() -> None:
     """The title, and what a pack is of."""
     st.title("Packs: what a meeting takes along", anchor=False)
     edition = chosen().edition
-    words = (f"Edition as at {tp.periods.day_text(edition.as_at)}", demonstration_words(edition))
-    said = ". ".join(word for word in words if word)
-    st.caption(f"The figures and words of the pages, as PDF, slides, sheets and tables. {said}.")
+    words = (f"edition as at {tp.periods.day_text(edition.as_at)}", demonstration_words(edition))
+    said = "; ".join(word for word in words if word)
+    st.caption(f"The figures and words of the pages, as PDF, slides, sheets and tables: {said}.")
 
 
 def kind() -> Any:
@@ -109,7 +109,7 @@ def shown() -> None:
         list(names),
         format_func=lambda name: names.get(name, str(name)),
         key="kept-pack",
-        width=560,
+        width=760,
         help="The newest stand first; the last 20 are kept, each with the edition that it is of.",
     )
     found = next((one for one in kept if one.id == picked), kept[0])
@@ -125,7 +125,7 @@ def shown() -> None:
 def _name(one: Any) -> str:
     title = tp.packs.KINDS[one.kind].title if one.kind in tp.packs.KINDS else one.kind
     when = one.made_at[:16].replace("T", " ")
-    parts = (f"{title}, {one.place}", f"edition {one.edition}", one.demonstration, f"made {when}")
+    parts = (f"{title}, {one.place}", f"made {when}", f"edition {one.edition}", one.demonstration)
     return " · ".join(part for part in parts if part)
 
 

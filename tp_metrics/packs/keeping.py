@@ -144,7 +144,7 @@ def kept_table(packs: Sequence[Kept]) -> pl.DataFrame:
 
 
 def _read(folder: Path) -> Kept | None:
-    with suppress(OSError, ValueError, TypeError):
+    with suppress(OSError, ValueError, TypeError, AttributeError):
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         return Kept(folder, **{name: str(value) for name, value in about.items()})
     return None

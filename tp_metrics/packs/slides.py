@@ -59,6 +59,9 @@ def opened(document: Document) -> Any:
     for number in reversed(range(len(deck.slide_layouts))):
         if number != 5:  # "Title Only"
             deck.slide_layouts.remove(deck.slide_layouts[number])
+    package = deck.part.package
+    for name in [name for name, rel in package._rels.items() if rel.reltype.endswith("/thumbnail")]:
+        package.drop_rel(name)  # a picture of somebody else's slide
     _placed(deck.slide_master)
     _placed(deck.slide_layouts[0])
     _themed(deck)

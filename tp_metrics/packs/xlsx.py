@@ -136,6 +136,8 @@ class _Written:
         made.set_footer(f"&L{_printed(slides.foot_words(around), 200)}&R&P / &N")
         made.write_string(0, 0, plain(title)[:CELL], self.form("title"))
         made.set_row(0, 24)
+        made.freeze_panes(1, 0)
+        made.repeat_rows(0)
         return made
 
     def front(self) -> None:
@@ -191,9 +193,6 @@ class _Written:
         if len(heads) == 1:
             sheet.freeze_panes(heads[0] + 1, 1)
             sheet.repeat_rows(heads[0])
-        else:
-            sheet.freeze_panes(1, 0)
-            sheet.repeat_rows(0)
 
     def _block(
         self, sheet: Any, at: int, block: Block, widths: Sequence[float], section: Section, heads: list[int]
