@@ -27,6 +27,7 @@ def layouts() -> Path:
 MUST_RUN = {
     "browser": "install Chromium (on Debian: apt-get install chromium)",
     "database": "start PostgreSQL on localhost:5432, or name a database by TP_TEST_DATABASE",
+    "paper": "install poppler-utils (on Debian: apt-get install poppler-utils)",
     "real": "set TP_OPEN_DATA to the folder of real published files",
 }
 _skipped: dict[str, list[str]] = {kind: [] for kind in MUST_RUN}

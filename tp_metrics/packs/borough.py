@@ -69,9 +69,10 @@ def _standing(given: Asked, lines: tuple[Line, ...]) -> Iterator[Block]:
 def _wards(given: Asked, known: set[str]) -> Iterator[Section]:
     """The wards on a map and in a table, of one survey measure and one count."""
     for name in MAPPED:
-        found = pieces.ward_map(given, name, given.selection.place) if name in known else ()
-        for one in found:
-            yield Section(f"Wards: {one.title.partition(': ')[2]}", (one, twin(one)))
+        found = pieces.wards(given, name, given.selection.place) if name in known else ()
+        twins = [twin(one) for one in found if isinstance(one, Map)]
+        if found:
+            yield Section(f"Wards: {found[0].title.partition(': ')[2]}", (*found, *twins))
 
 
 def twin(drawn: Map) -> Block:

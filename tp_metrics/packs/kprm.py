@@ -157,7 +157,7 @@ def _borough(area: Area, code: str) -> Iterator[Block]:
     yield from pieces.cards([held[name] for name in review.BESIDE if name in held])
     mapped = next((name for name in review.PICTURED["Confidence and satisfaction"] if name in held), None)
     if mapped:
-        yield from pieces.ward_map(given, mapped, code)
+        yield from pieces.wards(given, mapped, code)
 
 
 def _step(area: Area, step: Step) -> Iterator[Block]:

@@ -39,14 +39,23 @@ DEMONSTRATION = "Made up, wholly or in part, to resemble the published figures: 
 
 
 def pdf(document: Document) -> bytes:
-    """The document as PDF: the same bytes for the same document."""
-    compiled: bytes = compiler().compile(
-        format="pdf",
-        sys_inputs={"pack": json.dumps(told(document), ensure_ascii=False)},
-        timestamp=_moment(document),
-        pdf_tags=True,
+    """The document as PDF: the same bytes for the same document on the same machine's fonts.
+
+    It is PDF/UA-1, for who does not see it, but where a letter stands in it that no font of the machine has: such a
+    text is worth more than the standard.
+    """
+    given = {"pack": json.dumps(told(document), ensure_ascii=False)}
+    try:
+        return _compiled(given, _moment(document), ["ua-1"])
+    except typst.TypstError:
+        return _compiled(given, _moment(document), [])
+
+
+def _compiled(given: dict[str, str], moment: int, standards: list[str]) -> bytes:
+    made: bytes = compiler().compile(
+        format="pdf", sys_inputs=given, timestamp=moment, pdf_standards=standards, pdf_tags=True
     )
-    return compiled
+    return made
 
 
 @cache
@@ -117,10 +126,9 @@ def _table(block: Table) -> dict[str, Any]:
     heads = block.rows.columns
     size = 7 if len(heads) > 11 else 7.5 if len(heads) > 8 else 8.5
     columns = [[row[number] for row in cells] for number in range(len(heads))]
-    wide = widths([[head, *column] for head, column in zip(heads, columns, strict=True)], ACROSS / size)
-    numeric = [
-        kind.is_numeric() or _numeric(column) for kind, column in zip(block.rows.schema.values(), columns, strict=True)
-    ]
+    kinds = block.rows.schema.values()
+    numeric = [kind.is_numeric() or _numeric(column) for kind, column in zip(kinds, columns, strict=True)]
+    wide = widths([[head, *column] for head, column in zip(heads, columns, strict=True)], numeric, ACROSS / size)
     return {
         "block": "table",
         "title": block.title,
@@ -135,18 +143,25 @@ def _table(block: Table) -> dict[str, Any]:
     }
 
 
-def widths(columns: Sequence[Sequence[str]], across: float) -> list[float]:
+def widths(columns: Sequence[Sequence[str]], numeric: Sequence[bool], across: float) -> list[float]:
     """The share of each column in the width that is left; nought for one that is as wide as its longest text.
 
     Columns of long texts share it; where too little is left to them, those of middling ones give up their own too.
+    Numbers never break.
     """
     longest = [max(map(len, column)) + 3 for column in columns]
+    firm: list[bool] = []
     for most in (LONG, SHORT):
-        shared = [one for one in longest if one > most]
-        left = across - sum(one for one in longest if one <= most)
-        if left >= sum(min(one, LONG) for one in shared):
+        firm = [one <= most or number for one, number in zip(longest, numeric, strict=True)]
+        left = across - sum(one for one, kept in zip(longest, firm, strict=True) if kept)
+        if left >= sum(min(one, LONG) for one, kept in zip(longest, firm, strict=True) if not kept):
             break
-    return [min(one, 160) ** 0.7 if one > most else 0.0 for one in longest]
+    return [0.0 if kept else _share(one) for one, kept in zip(longest, firm, strict=True)]
+
+
+def _share(longest: int) -> float:
+    """How much of the width a column of texts asks for: a few words stand in a line, and long texts go on in more."""
+    return min(longest, 26) + 0.35 * max(min(longest, 160) - 26, 0)
 
 
 NUMBER = re.compile(

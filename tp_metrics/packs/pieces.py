@@ -12,7 +12,7 @@ from tp_metrics import charts, desk, maps, review, words
 from tp_metrics.packs.asked import Asked
 from tp_metrics.packs.document import Block, Chart, Figure, Figures, Map, Plot, Series, Table, Words
 from tp_metrics.periods import day_text
-from tp_metrics.results import Result
+from tp_metrics.results import Beside, Result
 from tp_metrics.review import Board, Line
 
 NOTHING = (None, "", words.DASH)
@@ -179,26 +179,54 @@ def _chart(spec: Mapping[str, Any], plot: Plot, rows: pl.DataFrame, alt: str, re
     return Chart(beside["title"], spec, plot, rows, words.source_line(result), alt, notes)
 
 
-def ward_map(given: Asked, measure: str, place: str) -> tuple[Map, ...]:
-    """The wards of a borough as the key performance review maps them: pooled, paler where they cannot be told apart.
+def wards(given: Asked, measure: str, place: str) -> tuple[Map | Chart, ...]:
+    """The wards of a borough on a map, as the key performance review has it, and in the chart that is its twin.
 
-    None where no ward has a figure.
+    A survey is pooled, and wards that cannot be told from their borough are paler. None where no ward has a figure.
     """
     at = given.at(place)
     weighted = desk.measures()[measure].weighted
     pooled = replace(at, window=review.POOLED[0]) if weighted else at
-    wards = desk.by_ward(measure, pooled)
-    if not words.known(wards):
+    found = desk.by_ward(measure, pooled)
+    if not words.known(found):
         return ()
-    shade = "certainty" if weighted else "level"
-    beside = desk.beside_borough(measure, wards.selection)
-    drawn = maps.drawn_wards(wards, shade=shade, method="quantile", beside=beside)  # type: ignore[arg-type]
+    shade: maps.Shade = "certainty" if weighted else "level"
+    beside = desk.beside_borough(measure, found.selection)
+    drawn = maps.drawn_wards(found, shade=shade, method="quantile", beside=beside)
     said = words.certainty_words(beside) if weighted else ""
-    other = words.other_window(desk.result(measure, pooled), wards)
-    title = f"{given.label(place)}: {words.map_title(wards, shade)}"
+    other = words.other_window(desk.result(measure, pooled), found)
+    title = f"{given.label(place)}: {words.map_title(found, shade)}"
     notes = tuple(one for one in (other, said, drawn.credit) if one)
-    rows, source, alt = words.wards_table(beside), words.source_line(wards), words.map_alt(wards, shade)
-    return (Map(title, drawn.svg, rows, source, alt, notes),)
+    rows, source, alt = words.wards_table(beside), words.source_line(found), words.map_alt(found, shade)
+    return (Map(title, drawn.svg, rows, source, alt, notes), *_ward_chart(found, beside))
+
+
+def _ward_chart(found: Result, beside: Beside) -> tuple[Chart, ...]:
+    """The wards of a map by name: own answers and model with their intervals, or bars."""
+    if not beside.modelled:
+        return bars(found)
+    rows, title = words.estimates_rows(beside), words.wards_chart_title(beside)
+    spec = charts.bare(
+        charts.estimates(
+            rows,
+            title=title,
+            unit=found.measure.unit,
+            ward="place",
+            whole_words="its wards together",
+            source=words.source_line(found),
+            scale=1.0,
+            theme="light",
+        )
+    )
+    known = [row for row in rows.sort("place").iter_rows(named=True) if row["estimate"] is not None]
+    series = (("Modelled estimate", "estimate"), ("Own answers", "direct"))
+    plot = Plot(
+        "bars",
+        tuple(row["place"] for row in known),
+        tuple(Series(name, tuple(row[column] for row in known), column == "estimate") for name, column in series),
+        found.measure.unit,
+    )
+    return (_chart(spec, plot, words.wards_table(beside), f"Points with intervals: {title}.", found),)
 
 
 def drivers(given: Asked, measure: str, result: Result, level: str) -> tuple[Block, ...]:
@@ -254,9 +282,9 @@ def exceptions(given: Asked, board: Board, most: int | None = None) -> tuple[Blo
     return tuple(blocks)
 
 
-def largest(title: str, rows: pl.DataFrame, most: int, source: str) -> Block:
-    """The first rows of a table, with how many there are in its title."""
-    cut = f", the {most} largest" if rows.height > most else ""
+def largest(title: str, rows: pl.DataFrame, most: int, source: str, order: str) -> Block:
+    """The first rows of a table; where there are more, its title says how many are shown, and in which order."""
+    cut = f"; {most} shown, {order}" if rows.height > most else ""
     return table(f"{title}{cut}", rows.head(most), source, empty="None.")
 
 

@@ -57,7 +57,7 @@ def _places(given: Asked, result: Result) -> Iterator[Block]:
     name, place = result.measure.id, given.edition.places.place(given.selection.place)
     if place.level in ("borough", "ward"):
         holder = place.code if place.level == "borough" else place.parent or "TP"
-        yield from pieces.ward_map(given, name, holder)
+        yield from pieces.wards(given, name, holder)
     at = replace(given.at(given.holder), by=("borough",))
     beside = desk.result(name, at)
     own = place.code if place.level == "borough" else place.parent if place.level == "ward" else None

@@ -1,0 +1,194 @@
+"""Packs hold the figures of the pages: the same rows from the same calls, commentary and actions where they belong."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+import tp_metrics as tp
+from pages.parts import numerals
+from tp_metrics.packs.cells import texts
+from tp_metrics.packs.document import Chart, Map, Table, Words
+from tp_metrics.packs.pieces import telling
+from tp_metrics.packs.view import view
+
+PLACE = "E09000007"
+
+
+def tables(document):
+    return {block.title: block for section in document.sections for block in section.blocks if isinstance(block, Table)}
+
+
+def of(document, kind):
+    return [block for section in document.sections for block in section.blocks if isinstance(block, kind)]
+
+
+@pytest.fixture
+def profile(demonstration):
+    return tp.packs.pack("borough", demonstration, borough="Camden", ledger=tp.book())
+
+
+def test_the_scorecard_of_a_profile_is_that_of_the_page(profile, demonstration):
+    lines = tp.review.scorecard(demonstration, tp.Selection(place=PLACE, edition=demonstration.id))
+    found = next(table for title, table in tables(profile).items() if title.startswith("Scorecard"))
+    assert_frame_equal(found.rows, telling(tp.words.scorecard_table(lines)))
+    assert_frame_equal(found.numbers, tp.words.scorecard_numbers(lines))
+
+
+def test_the_exceptions_of_a_profile_are_those_of_the_page_with_reason_and_actions(profile, demonstration):
+    asked = tp.Selection(place=PLACE, edition=demonstration.id)
+    board = tp.review.board(demonstration, asked, "borough", tp.book().cases())
+    found = next(table for title, table in tables(profile).items() if title.startswith("Concerns"))
+    page = telling(tp.words.board_table(board, ("concern",)))
+    assert_frame_equal(found.rows.select(page.columns), page)
+    assert "Reason" in found.rows.columns
+
+
+def test_every_chart_and_map_has_words_rows_and_a_source(profile):
+    drawn = of(profile, Chart | Map)
+    assert len(drawn) >= 10
+    for one in drawn:
+        assert all((one.alt, one.source, one.title))
+        assert one.rows.height
+    for one in of(profile, Chart):
+        assert {len(series.values) for series in one.plot.series} == {len(one.plot.categories)}
+        assert one.spec["usermeta"]["title"]
+
+
+def test_the_map_of_a_pack_has_the_classes_of_the_screen(profile, demonstration):
+    asked = tp.Selection(place=PLACE, edition=demonstration.id, window=tp.review.POOLED[0])
+    wards = tp.by_ward("good_job", asked)
+    beside = tp.beside_borough("good_job", wards.selection)
+    screen = tp.maps.wards(wards, shade="certainty", method="quantile", beside=beside)
+    paper = tp.maps.drawn_wards(wards, shade="certainty", method="quantile", beside=beside)
+    assert (paper.classes, paper.pale, paper.without) == (screen.classes, screen.pale, screen.without)
+    assert paper.credit == screen.credit
+    drawn = of(profile, Map)[0]
+    assert drawn.svg == paper.svg
+    assert screen.credit in drawn.notes
+    assert paper.svg.count('fill-opacity="0.4"') == paper.pale + (1 if paper.pale else 0)
+    for colour, label, count in zip(
+        *(getattr(paper.classes, name) for name in ("colours", "labels", "counts")), strict=True
+    ):
+        swatches = 1 + (colour == tp.maps.BLUES[3])  # what is paler is shown by that blue
+        assert paper.svg.count(f'fill="{colour}"') == count + swatches, label
+
+
+def test_commentary_reason_and_actions_stand_where_their_figure_does(demonstration):
+    case = next(one for one in tp.book().cases() if one.reason and tp.book().actions(case_id=one.id))
+    asked = tp.Selection(place=case.place, edition=demonstration.id)
+    document = view(demonstration, asked, case.measure, tp.book())
+    typed = [one.text for one in of(document, Words) if one.kind == "typed"]
+    assert any(case.reason_words in one for one in typed)
+    (listed,) = [table for title, table in tables(document).items() if title.startswith("Actions")]
+    assert set(listed.rows["Action"]) >= {one.words for one in tp.book().actions(case_id=case.id)}
+    without = view(demonstration, asked, case.measure)
+    assert not [one for one in of(without, Words) if one.kind == "typed"]
+
+
+def test_every_measure_of_a_pack_is_defined_in_it(profile, demonstration):
+    lines = tp.review.scorecard(demonstration, tp.Selection(place=PLACE, edition=demonstration.id))
+    names = dict(profile.definitions)
+    assert {line.result.measure.title for line in lines} <= set(names)
+    for line in lines:
+        assert tp.definitions.definition(line.result.measure.id).says in names[line.result.measure.title]
+
+
+def test_a_pack_of_an_old_edition_knows_nothing_of_a_newer_one(demonstration):
+    old = tp.editions()[-1]
+    document = tp.packs.pack("justice", old, ledger=tp.book())
+    assert (document.edition, document.as_at) == (old.id, old.as_at)
+    newer = tp.packs.pack("justice", demonstration, ledger=tp.book())
+    assert of(document, Words)[0].text == tp.words.diamond_headline(tp.outcomes.reoffending(old, "TP"))
+    assert of(document, Words)[0] != of(newer, Words)[0]
+
+
+def test_cells_are_written_as_the_screen_writes_them():
+    rows = pl.DataFrame(
+        {
+            "Place": ["A", "B", None],
+            "Count": [1234, 5, None],
+            "Change": [-1234.56, 0.04, None],
+            "Small": [1.234, 9.5, None],
+            "Large": [1.234, 95.0, None],
+            "Below": [-1.5, 95.0, 2.0],
+        }
+    )
+    found = dict(zip(rows.columns, zip(*texts(rows), strict=True), strict=True))
+    assert found == {
+        "Place": ("A", "B", "–"),
+        "Count": ("1,234", "5", "–"),
+        "Change": ("−1,234.6", "0.0", "–"),
+        "Small": ("1.23", "9.50", "–"),
+        "Large": ("1.2", "95.0", "–"),
+        "Below": ("−1.5", "95.0", "2.0"),
+    }
+    shown = {name: config["type_config"]["format"] for name, config in numerals.columns(rows).items()}
+    assert shown == {"Count": "%,.0f", "Small": "%,.2f", "Large": "%,.1f"}
+    written = numerals.written(rows, {}).data
+    for name in ("Change", "Below"):
+        said = [str(cell) for cell in written[name] if not math.isnan(cell)]
+        assert said == [cell for cell in found[name] if cell != "–"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "says"),
+    [
+        ("kprm", {}, "of an area command; name it by --area"),
+        ("kprm", {"area": "Camden"}, "there is no area command 'Camden'; there are North area"),
+        ("borough", {}, "of a borough; name it by --borough"),
+        ("borough", {"borough": "Nowhere"}, "there is no borough 'Nowhere'; there are Barking"),
+        ("spr", {"area": "North area", "borough": "Camden"}, "not of both"),
+        ("weekly", {}, "there is no pack 'weekly'; there are spr, kprm, borough, exceptions, justice"),
+    ],
+)
+def test_a_pack_that_cannot_be_is_refused_in_a_sentence(demonstration, kind, named, says):
+    with pytest.raises(ValueError, match=r".") as refused:
+        tp.packs.pack(kind, demonstration, **named)
+    assert says in str(refused.value).replace("North East area, North area", "North area")
+
+
+def test_an_edition_without_the_figures_makes_a_pack_that_says_so(small: Path, monkeypatch, tmp_path):
+    monkeypatch.setenv("TP_DATA", str(small))
+    monkeypatch.setenv("TP_LEDGER", f"sqlite:///{tmp_path / 'ledger.db'}")
+    edition = tp.edition()
+    for kind, named in (("borough", {"borough": "Camden"}), ("justice", {}), ("kprm", {"area": "North area"})):
+        document = tp.packs.pack(kind, edition, ledger=tp.book(), **named)
+        assert document.sections
+        assert of(document, Words)
+        assert not document.demonstration
+    justice = of(tp.packs.pack("justice", edition), Words)
+    assert any("Fill the templates" in one.text for one in justice)
+
+
+def test_a_ward_is_no_place_of_a_pack_but_has_a_view(demonstration):
+    ward = demonstration.places.children(PLACE, "ward")[0]
+    document = view(demonstration, tp.Selection(place=ward, edition=demonstration.id), "total_notifiable_offences")
+    assert of(document, Map)
+
+
+def test_a_view_of_an_unknown_measure_is_refused(demonstration):
+    with pytest.raises(ValueError, match="there is no measure 'joy'"):
+        view(demonstration, tp.Selection(edition=demonstration.id), "joy")
+
+
+def test_no_pack_loads_the_demonstration():
+    command = "import sys, tp_metrics.packs.view, tp_metrics.packs.pdf; print([m for m in sys.modules if '.demo' in m])"
+    out = subprocess.run(
+        [sys.executable, "-c", command], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+    )
+    assert out.stdout.strip() == "[]"
+
+
+def test_a_quarter_is_another_pack(demonstration):
+    asked = tp.Selection(place=PLACE, window="quarter", edition=demonstration.id)
+    document = view(demonstration, asked, "robbery")
+    assert dict(document.filters)["Window"] == "Quarter"
+    assert of(document, Words)[0].text == tp.words.headline(tp.result("robbery", asked))
+    assert document.subtitle.endswith("October to December 2011")
