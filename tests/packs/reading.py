@@ -34,11 +34,8 @@ def tables(deck):
         for shape in slide.shapes:
             if shape.has_table:
                 heads, *rows = [tuple(cell.text_frame.text for cell in row.cells) for row in shape.table.rows]
-                if (
-                    found
-                    and found[-1][:2] == (title(slide), heads)
-                    and "(1 of" not in slide.shapes.title.text_frame.text
-                ):
+                goes_on = re.search(r" \((?!1 of)\d+ of \d+\)$", slide.shapes.title.text_frame.text)
+                if goes_on and found[-1][:2] == (title(slide), heads):
                     found[-1][2].extend(rows)
                 else:
                     found.append((title(slide), heads, rows))

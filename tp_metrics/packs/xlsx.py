@@ -268,10 +268,10 @@ class _Written:
         if isinstance(cell, Typed):
             sheet.write_number(row, column, cell.value, self.form("cell right", cell.form))
         elif isinstance(cell, datetime):
-            sheet.write_datetime(row, column, cell.replace(tzinfo=None), self.form("cell", "d mmm yyyy, hh:mm"))
+            sheet.write_datetime(row, column, cell.replace(tzinfo=None), self.form("cell", "yyyy-mm-dd hh:mm"))
         elif isinstance(cell, date):
             sheet.write_datetime(
-                row, column, datetime(cell.year, cell.month, cell.day), self.form("cell", "d mmm yyyy")
+                row, column, datetime(cell.year, cell.month, cell.day), self.form("cell", "yyyy-mm-dd")
             )
         else:
             sheet.write_string(row, column, cell[:CELL], self.form("cell right" if right else "cell"))
