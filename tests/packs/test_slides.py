@@ -235,6 +235,8 @@ def test_many_bars_stand_in_two_halves_and_more_go_on():
     assert [[len(p.categories) for p in page] for page in slide_charts.parts(plot(18))] == [[18]]
     assert [[len(p.categories) for p in page] for page in slide_charts.parts(plot(32))] == [[16, 16]]
     assert [[len(p.categories) for p in page] for page in slide_charts.parts(plot(60))] == [[18, 18], [18, 6]]
+    two = dataclasses.replace(plot(17), series=plot(17).series * 2)
+    assert [[len(p.categories) for p in page] for page in slide_charts.parts(two)] == [[9, 8]]
 
 
 def test_a_wide_table_goes_on_by_columns_with_its_first_column_on_each_slide():

@@ -29,8 +29,8 @@ from tp_metrics.packs import room, slides
 from tp_metrics.packs.document import Plot, Series
 from tp_metrics.packs.fixed import archived_anew, moment, plain
 
-#: So many bars stand under one another, and side by side in two halves, on one slide.
-BARS, HALVES = 18, 36
+#: So many bars stand under one another; twice as many in two halves, side by side on one slide.
+BARS = 18
 #: The least height of an axis of percentages that does not start at zero, as on the screen.
 FEWEST_POINTS = 10.0
 #: From the best answer to the worst, as the screen's bars of answers have them; by how many there are.
@@ -87,11 +87,18 @@ def _values(series: Sequence[Series]) -> list[float]:
 def parts(plot: Plot) -> list[list[Plot]]:
     """What stands on each slide: one plot, or the halves of one that has many bars; more than these go on."""
     count = len(plot.categories)
-    if plot.kind == "lines" or count <= BARS:
+    beside = len(plot.series) if plot.kind == "bars" and not one_each(plot) else 1
+    most = max(6, BARS // beside)
+    if plot.kind == "lines" or count <= most:
         return [[plot]]
-    each = BARS if count > HALVES else -(-count // 2)
+    each = most if count > 2 * most else -(-count // 2)
     cut = [_part(plot, at, at + each) for at in range(0, count, each)]
     return [cut[at : at + 2] for at in range(0, len(cut), 2)]
+
+
+def one_each(plot: Plot) -> bool:
+    """Whether each category has one bar, whichever series it is of."""
+    return all(sum(one.values[at] is not None for one in plot.series) <= 1 for at in range(len(plot.categories)))
 
 
 def _part(plot: Plot, begin: int, end: int) -> Plot:
@@ -223,8 +230,7 @@ def _named(axis: Any) -> None:
 def _bars(chart: Any, plot: Plot, whole: Plot, _place: tuple[float, float, float, float]) -> None:
     """Bars from zero, the first at the top, each with its number; the marked ones blue."""
     drawn = chart.plots[0]
-    held = [sum(one.values[at] is not None for one in plot.series) for at in range(len(plot.categories))]
-    drawn.overlap = 100 if max(held, default=0) <= 1 else -10
+    drawn.overlap = 100 if one_each(whole) else -10
     drawn.gap_width = 35
     marks = any(one.marked for one in whole.series)
     beside = 0

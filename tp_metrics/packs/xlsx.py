@@ -16,7 +16,7 @@ from tp_metrics.packs.cells import column_texts
 from tp_metrics.packs.document import Block, Chart, Document, Figures, Map, Plot, Section, Table, Words
 from tp_metrics.packs.fixed import archived_anew, moment, plain
 from tp_metrics.packs.flat import figures_table
-from tp_metrics.packs.slide_charts import BESIDE, axis_words, limits, number_format
+from tp_metrics.packs.slide_charts import BESIDE, axis_words, limits, number_format, one_each
 from tp_metrics.packs.typed import Typed, as_shown, typed
 from tp_metrics.words.numbers import DASH, MINUS
 
@@ -37,7 +37,7 @@ NARROW, LEAST, BROAD, ACROSS, PAGE = 9, 16, 52, 110, 150
 LINE, TALLEST = 15.0, 405.0
 FACE, SIZE = "Arial", 10
 #: A chart's size in pixels, the rows that it covers, and the pixels that a printed page is wide.
-PICTURE, CHART, PRINTED = (760, 390), 21, 900
+PICTURE, CHART, PRINTED = (760, 390), 21, 840
 
 
 def xlsx(document: Document) -> bytes:
@@ -188,7 +188,9 @@ class _Written:
             at = self._block(sheet, at + 1, block, widths, section, heads)
         breaks = [at for place, at, _ in self.plots if place is sheet]
         if breaks:  # no page is to end within a chart, and a sheet that is fitted has no breaks of ours
-            sheet.set_print_scale(max(25, min(100, int(100 * PRINTED / max(PICTURE[0], sum(widths) * 7.2)))))
+            sheet.set_print_scale(
+                max(25, min(100, int(100 * PRINTED / max(PICTURE[0], sum(7 * wide + 5 for wide in widths)))))
+            )
             sheet.set_h_pagebreaks(breaks)
         if len(heads) == 1:
             sheet.freeze_panes(heads[0] + 1, 1)
@@ -349,7 +351,11 @@ def _chart(book: Any, name: str, column: int, block: Chart) -> Any:
                 "categories": [name, 4, column, last, column],
                 "values": [name, 4, column + number, last, column + number],
                 **line,
-                **({"gap": 40, "overlap": _overlap(plot)} if kind == "bar" else {}),
+                **(
+                    {"gap": 40, "overlap": 100 if plot.kind == "shares" or one_each(plot) else 0}
+                    if kind == "bar"
+                    else {}
+                ),
             }
         )
     _axes(made, plot)
@@ -358,11 +364,6 @@ def _chart(book: Any, name: str, column: int, block: Chart) -> Any:
     made.show_blanks_as("gap")
     made.set_size({"width": PICTURE[0], "height": PICTURE[1]})
     return made
-
-
-def _overlap(plot: Plot) -> int:
-    one_each = all(sum(s.values[at] is not None for s in plot.series) <= 1 for at in range(len(plot.categories)))
-    return 100 if one_each or plot.kind == "shares" else 0
 
 
 def _axes(made: Any, plot: Plot) -> None:
