@@ -41,9 +41,9 @@ def book(data):
 
 def shown(cell):
     """A cell as a spreadsheet shows it."""
-    if cell.data_type == "n" and cell.value is not None and not cell.is_date:
+    if cell.data_type == "n" and cell.value is not None and not getattr(cell, "is_date", False):
         return as_shown(cell.value, cell.number_format)
-    if cell.is_date:
+    if getattr(cell, "is_date", False):
         return cell.value.date().isoformat()
     return "" if cell.value is None else str(cell.value)
 
