@@ -102,3 +102,21 @@ def stands(frame, breadth):
 def inches(value):
     """A length of a slide in inches."""
     return Emu(value).inches
+
+
+def overflowing(deck):
+    """What stands beyond its slide, texts that are higher than their boxes, and tables that reach into the source."""
+    found = []
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            where = f"{slide.shapes.title.text_frame.text}: {shape.name}"
+            if not 0 <= shape.left <= deck.slide_width - shape.width:
+                found.append(f"{where} is too wide")
+            if not 0 <= shape.top <= deck.slide_height - shape.height:
+                found.append(f"{where} is too high")
+            boxed = shape.has_text_frame and shape.name not in ("Card", "Slide number")
+            if boxed and stands(shape.text_frame, inches(shape.width)) > inches(shape.height) + 0.02:
+                found.append(f"{where}: {shape.text_frame.text}")
+            if shape.has_table and inches(shape.top) + sum(inches(row.height) for row in shape.table.rows) > 6.52:
+                found.append(f"{where} reaches too low")
+    return found

@@ -151,23 +151,14 @@ def test_no_slide_is_empty(hostile, review):
 
 
 def test_no_text_overflows_its_box_and_no_box_its_slide(review, hostile):
-    _, data = review
-    deck = reading.presentation(data)
+    deck = reading.presentation(review[1])
+    assert reading.overflowing(deck) == []
     for slide in deck.slides:
-        for shape in slide.shapes:
-            where = f"{slide.shapes.title.text_frame.text}: {shape.name}"
-            assert 0 <= shape.left <= deck.slide_width - shape.width, where
-            assert 0 <= shape.top <= deck.slide_height - shape.height, where
-            if shape.has_text_frame and shape.name not in ("Card", "Slide number"):
-                high = reading.stands(shape.text_frame, reading.inches(shape.width))
-                assert high <= reading.inches(shape.height) + 0.02, where
-            if shape.has_table:
-                for row in shape.table.rows:
-                    for cell, column in zip(row.cells, shape.table.columns, strict=True):
-                        high = reading.stands(cell.text_frame, reading.inches(column.width) - 0.16 - 0.03)
-                        assert high + 0.09 <= reading.inches(row.height) + 0.02, f"{where}: {cell.text_frame.text}"
-                bottom = shape.top + sum(row.height for row in shape.table.rows)
-                assert reading.inches(bottom) <= 6.52, where
+        for table in (shape.table for shape in slide.shapes if shape.has_table):
+            for row in table.rows:
+                for cell, column in zip(row.cells, table.columns, strict=True):
+                    high = reading.stands(cell.text_frame, reading.inches(column.width) - 0.16 - 0.03)
+                    assert high + 0.09 <= reading.inches(row.height) + 0.02, cell.text_frame.text
     for slide in reading.presentation(hostile[1]).slides:
         for shape in slide.shapes:
             assert shape.top + shape.height <= deck.slide_height
