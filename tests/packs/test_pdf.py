@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +32,8 @@ EVERY = [
     ("kprm", {"area": "North area"}, True),
     ("exceptions", {}, True),
 ]
+#: Points of the tallest letters of a chart, whose own labels may touch; words of the sheet are taller.
+CHARTS = 9.9
 PACKS = [pytest.param(kind, named, id=kind, marks=[pytest.mark.trust] if long else []) for kind, named, long in EVERY]
 
 
@@ -86,6 +89,16 @@ def test_every_figure_and_word_of_a_pack_is_in_the_text_of_its_pdf(demonstration
     _whole_pages(document, found)
 
 
+def overlapping(words):
+    """Pairs of words that stand on one another by more than a point and a half."""
+    return [
+        (one[4], other[4])
+        for number, one in enumerate(words)
+        for other in words[number + 1 :]
+        if min(one[2], other[2]) - max(one[0], other[0]) > 1.5 and min(one[3], other[3]) - max(one[1], other[1]) > 1.5
+    ]
+
+
 def _whole_pages(document, found):
     """Each page bears its number, the marking and the words for made-up data, and no word leaves its sheet."""
     pages = found.pages()
@@ -95,6 +108,7 @@ def _whole_pages(document, found):
         assert document.marking in words
         assert document.demonstration in words
         assert len(page) > 14, f"page {number} is empty"
+        assert overlapping([one for one in page if one[3] - one[1] > CHARTS]) == [], number
         for left, top, right, bottom, word in page:
             assert 30 < left <= right < WIDE - 30, (number, word)
             assert 15 < top <= bottom < TALL - 12, (number, word)
@@ -190,6 +204,19 @@ def test_words_are_data_and_never_markup():
     )
     assert json.loads(json.dumps(told(pack)))["title"] == MARKUP
     assert pdf(pack).startswith(b"%PDF-1.7")
+
+
+def test_several_packs_are_made_at_once_and_each_is_its_own():
+    made = [
+        Document(
+            "view", f"Pack {one}", "S", "e", date(2011, 3, 31), "", "M", "", (), (), (Section("S", (Words("w"),)),)
+        )
+        for one in range(5)
+    ]
+    with ThreadPoolExecutor(5) as pool:
+        together = list(pool.map(pdf, made))
+    assert together == [pdf(one) for one in made]
+    assert len(set(together)) == 5
 
 
 def test_a_table_that_breaks_across_pages_repeats_its_head(read):

@@ -47,7 +47,7 @@ def borough(
         exceptions(given),
         *panels(given, lines),
         *_wards(given, {line.result.measure.id for line in lines}),
-        Section("The rest of the year", rest_of_year(lines)),
+        *rest_of_year(lines),
         Section("Actions", actions(given)),
     ]
     return made("borough", f"Borough profile: {given.place}", period, given, sections, [one.result for one in lines])
@@ -57,6 +57,8 @@ def _glance(given: Asked, lines: tuple[Line, ...]) -> Iterator[Block]:
     yield from (Words(said, "lead") for said in words.headline_sentences(lines))
     held = {line.result.measure.id: line.result for line in lines}
     yield from pieces.cards([held[name] for name in review.BESIDE if name in held])
+    if MAPPED[0] in held:
+        yield from pieces.wards(given, MAPPED[0], given.selection.place)
 
 
 def _standing(given: Asked, lines: tuple[Line, ...]) -> Iterator[Block]:
@@ -67,12 +69,13 @@ def _standing(given: Asked, lines: tuple[Line, ...]) -> Iterator[Block]:
 
 
 def _wards(given: Asked, known: set[str]) -> Iterator[Section]:
-    """The wards on a map and in a table, of one survey measure and one count."""
+    """The wards in figures, of a survey and of a count; the count on its map, as the survey stands at the front."""
     for name in MAPPED:
         found = pieces.wards(given, name, given.selection.place) if name in known else ()
         twins = [twin(one) for one in found if isinstance(one, Map)]
         if found:
-            yield Section(f"Wards: {found[0].title.partition(': ')[2]}", (*found, *twins))
+            drawn = () if name == MAPPED[0] else found
+            yield Section(f"Wards: {found[0].title.partition(': ')[2]}", (*drawn, *twins))
 
 
 def twin(drawn: Map) -> Block:

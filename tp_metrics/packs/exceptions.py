@@ -77,7 +77,8 @@ def _one(given: Asked, row: Mapping[str, Any], result: Result) -> Iterator[Block
     yield Words(f"{words.way_mark(row)} · {found[:1].upper()}{found[1:]}. {words.seen_since(row, clear)}")
     if said := words.moved_words(row, review.moved(given.edition, row["measure"], at)):
         yield Words(said)
-    yield from pieces.answers(given, row["measure"], row["code"])
+    yield from pieces.typed(given, row["measure"], row["code"])
     yield from pieces.trend(desk.over_time(row["measure"], at))
     yield from pieces.control(result)
+    yield from pieces.owed(given, row["measure"], row["code"])
     yield from pieces.drivers(given, row["measure"], result, row["level"])

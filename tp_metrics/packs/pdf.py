@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import typst
@@ -38,6 +39,10 @@ ACROSS = 1460
 DEMONSTRATION = "Made up, wholly or in part, to resemble the published figures: not to be quoted of any real place."
 
 
+#: A compiler serves one at a time, and drops what others ask of it meanwhile.
+_lock = Lock()
+
+
 def pdf(document: Document) -> bytes:
     """The document as PDF: the same bytes for the same document on the same machine's fonts.
 
@@ -52,9 +57,10 @@ def pdf(document: Document) -> bytes:
 
 
 def _compiled(given: dict[str, str], moment: int, standards: list[str]) -> bytes:
-    made: bytes = compiler().compile(
-        format="pdf", sys_inputs=given, timestamp=moment, pdf_standards=standards, pdf_tags=True
-    )
+    with _lock:
+        made: bytes = compiler().compile(
+            format="pdf", sys_inputs=given, timestamp=moment, pdf_standards=standards, pdf_tags=True
+        )
     return made
 
 
@@ -90,12 +96,14 @@ def told(document: Document) -> dict[str, Any]:
         "definitions": list(document.definitions),
         "contents-columns": 1 if lines <= 26 else 2,
         "contents-size": 10 if lines <= 50 else 8,
-        "sections": [_section(section) for section in document.sections],
+        "sections": [_section(section, number) for number, section in enumerate(document.sections)],
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
-    return {"title": section.title, "level": section.level, "blocks": [*_blocks(section.blocks)]}
+def _section(section: Section, number: int) -> dict[str, Any]:
+    """A section as the sheet takes it; pictures have a mark each, by which the sheet finds where they begin."""
+    blocks = [block | {"mark": f"mark-{number}-{at}"} for at, block in enumerate(_blocks(section.blocks))]
+    return {"title": section.title, "level": section.level, "blocks": blocks}
 
 
 def _blocks(blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
@@ -195,7 +203,7 @@ def _beside(run: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         tall = [one["tall"] + BESIDE for one in run]
         at = min(range(1, len(run) + 1), key=lambda cut: max(sum(tall[:cut]), sum(tall[cut:])))
         columns = [column for column in (list(run[:at]), list(run[at:])) if column]
-        yield {"block": "pictures", "columns": columns}
+        yield {"block": "pictures", "columns": columns, "single": [[one] for one in run] if len(run) == 3 else []}
 
 
 @lru_cache(maxsize=128)

@@ -91,21 +91,20 @@ def commentary(given: Asked, measure: str, place: str) -> tuple[Words, ...]:
     )
 
 
-def answers(given: Asked, measure: str, place: str) -> tuple[Block, ...]:
-    """What the ledger says of a figure: commentary, the reason of its case, and the actions on it."""
-    if given.ledger is None:
-        return ()
+def typed(given: Asked, measure: str, place: str) -> tuple[Words, ...]:
+    """What people wrote of a figure: the commentary on it, and the reason of its case."""
     case = next((one for one in reversed(given.cases()) if (one.measure, one.place) == (measure, place)), None)
     reason = []
     if case and (case.reason or case.reason_words):
         told = ": ".join(part for part in (case.reason, case.reason_words) if part)
         reason = [Words(told, "typed", f"reason of the case, {case.status}")]
-    owed = [one for one in given.actions() if (one.measure, one.place) == (measure, place)]
-    return (*commentary(given, measure, place), *reason, *_owed(given, owed))
+    return (*commentary(given, measure, place), *reason)
 
 
-def _owed(given: Asked, owed: Sequence[Any]) -> tuple[Block, ...]:
-    return (actions(given, f"Actions: {len(owed)}", owed),) if owed else ()
+def owed(given: Asked, measure: str, place: str) -> tuple[Block, ...]:
+    """The actions on a figure, whatever became of them; nothing where there are none."""
+    found = [one for one in given.actions() if (one.measure, one.place) == (measure, place)]
+    return (actions(given, f"Actions: {len(found)}", found),) if found else ()
 
 
 def actions(given: Asked, title: str, found: Sequence[Any], *, empty: str = "None.") -> Block:
@@ -297,8 +296,9 @@ def panel(given: Asked, result: Result, level: str) -> tuple[Block, ...]:
     return (
         Words(words.headline(result), "lead"),
         *meaning(result),
-        *answers(given, name, given.selection.place),
+        *typed(given, name, given.selection.place),
         *trend(desk.over_time(name, spoken)),
         *control(result),
         *bars(desk.result(name, beside), own),
+        *owed(given, name, given.selection.place),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tp_metrics import review, words
+from tp_metrics import desk, review, words
 from tp_metrics.editions import Edition
 from tp_metrics.packs import pieces
 from tp_metrics.packs.asked import MARKING, Asked, asked, made
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 TITLE = "Strategic Performance Report"
 #: So many rows of a list that may be long are printed, the largest first; the pack of exceptions has all.
 LARGEST = 20
+#: The themes whose leading measure is drawn beside the headline.
+DRAWN = ("Confidence and satisfaction", "Priority crime")
 #: So many measures of a theme are shown in full.
-IN_FULL = 4
+IN_FULL = 3
 
 
 def spr(
@@ -45,7 +47,7 @@ def spr(
         Section("Scorecard", (pieces.scorecard(lines, f"Scorecard, {given.place}, {period}"),)),
         exceptions(given),
         *panels(given, lines),
-        Section("The rest of the year", rest_of_year(lines)),
+        *rest_of_year(lines),
         Section("Since the last meeting", tuple(_since(given))),
         Section("Actions", actions(given)),
     ]
@@ -57,6 +59,10 @@ def _headline(given: Asked, lines: Sequence[Line]) -> Iterator[Block]:
     yield from (Words(said, "lead") for said in words.headline_sentences(tuple(lines)))
     leading = {line.theme: line.result for line in reversed(lines)}
     yield from pieces.cards([leading[theme] for theme in review.SCORECARD if theme in leading])
+    for theme in DRAWN:
+        if theme in leading:
+            name = leading[theme].measure.id
+            yield from pieces.trend(desk.over_time(name, desk.spoken(name, given.selection)))
     screened = replace(given.selection, place=given.holder)
     earlier = given.earlier()
     since = review.since(given.edition, earlier, screened) if earlier else None
@@ -91,13 +97,15 @@ def _rank(result: Result) -> int:
     return ("concern", "improvement", "neutral", "usual").index(result.judgement.signal or "usual")
 
 
-def rest_of_year(lines: Sequence[Line]) -> tuple[Block, ...]:
-    """Where the year is heading against its target, the furthest short of it first."""
+def rest_of_year(lines: Sequence[Line]) -> tuple[Section, ...]:
+    """Where the year is heading against its target, the furthest short of it first; nothing where no target is set."""
     found = words.shortfalls(tuple(lines))
+    if not found:
+        return ()
     rows = pl.DataFrame(found, schema={"Measure": pl.String, "Where the year is heading": pl.String}, orient="row")
-    source = words.sources_line([line.result for line in lines]) if lines else ""
-    title = "Measures with a target, the furthest short of it first"
-    return (pieces.table(title, rows, source, empty="No measure has a target that a year could be held against."),)
+    source = words.sources_line([line.result for line in lines])
+    listed = pieces.table("Measures with a target, the furthest short of it first", rows, source)
+    return (Section("The rest of the year", (listed,)),)
 
 
 def _since(given: Asked) -> Iterator[Block]:

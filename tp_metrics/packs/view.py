@@ -47,9 +47,10 @@ def _figure(given: Asked, result: Result) -> Iterator[Block]:
     yield Words(words.headline(result), "lead")
     yield from pieces.cards([result])
     yield from pieces.meaning(result)
-    yield from pieces.answers(given, name, given.selection.place)
+    yield from pieces.typed(given, name, given.selection.place)
     yield from pieces.trend(desk.over_time(name, result.selection))
     yield from pieces.control(result)
+    yield from pieces.owed(given, name, given.selection.place)
 
 
 def _places(given: Asked, result: Result) -> Iterator[Block]:
