@@ -152,6 +152,13 @@ ROWS = [
         "What may go wrong, and the figure that watches it; the measures by strand of Met Forward.",
     ),
     frame.Row(
+        "pages/meetings/packs.py",
+        "Packs",
+        ":material/picture_as_pdf:",
+        ("area", "borough", *TIME),
+        "A meeting's papers with the figures of the pages: PDF, slides, sheets and tables.",
+    ),
+    frame.Row(
         "pages/about/measures.py",
         "Measures",
         ":material/menu_book:",

@@ -82,8 +82,10 @@ HOMES: dict[str, tuple[str, ...]] = {
     "alembic": ("ledger",),
     "icalendar": ("review",),
     "simpy": ("outcomes",),
+    "pptx": ("packs",),
     "typst": ("packs",),
     "vl_convert": ("packs",),
+    "xlsxwriter": ("packs",),
     "streamlit": (),
 }
 

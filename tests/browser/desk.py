@@ -54,6 +54,7 @@ PAGES = (
     "calendar",
     "actions",
     "risks",
+    "packs",
     "measures",
     "data",
 )

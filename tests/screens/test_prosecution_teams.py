@@ -29,7 +29,7 @@ def test_in_december_2010_27_are_live_and_5_to_follow(demonstration_folder, open
     for one in (
         "interim evaluation, Dec 2010",
         "final evaluation, Apr 2011",
-        "they ran alike",
+        "no evidence that they ran apart",
         "would be found in 4 of 5",
     ):
         assert one in words

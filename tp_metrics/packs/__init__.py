@@ -18,10 +18,14 @@ from tp_metrics.packs.document import (
     Table,
     Words,
 )
+from tp_metrics.packs.keeping import Kept, keep, kept, kept_table, make
+from tp_metrics.packs.kinds import FILES, KINDS, Form, Kind
 from tp_metrics.packs.register import FORMS, PACKS, pack, writer
 
 __all__ = [
+    "FILES",
     "FORMS",
+    "KINDS",
     "MARKING",
     "PACKS",
     "Block",
@@ -29,12 +33,19 @@ __all__ = [
     "Document",
     "Figure",
     "Figures",
+    "Form",
+    "Kept",
+    "Kind",
     "Map",
     "Plot",
     "Section",
     "Series",
     "Table",
     "Words",
+    "keep",
+    "kept",
+    "kept_table",
+    "make",
     "pack",
     "writer",
 ]

@@ -12,11 +12,12 @@ from tp_metrics import words
 
 def texts(rows: pl.DataFrame) -> list[list[str]]:
     """The cells of a table as texts, row by row."""
-    columns = [_column(rows[name]) for name in rows.columns]
+    columns = [column_texts(rows[name]) for name in rows.columns]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _column(column: pl.Series) -> list[str]:
+def column_texts(column: pl.Series) -> list[str]:
+    """The cells of a column as texts."""
     if not column.dtype.is_numeric():
         return [_text(cell) for cell in column.to_list()]
     known = column.drop_nulls().to_list()

@@ -1,0 +1,89 @@
+"""Each pack of the demonstration says on slides, in sheets and in tables what its document says, cell by cell."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+
+import tp_metrics as tp
+from tests.packs import reading
+from tests.packs.test_sheets import below, rows_of
+from tp_metrics.packs import KINDS, Chart, Figures, Map, Table
+from tp_metrics.packs.cells import texts
+from tp_metrics.packs.flat import flat
+from tp_metrics.packs.pptx import pptx
+from tp_metrics.packs.xlsx import xlsx
+
+PLACES = {"spr": "TP", "kprm": "area", "borough": "E09000008", "exceptions": "TP", "justice": "TP"}
+
+
+@pytest.fixture(scope="module", params=list(KINDS))
+def document(request, demonstration_folder):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TP_DATA", str(demonstration_folder))
+        patch.delenv("TP_LEDGER", raising=False)
+        edition = tp.edition("2010-12-31")
+        place = PLACES[request.param]
+        place = edition.places.children("TP", "area")[0] if place == "area" else place
+        yield KINDS[request.param].make(edition, tp.Selection(place=place, edition=edition.id), tp.book())
+
+
+def blocks(document, *kinds):
+    return [block for section in document.sections for block in section.blocks if isinstance(block, kinds)]
+
+
+def test_slides_hold_every_cell_value_and_card(document):
+    deck = reading.presentation(pptx(document))
+    left = reading.tables(deck)
+    for block in blocks(document, Table):
+        wanted = dict(zip(block.rows.columns, zip(*texts(block.rows), strict=True), strict=True))
+        title = " ".join(block.title.split())
+        found: dict[str, tuple[str, ...]] = {}
+        while set(found) != set(wanted):
+            at = next(n for n, one in enumerate(left) if title == one[0] or one[0].endswith("…"))
+            _, heads, rows = left.pop(at)
+            found |= dict(zip(heads, zip(*rows, strict=True), strict=True))
+        # A cell that no slide holds goes on in the row below it.
+        assert {n: "".join(c) for n, c in found.items()} == {n: "".join(c) for n, c in wanted.items()}
+    drawn = [chart for _, chart in reading.charts(deck)]
+    held = [
+        (tuple(chart.plots[0].categories), tuple(tuple(s.values) for s in chart.plots[0].series)) for chart in drawn
+    ]
+    for block in blocks(document, Chart):
+        categories, values = (), [()] * len(block.plot.series)
+        while len(categories) < len(block.plot.categories):
+            names, more = held.pop(0)
+            categories += names
+            values = [one + another for one, another in zip(values, more, strict=True)]
+        assert categories == block.plot.categories
+        assert values == [series.values for series in block.plot.series]
+    assert not held
+    cards = reading.words(deck, "Figure")
+    for one in (figure for block in blocks(document, Figures) for figure in block.figures):
+        shown = "\n".join(part for part in (one.label, one.value, one.change, one.signal) if part)
+        assert shown in cards
+
+
+def test_sheets_hold_every_cell(document):
+    read = openpyxl.load_workbook(BytesIO(xlsx(document)))
+    for section, name in zip(document.sections, read.sheetnames[1:], strict=False):
+        rows = rows_of(read[name])
+        for block in section.blocks:
+            if isinstance(block, Table | Chart | Map):
+                wanted = texts(block.rows)
+                heads = [name for name, kind in block.rows.schema.items() if not kind.is_nested()]
+                assert any([*map(list, one[: len(wanted)])] == wanted for one in below(rows, heads)), block.title
+
+
+def test_tables_are_csv_and_parquet(document):
+    with ZipFile(BytesIO(flat(document))) as held:
+        count = len(blocks(document, Table, Chart, Map, Figures))
+        assert len([name for name in held.namelist() if name.endswith(".parquet")]) == count
+        assert len(held.namelist()) == 2 * count + 1
+
+
+def test_nothing_overflows(document):
+    assert reading.overflowing(reading.presentation(pptx(document))) == []

@@ -1,0 +1,287 @@
+"""Slides say what the document says, can be edited, and fit; and what people typed is text on them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import polars as pl
+import pytest
+
+import tp_metrics as tp
+from tests.packs import made, reading
+from tp_metrics.packs import Chart, Figure, Figures, Map, Plot, Section, Series, Table, Words, room, slide_charts
+from tp_metrics.packs.cells import texts
+from tp_metrics.packs.pptx import pptx
+
+
+@pytest.fixture(scope="module")
+def review(demonstration_folder):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TP_DATA", str(demonstration_folder))
+        document = made.of_the_demonstration()
+        patch.delenv("TP_DATA")
+        return document, pptx(document)
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    document = made.hostile()
+    return document, pptx(document)
+
+
+def blocks(document, kind):
+    return [block for section in document.sections for block in section.blocks if isinstance(block, kind)]
+
+
+def test_every_cell_of_every_table_is_on_the_slides(review):
+    document, data = review
+    found = reading.tables(reading.presentation(data))
+    wanted = [
+        (one.title, tuple(one.rows.columns), [tuple(row) for row in texts(one.rows)]) for one in blocks(document, Table)
+    ]
+    wanted.append(("Definitions", ("Measure", "What it counts, and caveats"), list(document.definitions)))
+    assert found == wanted
+
+
+def test_every_value_of_every_chart_is_in_a_native_chart(review):
+    document, data = review
+    found: dict[str, dict[str, list[object]]] = {}
+    for title, chart in reading.charts(reading.presentation(data)):
+        held = found.setdefault(title, {"categories": []})
+        held["categories"] += list(chart.plots[0].categories)
+        for series in chart.plots[0].series:
+            held.setdefault(series.name, []).extend(series.values)
+    for chart in blocks(document, Chart):
+        held = found[chart.title]
+        assert held["categories"] == list(chart.plot.categories)
+        assert {s.name: list(s.values) for s in chart.plot.series} == {
+            k: v for k, v in held.items() if k != "categories"
+        }
+    assert len(found) == len(blocks(document, Chart)) == 3
+
+
+def test_every_card_and_every_sentence_is_on_a_slide(review):
+    document, data = review
+    deck = reading.presentation(data)
+    cards = [text.split("\n") for text in reading.words(deck, "Figure")]
+    wanted = [
+        [one.label, one.value, one.change, one.signal] for block in blocks(document, Figures) for one in block.figures
+    ]
+    assert cards == wanted
+    said = "\n".join(reading.words(deck))
+    assert all(one.text in said for one in blocks(document, Words))
+    assert "— Cmdr A. Name" in said
+
+
+def test_each_slide_bears_marking_edition_cut_and_number_and_has_a_title(review):
+    document, data = review
+    deck = reading.presentation(data)
+    for number, slide in enumerate(deck.slides, 1):
+        held = {shape.name: shape.text_frame.text for shape in slide.placeholders}
+        assert (
+            held["Foot"]
+            == f"{document.marking} · Edition {document.edition} · {document.cut} · {document.demonstration}"
+        )
+        assert f"<a:t>{number}</a:t>" in slide.shapes._spTree.xml
+        assert 'type="slidenum"' in slide.shapes._spTree.xml
+        assert slide.shapes.title.text_frame.text
+    said = deck.core_properties
+    assert (said.title, said.author, str(said.created.date())) == (
+        document.title,
+        "Territorial Policing performance",
+        "2010-12-31",
+    )
+    assert (deck.slide_width, deck.slide_height) == (12191695, 6858000)
+
+
+def test_charts_tables_and_pictures_are_told_to_who_cannot_see_them_and_spoken_of_in_the_notes(review):
+    document, data = review
+    deck = reading.presentation(data)
+    alts = {block.alt for block in (*blocks(document, Chart), *blocks(document, Map))}
+    told = set()
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_chart or shape.has_table or shape.shape_type == 13:
+                words = shape._element.xpath(".//p:cNvPr")[0].get("descr")
+                assert words
+                told.add(words)
+                if reading.title(slide) == "Definitions":
+                    continue
+                assert slide.has_notes_slide
+                notes = slide.notes_slide.notes_text_frame.text
+                assert notes
+                if reading.title(slide).startswith("Robbery:"):
+                    assert "Robbery: Robberies recorded. Personal and of businesses." in notes
+                    assert "Source" in notes
+    assert alts <= told
+
+
+def test_what_was_typed_stays_text_on_slides_and_in_the_workbooks_of_charts(hostile):
+    document, data = hostile
+    assert not [name for name, text in reading.parts(data, r"\.rels$") if "hyperlink" in text or "TargetMode" in text]
+    assert not [name for name, text in reading.parts(data, r"ppt/.*\.xml$") if "hlinkClick" in text]
+    sheets = list(reading.parts(data, r"worksheets/.*\.xml$"))
+    assert sheets
+    assert not [name for name, text in sheets if re.search(r"<f[ >]|hyperlink", text)]
+    deck = reading.presentation(data)
+    chart = reading.charts(deck)[0][1]
+    assert list(chart.plots[0].categories) == [
+        name.replace("\x00", "\ufffd").replace("\x07", "\ufffd") for name in blocks(document, Table)[0].rows["Borough"]
+    ]
+    assert deck.core_properties.title == made.BOROUGH
+    said = "".join(reading.words(deck))
+    assert "".join(said.split()).startswith("".join(made.COMMENT.split()))
+    table = reading.tables(deck)[0]
+    column = "".join(row[3] for row in table[2][:5])
+    assert "".join(column.split()).startswith("".join(made.COMMENT.split()))
+    assert table[2][0][0] == made.BOROUGH
+
+
+def test_the_same_document_gives_the_same_bytes(review, hostile):
+    for document, data in (review, hostile):
+        assert pptx(document) == data
+
+
+def test_no_slide_is_empty(hostile, review):
+    for _, data in (review, hostile):
+        for slide in reading.presentation(data).slides:
+            shown = [s for s in slide.shapes if s.name not in ("Foot", "Slide number", "Section")]
+            assert len(shown) > 1 or slide.shapes.title.text_frame.text
+
+
+def test_no_text_overflows_its_box_and_no_box_its_slide(review, hostile):
+    deck = reading.presentation(review[1])
+    assert reading.overflowing(deck) == []
+    for slide in deck.slides:
+        for table in (shape.table for shape in slide.shapes if shape.has_table):
+            for row in table.rows:
+                for cell, column in zip(row.cells, table.columns, strict=True):
+                    high = reading.stands(cell.text_frame, reading.inches(column.width) - 0.16 - 0.03)
+                    assert high + 0.09 <= reading.inches(row.height) + 0.02, cell.text_frame.text
+    for slide in reading.presentation(hostile[1]).slides:
+        for shape in slide.shapes:
+            assert shape.top + shape.height <= deck.slide_height
+
+
+def test_tables_and_charts_are_read_at_twelve_points_or_more(review):
+    for slide in reading.presentation(review[1]).slides:
+        for shape in slide.shapes:
+            if shape.has_table:
+                sizes = re.findall(r'sz="(\d+)"', shape._element.xml)
+                assert min(map(int, sizes)) >= 1200
+            if shape.has_chart:
+                assert shape.chart.font.size.pt == 12
+
+
+def test_the_marked_line_and_bars_are_blue_and_numbers_stand_at_the_right(review):
+    deck = reading.presentation(review[1])
+    charts = reading.charts(deck)
+    line = charts[0][1].plots[0].series
+    assert [str(one.format.line.color.rgb) for one in line] == ["1D4F91", "9DB8D9"]
+    bars = charts[1][1].plots[0].series
+    assert [str(one.format.fill.fore_color.rgb) for one in bars] == ["1D4F91", "9DB8D9"]
+    assert charts[1][1].plots[0].overlap == 100
+    table = next(shape for slide in deck.slides for shape in slide.shapes if shape.has_table)
+    sides = [cell._tc.xpath(".//a:pPr")[0].get("algn") for cell in table.table.rows[1].cells]
+    heads = [cell.text_frame.text for cell in table.table.rows[0].cells]
+    assert dict(zip(heads, sides, strict=True))["This year"] == "r"
+    assert dict(zip(heads, sides, strict=True))["Measure"] == "l"
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "limits", "zero"),
+    [
+        ((10.0, 4.0), "offences", (0.0, None), True),
+        ((10.0, 5.0), "offences", (0.0, None), True),
+        ((10.0, 6.0), "offences", (5.0, None), False),
+        ((62.0, 60.0), "per cent", (56.0, 66.0), False),
+        ((62.0, 42.0), "per cent", (42.0, 62.0), False),
+        ((-3.0, 4.0), "points", (None, None), True),
+        ((None, None), "offences", (None, None), True),
+    ],
+)
+def test_an_axis_starts_elsewhere_than_at_nought_only_by_the_screens_rule(values, unit, limits, zero):
+    plot = Plot("lines", ("a", "b"), (Series("x", values, marked=True),), unit)
+    assert slide_charts.limits(plot) == limits
+    assert ("does not start at 0" in slide_charts.axis_words(plot)) == (not zero)
+    bars = dataclasses.replace(plot, kind="bars")
+    assert "does not start" not in slide_charts.axis_words(bars)
+
+
+def test_the_axis_of_a_result_starts_where_the_screens_does(demonstration_folder, monkeypatch):
+    monkeypatch.setenv("TP_DATA", str(demonstration_folder))
+    for name in ("robbery", "good_job", "total_notifiable_offences", "rape"):
+        result = tp.trend(name, tp.spoken(name, tp.Selection(edition="2010-12-31")))
+        drawn = str(tp.charts.trend(result))
+        assert ("does not start at 0" in drawn) == (
+            "does not start" in slide_charts.axis_words(made.line_chart(result).plot)
+        )
+
+
+def test_many_bars_stand_in_two_halves_and_more_go_on():
+    def plot(count):
+        return Plot("bars", tuple(f"Place {n}" for n in range(count)), (Series("x", tuple(map(float, range(count)))),))
+
+    assert [[len(p.categories) for p in page] for page in slide_charts.parts(plot(18))] == [[18]]
+    assert [[len(p.categories) for p in page] for page in slide_charts.parts(plot(32))] == [[16, 16]]
+    assert [[len(p.categories) for p in page] for page in slide_charts.parts(plot(60))] == [[18, 18], [18, 6]]
+    two = dataclasses.replace(plot(17), series=plot(17).series * 2)
+    assert [[len(p.categories) for p in page] for page in slide_charts.parts(two)] == [[9, 8]]
+
+
+def test_a_wide_table_goes_on_by_columns_with_its_first_column_on_each_slide():
+    rows = pl.DataFrame({f"A measure of length {n}": ["considerably", "long"] for n in range(30)})
+    deck = reading.presentation(pptx(made.document(Section("S", (Table("Wide", rows, "here"),)), definitions=())))
+    found = reading.tables(deck)
+    assert len(found) > 1
+    assert all(heads[0] == "A measure of length 0" for _, heads, _ in found)
+    assert [head for _, heads, _ in found for head in heads[1:]] == rows.columns[1:]
+
+
+def test_shares_are_bars_of_a_hundred_and_an_unknown_value_is_a_gap():
+    series = tuple(Series(f"Answer {n}", (40.0, None)) for n in range(5))
+    plot = Plot("shares", ("One", "Two"), series, "per cent")
+    block = Chart("Answers", {}, plot, pl.DataFrame({"a": [1]}), "here", "told")
+    chart = reading.charts(reading.presentation(pptx(made.document(Section("S", (block,))))))[0][1]
+    assert chart.chart_type.name == "BAR_STACKED_100"
+    assert [tuple(one.values) for one in chart.plots[0].series] == [(40.0, None)] * 5
+    lines = Plot("lines", ("a", "b", "c"), (Series("x", (1.0, None, 3.0)),))
+    block = Chart("Line", {}, lines, pl.DataFrame({"a": [1]}), "here", "told")
+    chart = reading.charts(reading.presentation(pptx(made.document(Section("S", (block,))))))[0][1]
+    assert tuple(chart.plots[0].series[0].values) == (1.0, None, 3.0)
+    assert '<c:dispBlanksAs val="gap"/>' in chart._chartSpace.xml
+
+
+def test_cards_that_hold_too_much_become_a_table_and_nothing_to_show_says_so():
+    long = Figures((Figure("A label " * 60, "1", "", "usual"),))
+    empty = Table("Empty", pl.DataFrame({"a": []}), "here")
+    none = Chart("None", {}, Plot("bars", (), ()), pl.DataFrame(), "here", "told")
+    deck = reading.presentation(pptx(made.document(Section("S", (long, Figures(()), empty, none)), definitions=())))
+    assert reading.tables(deck)[0][2] == [(long.figures[0].label, "1", "–", "usual")]
+    said = " ".join(shape.text_frame.text for s in deck.slides for shape in s.shapes if shape.has_text_frame)
+    assert "There is nothing to show." in said
+    assert "There is nothing to draw." in said
+
+
+@pytest.mark.parametrize("size", [12, 16, 24])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Robbery: 25,957, April to December 2010; 1,587 more than the same months of 2009 (+6.5 %)",
+        "Richmond upon Thames – 95 % interval −1.2 to +3.4 · “asked”",
+        "WWW iii @@@ Île-de-France £1,000",
+        "◆ ▼ concern ● ▲ improvement ○ usual",
+    ],
+)
+def test_lines_are_never_taken_to_be_narrower_than_their_letters(text, size):
+    for bold in (False, True):
+        assert room.width(text, size, bold=bold) >= reading.measured(text, size, bold=bold) * 0.999
+    plain = re.sub(r"[^\x20-\x7e]", "", text)
+    assert room.width(plain, size) == pytest.approx(reading.measured(plain, size), rel=0.01)
+
+
+def test_a_text_in_pieces_is_the_text():
+    text = "one two  three\n\n four " * 40 + "x" * 400 + made.COMMENT[:300]
+    for wide in (0.3, 1.0, 4.0, 12.0):
+        assert "".join(room.pieces(text, wide, 12)) == text

@@ -1,0 +1,158 @@
+"""The packs that were made last, kept in the data folder beside the edition that they are of."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from tp_metrics.packs.kinds import FILES, KINDS
+
+if TYPE_CHECKING:
+    from tp_metrics.packs.document import Document
+
+#: So many packs are kept; the oldest gives way.
+MOST = 20
+ABOUT = "about.json"
+#: Only one pack is made at a time: laying out takes a processor, and pages are answered by the same process.
+_one = Lock()
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A pack that was made: where it lies, what it is of, when it was made (UTC) and by whom."""
+
+    folder: Path
+    kind: str
+    title: str
+    subtitle: str
+    edition: str
+    demonstration: str
+    place: str
+    made_at: str
+    made_by: str
+
+    @property
+    def id(self) -> str:
+        """The name by which a screen asks for it."""
+        return f"{self.folder.parent.name}/{self.folder.name}"
+
+    def file(self, form: str) -> Path:
+        """The file of a form."""
+        return self.folder / f"{self.stem}.{FILES[form].suffix}"
+
+    @property
+    def stem(self) -> str:
+        """The name that its files bear, without their ending."""
+        mark = "-demonstration" if self.demonstration else ""
+        return f"{named(f'{self.kind} {self.place}')}-{named(self.edition)}{mark}"
+
+
+def named(text: str) -> str:
+    """A text as a part of a file's name.
+
+    >>> named('SPR =HYPERLINK("x")')
+    'spr-hyperlink-x'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60] or "pack"
+
+
+def make(
+    maker: Callable[[], Document],
+    folder: Path,
+    *,
+    place: str,
+    by: str,
+    progress: Progress = lambda _share, _words: None,
+) -> Kept:
+    """Make a document, write it in every form and keep it in the data folder: all of it, or nothing.
+
+    Packs are made one after the other, however many people ask.
+    """
+    progress(0.0, "waiting for the pack that is being made")
+    with _one:
+        progress(0.05, "working out the figures")
+        document = maker()
+        files: dict[str, bytes] = {}
+        for number, form in enumerate(FILES.values()):
+            progress(0.4 + 0.55 * number / len(FILES), f"writing {form.title}")
+            files[form.name] = form.write(document)
+        found = keep(document, files, folder, place=place, by=by)
+    progress(1.0, "made")
+    return found
+
+
+def keep(document: Document, files: Mapping[str, bytes], folder: Path, *, place: str, by: str) -> Kept:
+    """Put a pack's files where packs are kept: written beside, and moved there when all are whole."""
+    home = folder / "packs" / document.edition
+    home.mkdir(parents=True, exist_ok=True)
+    now = datetime.now(UTC)
+    beside = Path(tempfile.mkdtemp(prefix=".making-", dir=home))
+    try:
+        about = Kept(
+            beside, document.kind, document.title, document.subtitle, document.edition, document.demonstration,
+            place, now.isoformat(timespec="seconds"), by,
+        )  # fmt: skip
+        for form, content in files.items():
+            about.file(form).write_bytes(content)
+        said = {name: value for name, value in asdict(about).items() if name != "folder"}
+        (beside / ABOUT).write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
+        beside.chmod(0o755)
+        there = home / f"{now:%Y%m%dT%H%M%S%f}-{named(document.kind)}"
+        beside.replace(there)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    for old in kept(folder)[MOST:]:
+        _let_go(old.folder)
+    return _read(there) or about
+
+
+def kept(folder: Path) -> list[Kept]:
+    """The packs that are kept in a data folder, the newest first; what is none is passed over."""
+    found = (_read(one.parent) for one in (folder / "packs").glob(f"*/[0-9]*/{ABOUT}"))
+    return sorted((one for one in found if one), key=lambda one: (one.folder.name, one.id), reverse=True)
+
+
+def kept_table(packs: Sequence[Kept]) -> pl.DataFrame:
+    """The packs that are kept, as a table: what, of which place and edition, when and by whom."""
+    rows = [
+        (
+            KINDS[one.kind].title if one.kind in KINDS else one.kind,
+            one.place,
+            one.edition,
+            one.demonstration or None,
+            one.made_at[:16].replace("T", " "),
+            one.made_by or None,
+        )
+        for one in packs
+    ]
+    heads = ("Pack", "Place", "Edition", "Data", "Made (UTC)", "By")
+    return pl.DataFrame(rows, schema=dict.fromkeys(heads, pl.String), orient="row")
+
+
+def _read(folder: Path) -> Kept | None:
+    with suppress(OSError, ValueError, TypeError, AttributeError):
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        return Kept(folder, **{name: str(value) for name, value in about.items()})
+    return None
+
+
+def _let_go(folder: Path) -> None:
+    """Take a pack away: out of sight first, so that none is listed with half of its files."""
+    with suppress(OSError):
+        gone = folder.with_name(f".gone-{folder.name}")
+        folder.replace(gone)
+        shutil.rmtree(gone, ignore_errors=True)

@@ -1,0 +1,88 @@
+"""Which packs there are, and which forms: the one register that the page and the command line go by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+from tp_metrics.packs.register import PACKS, pack
+
+if TYPE_CHECKING:
+    from tp_metrics.editions import Edition
+    from tp_metrics.geography import Place
+    from tp_metrics.ledger import Ledger
+    from tp_metrics.packs.document import Document
+    from tp_metrics.results import Selection
+
+Needs = Literal["area", "borough", ""]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A pack that can be made: its name, what it holds, and which place it cannot do without."""
+
+    name: str
+    holds: str
+    needs: Needs = ""
+
+    @property
+    def title(self) -> str:
+        """What the pack is called."""
+        return PACKS[self.name]
+
+    def make(self, edition: Edition, selection: Selection, ledger: Ledger | None = None) -> Document:
+        """The document of a selection, whose place is the pack's."""
+        level, code = edition.places.place(selection.place).level, selection.place
+        area, borough = code if level == "area" else None, code if level == "borough" else None
+        return pack(self.name, edition, area=area, borough=borough, selection=selection, ledger=ledger)
+
+    def place(self, chosen: Place) -> str | None:
+        """The code of the place that the pack is made for, where another one is chosen; None where none will do.
+
+        A borough lies in its area command; but which borough of an area, nobody has said.
+        """
+        if not self.needs or chosen.level == self.needs:
+            return chosen.code
+        if self.needs == "area" and chosen.level == "borough":
+            return chosen.parent
+        return None
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form in which a document is written: its name, its title, its file's ending and media type."""
+
+    name: str
+    title: str
+    suffix: str
+    media: str
+
+    def write(self, document: Document) -> bytes:
+        """The document in this form; the library that writes it is loaded when it is asked for."""
+        writer: Callable[[Document], Any] = getattr(import_module(f"tp_metrics.packs.{self.name}"), self.name)
+        return bytes(writer(document))
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("spr", "The scorecard, what is unusual and why, and the rest of the year."),
+        Kind("kprm", "One area command, borough by borough: how it stands, what was decided, and its wards.", "area"),
+        Kind("borough", "One borough: its figures, its peers and its wards.", "borough"),
+        Kind("exceptions", "Everything unusual, with reasons and actions."),
+        Kind("justice", "Detections, arrests, and who reoffends."),
+    )
+}
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FILES: Mapping[str, Form] = {
+    form.name: form
+    for form in (
+        Form("pdf", "PDF", "pdf", "application/pdf"),
+        Form("pptx", "Slides", "pptx", f"{_OFFICE}.presentationml.presentation"),
+        Form("xlsx", "Sheets", "xlsx", f"{_OFFICE}.spreadsheetml.sheet"),
+        Form("flat", "CSV and Parquet", "zip", "application/zip"),
+    )
+}

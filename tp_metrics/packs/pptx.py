@@ -1,0 +1,301 @@
+"""A document as slides: one finding a slide, in 16:9, with native charts and tables, notes and alternative text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+import vl_convert
+from pptx.util import Inches
+
+from tp_metrics.packs import room, slide_charts, slide_tables, slides
+from tp_metrics.packs.document import Block, Chart, Document, Figure, Figures, Map, Section, Table, Words
+from tp_metrics.packs.fixed import archived_anew, plain
+from tp_metrics.packs.slides import BODY, BOTTOM, BREADTH, CHOSEN, EDGE, INK, LEAD, QUIET, READ, TOP, Run
+
+#: Words that take no more than this join the slide after them; the others have one of their own.
+JOINED = 1.15
+#: Texts are read in lines of at most so many inches.
+MEASURE = 11.0
+#: A map's picture is drawn at twice its size.
+SCALE = 2.0
+#: So many cards stand in a row, in two rows, with so much between them.
+ACROSS, ROWS, BETWEEN = 4, 2, 0.2
+
+
+def pptx(document: Document) -> bytes:
+    """The document as a presentation; the same document gives the same bytes.
+
+    Words join the slide after them where there is room, and have one of their own where there is not. What people
+    typed is text and nothing else: no link, no formula in a chart's workbook.
+    """
+    deck = slides.opened(document)
+    _front(deck, document)
+    for section in document.sections:
+        _section(deck, document, section)
+    _definitions(deck, document)
+    made = BytesIO()
+    deck.save(made)
+    return archived_anew(made.getvalue(), document.as_at)
+
+
+def _front(deck: Any, document: Document) -> None:
+    made = slides.slide(deck, document, "", document.title)
+    parts = [document.subtitle, document.demonstration, f"Edition {document.edition}", document.cut, document.marking]
+    runs = [Run(parts[0], LEAD, colour=QUIET, after=18)] if parts[0] else []
+    runs += [Run(part, BODY, bold=at == 0, after=6) for at, part in enumerate(parts[1:]) if part]
+    runs += [Run(f"{name}: {value}", BODY, colour=QUIET, after=6) for name, value in document.filters]
+    pages = list(_flowed(runs, BOTTOM - TOP))
+    slides.text(made, (EDGE, TOP, MEASURE, BOTTOM - TOP), pages[0], name="What this is")
+    for page in pages[1:]:
+        made = slides.slide(deck, document, document.title, "What was chosen")
+        slides.text(made, (EDGE, TOP, MEASURE, BOTTOM - TOP), page, name="What was chosen")
+
+
+def _section(deck: Any, document: Document, section: Section) -> None:
+    """A section's slides: its words before a chart, map, table or cards join that slide where they fit."""
+    waiting: list[Words] = []
+    last: tuple[Any, float] | None = None
+    for block in section.blocks:
+        if isinstance(block, Words):
+            waiting.append(block)
+            continue
+        if isinstance(block, Figures) and not block.figures:
+            continue
+        if waiting and _tall(_runs(waiting, small=True)) > JOINED:
+            _words(deck, document, section, waiting)
+            waiting = []
+        last = _block(deck, document, section, block, waiting)
+        waiting = []
+    runs = _runs(waiting, small=True)
+    if waiting and last and last[1] + _tall(runs) <= BOTTOM:
+        slides.text(last[0], (EDGE, last[1], MEASURE, _tall(runs)), runs, name="Words")
+        return
+    if waiting or (not section.blocks and section.title):
+        _words(deck, document, section, waiting)
+
+
+def _runs(words: Sequence[Words], *, small: bool = False) -> list[Run]:
+    """Words as they are drawn; smaller beside something else."""
+    runs: list[Run] = []
+    for one in words:
+        size = READ if one.kind == "note" else 14 if small else LEAD if one.kind == "lead" else BODY
+        colour = QUIET if one.kind == "note" else INK
+        runs.append(Run(plain(one.text), size, bold=one.kind == "lead", colour=colour, after=0 if one.by else 8))
+        if one.by:
+            runs.append(Run(f"— {plain(one.by)}", READ, colour=QUIET, after=8))
+    return runs
+
+
+def _tall(runs: Sequence[Run], breadth: float = MEASURE) -> float:
+    return sum(room.height(run.text, breadth, run.size, bold=run.bold) + run.after / 72 for run in runs)
+
+
+def _flowed(runs: Sequence[Run], high: float) -> Iterator[list[Run]]:
+    """Paragraphs on as many slides as they need; one that breaks goes on with the letter after."""
+    page: list[Run] = []
+    left = high
+    for run in runs:
+        lines = list(room.pieces(run.text, MEASURE, run.size, bold=run.bold))
+        line = run.size * room.LINE / 72
+        while lines:
+            fits = int(left / line + 1e-9)
+            if fits < 1 or (fits < min(2, len(lines)) and page):
+                yield page
+                page, left = [], high
+                continue
+            now, lines = lines[:fits], lines[fits:]
+            part = Run("".join(now).removesuffix("\n") if lines else "".join(now), run.size, run.bold, run.colour,
+                       run.align, 0 if lines else run.after)  # fmt: skip
+            page.append(part)
+            left -= len(now) * line + part.after / 72
+    if page:
+        yield page
+
+
+def _words(deck: Any, document: Document, section: Section, words: Sequence[Words]) -> None:
+    pages = list(_flowed(_runs(words), BOTTOM - TOP)) or [[]]
+    for number, page in enumerate(pages, 1):
+        made = slides.slide(deck, document, _kicker(section), _numbered(section.title, number, len(pages)))
+        if page:
+            slides.text(made, (EDGE, TOP, MEASURE, BOTTOM - TOP), page, name="Words")
+
+
+def _kicker(section: Section) -> str:
+    return section.title
+
+
+def _numbered(title: str, number: int, of: int) -> str:
+    """A title with which of its slides this is, where there are several."""
+    return title if of == 1 else f"{title} ({number} of {of})"
+
+
+def _block(
+    deck: Any, document: Document, section: Section, block: Block, words: Sequence[Words]
+) -> tuple[Any, float] | None:
+    """The slides of a chart, map, table or cards, with the words that stand above them.
+
+    The last of these slides comes back where there is room below what it shows, and where that begins.
+    """
+    top = TOP + (_tall(_runs(words, small=True)) + 0.08 if words else 0.0)
+    if isinstance(block, Table):
+        grid = slide_tables.grid(block.rows, block.numbers)
+        alt = f"Table: {block.title}. {block.source}"
+        told = (block.title, grid, block.source, alt, _spoken(document, block))
+        return _table(deck, document, section, told, words, top)
+    if isinstance(block, Figures):
+        return _figures(deck, document, section, block, words, top)
+    if isinstance(block, Chart):
+        pages = slide_charts.parts(block.plot)
+        for number, plots in enumerate(pages, 1):
+            made = _begun(
+                deck, document, section, _numbered(block.title, number, len(pages)), words if number == 1 else ()
+            )
+            start = top if number == 1 else TOP
+            wide = (BREADTH - 0.2 * (len(plots) - 1)) / len(plots)
+            for at, plot in enumerate(plots):
+                if not plot.categories or not plot.series:
+                    slides.text(
+                        made, (EDGE, start, BREADTH, 0.4), [Run("There is nothing to draw.", BODY, colour=QUIET)]
+                    )
+                    continue
+                place = (EDGE + at * (wide + 0.2), start, wide, BOTTOM - start)
+                frame = slide_charts.drawn(made, plot, place, block.plot, document.as_at)
+                slides.told(frame, f"Chart {at + 1}", block.alt or block.title)
+            slides.source(made, block.source)
+            slides.spoken(made, [*_whole(block.title), *_spoken(document, block)])
+    elif isinstance(block, Map):
+        made = _begun(deck, document, section, block.title, words)
+        _picture(made, block, top)
+        slides.source(made, block.source)
+        slides.spoken(made, [*_whole(block.title), *_spoken(document, block)])
+    return None
+
+
+def _begun(deck: Any, document: Document, section: Section, title: str, words: Sequence[Words]) -> Any:
+    made = slides.slide(deck, document, _kicker(section), title)
+    if words:
+        runs = _runs(words, small=True)
+        slides.text(made, (EDGE, TOP, MEASURE, _tall(runs)), runs, name="Words")
+    return made
+
+
+def _whole(title: str) -> list[str]:
+    """The title for the notes, where the slide has to cut it."""
+    return [title] if slides.titled(title)[0].endswith("…") else []
+
+
+def _picture(made: Any, block: Map, top: float) -> None:
+    """The map's picture, as large as its place allows."""
+    picture = made.shapes.add_picture(BytesIO(vl_convert.svg_to_png(block.svg, scale=SCALE)), Inches(EDGE), Inches(top))
+    ratio = min(Inches(BREADTH) / picture.width, Inches(BOTTOM - top) / picture.height)
+    picture.width, picture.height = int(picture.width * ratio), int(picture.height * ratio)
+    picture.left = int(Inches(EDGE) + (Inches(BREADTH) - picture.width) / 2)
+    slides.told(picture, "Map", block.alt or block.title)
+
+
+def _spoken(document: Document, block: Table | Chart | Map) -> list[str]:
+    """What is said beside a slide: the block's caveats, the definitions of the measures that it names, its source."""
+    named = [block.title, *block.rows.columns]
+    named += [str(one) for column in block.rows.iter_columns() if column.dtype == pl.String for one in column.to_list()]
+    text = "\n".join(named).casefold()
+    met = [
+        f"{name}: {says}"
+        for name, says in document.definitions
+        if name and re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", text)
+    ]
+    return [*block.notes, *met, block.source]
+
+
+def _table(
+    deck: Any,
+    document: Document,
+    section: Section,
+    told: tuple[str, slide_tables.Grid, str, str, Sequence[str]],
+    words: Sequence[Words],
+    top: float,
+) -> tuple[Any, float] | None:
+    title, grid, source, alt, notes = told
+    if not grid.heads or not grid.rows:
+        made = _begun(deck, document, section, title, words)
+        slides.text(made, (EDGE, top, BREADTH, 0.4), [Run("There is nothing to show.", BODY, colour=QUIET)])
+        slides.source(made, source)
+        return None
+    pages = slide_tables.pages(grid, BOTTOM - TOP, BOTTOM - top)
+    for number, page in enumerate(pages, 1):
+        first = number == 1
+        made = _begun(deck, document, section, _numbered(title, number, len(pages)), words if first else ())
+        frame = slide_tables.drawn(made, page, top if first else TOP)
+        slides.told(frame, "Table", alt)
+        if source:
+            slides.source(made, source)
+        slides.spoken(made, [*_whole(title), *notes] if first else [f"Goes on from the slide before: {title}"])
+    return made, (top if len(pages) == 1 else TOP) + sum(page.heights) + 0.2
+
+
+def _figures(
+    deck: Any, document: Document, section: Section, block: Figures, words: Sequence[Words], top: float
+) -> tuple[Any, float] | None:
+    """Figures as cards; as a table where a card cannot hold what they say."""
+    wide = (BREADTH - BETWEEN * (ACROSS - 1)) / ACROSS
+    high = (BOTTOM - top - BETWEEN) / ROWS
+    high = min(high, 2.3)
+    if not all(_holds(one, wide, high) for one in block.figures):
+        rows = [(one.label, one.value, one.change, one.signal) for one in block.figures]
+        heads = ("Figure", "Value", "Change on a year before", "Signal")
+        texts = tuple(tuple(plain(cell) or "–" for cell in row) for row in rows)
+        grid = slide_tables.Grid(heads, texts, (False, True, True, False))
+        return _table(deck, document, section, (section.title, grid, "", f"Table: {section.title}", ()), words, top)
+    each = ACROSS * ROWS
+    pages = [block.figures[at : at + each] for at in range(0, len(block.figures), each)]
+    for number, page in enumerate(pages, 1):
+        made = _begun(
+            deck, document, section, _numbered(section.title, number, len(pages)), words if number == 1 else ()
+        )
+        for at, one in enumerate(page):
+            left = EDGE + (at % ACROSS) * (wide + BETWEEN)
+            _card(made, one, (left, (top if number == 1 else TOP) + (at // ACROSS) * (high + BETWEEN), wide, high))
+        named = [f"{name}: {says}" for name, says in document.definitions if any(name in one.label for one in page)]
+        slides.spoken(made, named)
+    deep = -(-len(pages[-1]) // ACROSS)
+    return made, (top if len(pages) == 1 else TOP) + deep * (high + BETWEEN) + 0.1
+
+
+PAD = 0.14
+
+
+def _card_runs(one: Figure) -> list[Run]:
+    runs = [
+        Run(plain(one.label), 14, colour=QUIET, after=4),
+        Run(plain(one.value), 28, bold=True, colour=CHOSEN, after=4),
+    ]
+    runs += [Run(plain(one.change), 14, after=4)] if one.change else []
+    return runs + ([Run(plain(one.signal), READ, colour=QUIET)] if one.signal else [])
+
+
+def _holds(one: Figure, wide: float, high: float) -> bool:
+    return _tall(_card_runs(one), wide - 2 * PAD) <= high - 2 * PAD
+
+
+def _card(made: Any, one: Figure, place: tuple[float, float, float, float]) -> None:
+    left, top, wide, high = place
+    ground = made.shapes.add_shape(1, *(Inches(value) for value in place))
+    ground.fill.solid()
+    ground.fill.fore_color.rgb = slides.colour(slides.GROUND)
+    ground.line.color.rgb = slides.colour(slides.LINE)
+    ground.shadow.inherit = False
+    ground.name = "Card"
+    slides.text(made, (left + PAD, top + PAD, wide - 2 * PAD, high - 2 * PAD), _card_runs(one), name="Figure")
+
+
+def _definitions(deck: Any, document: Document) -> None:
+    """What the measures count, on the last slides."""
+    if document.definitions:
+        section = Section("Definitions", ())
+        rows = tuple((plain(name), plain(says)) for name, says in document.definitions)
+        grid = slide_tables.Grid(("Measure", "What it counts, and caveats"), rows, (False, False))
+        told = ("Definitions", grid, "", "Table: what each measure counts, and its caveats", ())
+        _table(deck, document, section, told, (), TOP)

@@ -1,0 +1,292 @@
+"""Native charts of slides: lines, bars and shares that whoever holds the slide can edit, in the house's colours."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from pptx.chart.data import CategoryChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
+from pptx.enum.dml import MSO_LINE
+from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
+from pptx.util import Inches
+from xlsxwriter import Workbook
+
+from tp_metrics.packs import room, slides
+from tp_metrics.packs.document import Plot, Series
+from tp_metrics.packs.fixed import archived_anew, moment, plain
+
+#: So many bars stand under one another; twice as many in two halves, side by side on one slide.
+BARS = 18
+#: The least height of an axis of percentages that does not start at zero, as on the screen.
+FEWEST_POINTS = 10.0
+#: From the best answer to the worst, as the screen's bars of answers have them; by how many there are.
+ANSWERS = ("123A70", "2E6DB4", "9CC3E6", "D5DAE0", "F2C595", "C9711F", "7A3B00")
+#: The lines beside the marked one, each with a stroke of its own, so that it is not colour alone.
+BESIDE = (slides.LAST_YEAR, slides.OTHERS, "D55E00", "0072B2", "7A3B00", "2E7D32")
+STROKES = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.LONG_DASH, MSO_LINE.DASH_DOT, MSO_LINE.DASH)
+#: Numbers as the screen writes them: counts with commas; per cent whole above 20; rates by their size.
+PER_CENT, COUNT, RATE = '[>=20]0" %";0.0" %"', "#,##0", "[>=100]#,##0;[>=10]0.0;0.00"
+SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+class _Sheet(CategoryWorkbookWriter):
+    """The workbook behind a chart, in which a name that begins with = stays a name."""
+
+    day = date(1980, 1, 1)
+
+    @contextmanager
+    def _open_worksheet(self, xlsx_file: Any) -> Iterator[Any]:
+        workbook = Workbook(xlsx_file, SAFE)
+        workbook.set_properties({"created": moment(self.day), "author": slides.AUTHOR})
+        yield workbook, workbook.add_worksheet()
+        workbook.close()
+
+    @property
+    def xlsx_blob(self) -> bytes:
+        return archived_anew(super().xlsx_blob, self.day)
+
+
+class _Data(CategoryChartData):
+    """A chart's data with that workbook."""
+
+    day = date(1980, 1, 1)
+
+    @property
+    def _workbook_writer(self) -> Any:
+        sheet = _Sheet(self)
+        sheet.day = self.day
+        return sheet
+
+
+def number_format(plot: Plot) -> str:
+    """How a plot's numbers are written: per cent, counts or rates, as the screen writes them."""
+    if plot.unit == "per cent" or plot.kind == "shares":
+        return PER_CENT
+    values = _values(plot.series)
+    return COUNT if all(value == round(value) for value in values) else RATE
+
+
+def _values(series: Sequence[Series]) -> list[float]:
+    return [value for one in series for value in one.values if value is not None and math.isfinite(value)]
+
+
+def parts(plot: Plot) -> list[list[Plot]]:
+    """What stands on each slide: one plot, or the halves of one that has many bars; more than these go on."""
+    count = len(plot.categories)
+    beside = len(plot.series) if plot.kind == "bars" and not one_each(plot) else 1
+    most = max(6, BARS // beside)
+    if plot.kind == "lines" or count <= most:
+        return [[plot]]
+    each = most if count > 2 * most else -(-count // 2)
+    cut = [_part(plot, at, at + each) for at in range(0, count, each)]
+    return [cut[at : at + 2] for at in range(0, len(cut), 2)]
+
+
+def one_each(plot: Plot) -> bool:
+    """Whether each category has one bar, whichever series it is of."""
+    return all(sum(one.values[at] is not None for one in plot.series) <= 1 for at in range(len(plot.categories)))
+
+
+def _part(plot: Plot, begin: int, end: int) -> Plot:
+    series = tuple(replace(one, values=one.values[begin:end]) for one in plot.series)
+    return replace(plot, categories=plot.categories[begin:end], series=series)
+
+
+def drawn(made: Any, plot: Plot, place: tuple[float, float, float, float], whole: Plot, day: date) -> Any:
+    """A native chart of a plot at a place; `whole` is what it is a part of, whose scale and colours it shares."""
+    data = _Data(number_format=number_format(whole))
+    data.day = day
+    data.categories = [plain(one) for one in plot.categories]
+    for one in plot.series:
+        data.add_series(plain(one.name), [v if v is not None and math.isfinite(v) else None for v in one.values])
+    kinds = {
+        "lines": XL_CHART_TYPE.LINE,
+        "bars": XL_CHART_TYPE.BAR_CLUSTERED,
+        "shares": XL_CHART_TYPE.BAR_STACKED_100,
+    }
+    frame = made.shapes.add_chart(kinds[plot.kind], *(Inches(value) for value in place), data)
+    chart = frame.chart
+    chart.font.size, chart.font.name = slides.points(slides.READ), slides.FACE
+    chart.font.color.rgb = slides.colour(slides.INK)
+    chart.has_title = False
+    chart.has_legend = len(plot.series) > 1
+    if chart.has_legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    {"lines": _lines, "bars": _bars, "shares": _shares}[plot.kind](chart, plot, whole, place)
+    return frame
+
+
+def rests_on_zero(plot: Plot) -> bool:
+    """Whether the axis starts at zero, by the screen's rule: not where each marked value lies in its upper half."""
+    values = _values([one for one in plot.series if one.marked] or plot.series)
+    return plot.kind != "lines" or not values or min(values) <= max(values) / 2
+
+
+def axis_words(plot: Plot) -> str:
+    """What the axis counts, and that it starts elsewhere than at zero."""
+    unit = plain(plot.unit[:1].upper() + plot.unit[1:])
+    return unit + ("" if rests_on_zero(plot) else "; the axis does not start at 0")
+
+
+def _lines(chart: Any, plot: Plot, whole: Plot, place: tuple[float, float, float, float]) -> None:
+    beside = 0
+    for one, line in zip(plot.series, chart.plots[0].series, strict=True):
+        line.smooth = False
+        line.marker.style = XL_MARKER_STYLE.NONE
+        if one.marked or len(plot.series) == 1:
+            _stroke(line, slides.CHOSEN, 2.5, MSO_LINE.SOLID)
+        else:
+            _stroke(line, BESIDE[beside % len(BESIDE)], 1.75, STROKES[beside % len(STROKES)])
+            beside += 1
+    _scaled(chart.value_axis, whole)
+    _named(chart.category_axis)
+    chart.category_axis.tick_labels.font.size = slides.points(slides.READ)
+    most = max((room.width(name, slides.READ) for name in plot.categories), default=0.0) + 0.12
+    skip = max(1, math.ceil(len(plot.categories) * most / max(1.0, place[2] - 1.0)))
+    # Where names are left out they slope, for a program that writes all of them would break each letter from letter.
+    chart.category_axis._element.txPr.bodyPr.set("rot", "-2700000" if skip > 1 else "0")
+    _before(chart.category_axis._element, "c:tickLblSkip", str(skip))
+    _before(chart.category_axis._element, "c:tickMarkSkip", str(skip))
+
+
+def _before(axis: Any, name: str, value: str) -> None:
+    """Set what has its place before the last child of an axis of categories."""
+    element = OxmlElement(name)
+    element.set("val", value)
+    last = axis.find(qn("c:noMultiLvlLbl"))
+    if last is None:
+        axis.append(element)
+    else:
+        last.addprevious(element)
+
+
+def _stroke(line: Any, colour: str, wide: float, dash: Any) -> None:
+    line.format.line.color.rgb = slides.colour(colour)
+    line.format.line.width = slides.points(wide)
+    line.format.line.dash_style = dash
+
+
+def _scaled(axis: Any, plot: Plot) -> None:
+    """The axis of values: faint lines, its unit, and where it starts."""
+    axis.has_major_gridlines = True
+    axis.major_gridlines.format.line.color.rgb = slides.colour("E6EAEF")
+    axis.format.line.fill.background()
+    axis.major_tick_mark = XL_TICK_MARK.NONE
+    low, high = limits(plot)
+    axis.minimum_scale = low
+    if high is not None:
+        axis.maximum_scale = high
+    if words := axis_words(plot):
+        axis.has_title = True
+        frame = axis.axis_title.text_frame
+        frame.text = words
+        frame.paragraphs[0].runs[0].font.size = slides.points(slides.READ)
+        frame.paragraphs[0].runs[0].font.bold = False
+    values = _values(plot.series)
+    fine = bool(values) and max(values) - min(values) < 5 and max(abs(v) for v in values) < 100
+    axis.tick_labels.number_format = "#,##0.0" if fine else "#,##0"
+    axis.tick_labels.number_format_is_linked = False
+
+
+def limits(plot: Plot) -> tuple[float | None, float | None]:
+    """Where an axis of values starts and ends; None where that is left to the chart."""
+    values = _values(plot.series)
+    if not values or min(values) < 0:
+        return None, None
+    if rests_on_zero(plot):
+        return 0.0, None
+    low, high = min(values), max(values)
+    if plot.unit == "per cent":
+        if high - low < FEWEST_POINTS:
+            low = max(0.0, (low + high - FEWEST_POINTS) / 2)
+            high = low + FEWEST_POINTS
+        return float(math.floor(low)), float(math.ceil(high))
+    step = 10 ** math.floor(math.log10(max(high - low, 1e-9)))
+    return max(0.0, math.floor(low / step - 0.5) * step), None
+
+
+def _named(axis: Any) -> None:
+    """The axis of names."""
+    axis.has_major_gridlines = False
+    axis.major_tick_mark = XL_TICK_MARK.NONE
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    axis.format.line.color.rgb = slides.colour(slides.LINE)
+
+
+def _bars(chart: Any, plot: Plot, whole: Plot, _place: tuple[float, float, float, float]) -> None:
+    """Bars from zero, the first at the top, each with its number; the marked ones blue."""
+    drawn = chart.plots[0]
+    drawn.overlap = 100 if one_each(whole) else -10
+    drawn.gap_width = 35
+    marks = any(one.marked for one in whole.series)
+    beside = 0
+    for one, bars in zip(plot.series, drawn.series, strict=True):
+        first = one.marked or (not marks and len(plot.series) == 1)
+        colour = slides.CHOSEN if first else BESIDE[beside % len(BESIDE)]
+        beside += not first
+        bars.invert_if_negative = False
+        bars.format.fill.solid()
+        bars.format.fill.fore_color.rgb = slides.colour(colour)
+    drawn.has_data_labels = True
+    labels = drawn.data_labels
+    labels.number_format, labels.number_format_is_linked = number_format(whole), False
+    labels.position, labels.show_value = XL_LABEL_POSITION.OUTSIDE_END, True
+    chart.category_axis.reverse_order = True
+    _named(chart.category_axis)
+    _each_name(chart.category_axis)
+    values = _values(whole.series)
+    axis = chart.value_axis
+    axis.has_major_gridlines, axis.visible = False, False
+    axis.minimum_scale = 0.0 if not values or min(values) >= 0 else min(values) * 1.15
+    top = max([*values, 0.0])
+    axis.maximum_scale = top * 1.15 if top else (1.0 if not values or min(values) >= 0 else 0.0)
+
+
+def _each_name(axis: Any) -> None:
+    """Every name is written."""
+    _before(axis._element, "c:tickLblSkip", "1")
+
+
+def _shares(chart: Any, plot: Plot, _whole: Plot, _place: tuple[float, float, float, float]) -> None:
+    """Shares of a hundred, the first answer at the left; numbers where there is room for them."""
+    drawn = chart.plots[0]
+    drawn.overlap, drawn.gap_width = 100, 40
+    colours = _spread(len(plot.series))
+    for colour, bars in zip(colours, drawn.series, strict=True):
+        bars.format.fill.solid()
+        bars.format.fill.fore_color.rgb = slides.colour(colour)
+        labels = bars.data_labels
+        labels.show_value, labels.number_format_is_linked = True, False
+        labels.number_format = '[>=5]0" %";""'
+        labels.position = XL_LABEL_POSITION.CENTER
+        labels.font.size = slides.points(slides.READ)
+        dark = sum(int(colour[at : at + 2], 16) * weight for at, weight in ((0, 3), (2, 6), (4, 1))) < 1300
+        labels.font.color.rgb = slides.colour("FFFFFF" if dark else slides.INK)
+    chart.category_axis.reverse_order = True
+    _named(chart.category_axis)
+    _each_name(chart.category_axis)
+    axis = chart.value_axis
+    axis.has_major_gridlines, axis.visible = False, False
+
+
+def _spread(count: int) -> list[str]:
+    """So many colours, the best answer's and the worst's at the ends."""
+    if count == 1:
+        return [slides.CHOSEN]
+    last = len(ANSWERS) - 1
+    return [ANSWERS[round(at * last / (count - 1)) if count <= len(ANSWERS) else at % len(ANSWERS)]
+            for at in range(count)]  # fmt: skip

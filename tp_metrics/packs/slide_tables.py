@@ -1,0 +1,195 @@
+"""Native tables of slides: columns as wide as what they hold, rows on as many slides as they need, heads on each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from pptx.oxml.ns import qn
+from pptx.util import Inches
+
+from tp_metrics.packs import room, slides
+from tp_metrics.packs.cells import column_texts
+from tp_metrics.packs.fixed import plain
+from tp_metrics.words.numbers import DASH
+
+SIZE = slides.READ
+#: Room at the sides of a cell, and above and below its lines, in inches; and what programs differ by in a line's width.
+BESIDE, ABOVE, SLACK = 0.08, 0.045, 0.07
+#: A word that is longer may be broken; a column is never narrower than the second.
+LONGEST, LEAST = 2.2, 0.5
+ROW = SIZE * room.LINE / 72
+#: What reads as a number: sign, figures, unit.
+NUMBER = re.compile(r"[+\u2212±]?\d[\d,.]*( %| points)?( \([^)]*\))?")
+#: A table without lines of its own: they are drawn under each row.
+PLAIN_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as texts: its heads, a list of cells to each row, and which columns are of numbers."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+
+
+def grid(rows: pl.DataFrame, numbers: pl.DataFrame | None = None) -> Grid:
+    """The texts of a table as the screen shows them; lists, which the screen draws as small lines, are left out."""
+    columns = [one for one in rows.iter_columns() if not one.dtype.is_nested()]
+    texts = [[plain(cell) for cell in column_texts(one)] for one in columns]
+    behind = numbers.columns if numbers is not None else ()
+    numeric = tuple(
+        one.dtype.is_numeric() or one.name in behind or _reads_as_numbers(cells)
+        for one, cells in zip(columns, texts, strict=True)
+    )
+    return Grid(tuple(plain(one.name) for one in columns), tuple(zip(*texts, strict=True)), numeric)
+
+
+def _reads_as_numbers(cells: Sequence[str]) -> bool:
+    known = [cell for cell in cells if cell != DASH]
+    return bool(known) and all(NUMBER.fullmatch(cell) for cell in known)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one slide shows of a table: heads, rows, the widths of its columns and the heights of its rows."""
+
+    grid: Grid
+    widths: tuple[float, ...]
+    heights: tuple[float, ...]
+
+
+def pages(table: Grid, high: float, first: float | None = None) -> list[Page]:
+    """A table on as many slides as it needs, of so many inches of height, the first perhaps of fewer."""
+    made: list[Page] = []
+    for columns in _grouped(table):
+        part = Grid(
+            tuple(table.heads[at] for at in columns),
+            tuple(tuple(row[at] for at in columns) for row in table.rows),
+            tuple(table.numeric[at] for at in columns),
+        )
+        made += _paged(part, _widths(part), high, first if not made and first is not None else high)
+    return made
+
+
+def _least(table: Grid, at: int) -> float:
+    words = [room.longest_word(row[at], SIZE) for row in table.rows]
+    head = room.longest_word(table.heads[at], SIZE, bold=True)
+    return max(LEAST, min(LONGEST, max([head, *words]))) + 2 * BESIDE + SLACK + 0.01
+
+
+def _grouped(table: Grid) -> list[list[int]]:
+    """The columns that stand on one slide together; the first column goes with each group."""
+    least = [_least(table, at) for at in range(len(table.heads))]
+    if sum(least) <= slides.BREADTH or len(least) < 2:
+        return [list(range(len(least)))]
+    groups, taken = [[0]], least[0]
+    for at in range(1, len(least)):
+        if taken + least[at] > slides.BREADTH and len(groups[-1]) > 1:
+            groups.append([0])
+            taken = least[0]
+        groups[-1].append(at)
+        taken += least[at]
+    return groups
+
+
+def _widths(table: Grid) -> tuple[float, ...]:
+    """As wide as the longest cell where there is room for all; else what is over goes to those that lack most."""
+    count = len(table.heads)
+    least = [_least(table, at) for at in range(count)]
+    whole = [
+        max(
+            least[at],
+            room.width(table.heads[at], SIZE, bold=True) + 2 * BESIDE + SLACK + 0.01,
+            *(min(9.0, max(room.width(line, SIZE) for line in row[at].split("\n"))) + 2 * BESIDE + SLACK + 0.01
+              for row in table.rows),
+        )
+        for at in range(count)
+    ]  # fmt: skip
+    if sum(whole) <= slides.BREADTH:
+        return tuple(whole)
+    over = max(0.0, slides.BREADTH - sum(least))
+    lacking = sum(wide - low for wide, low in zip(whole, least, strict=True)) or 1.0
+    shared = [low + over * (wide - low) / lacking for wide, low in zip(whole, least, strict=True)]
+    return tuple(wide * min(1.0, slides.BREADTH / sum(shared)) for wide in shared)
+
+
+def _high(cells: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> float:
+    """The height of a row, in inches."""
+    lines = (
+        len(room.pieces(cell, wide - 2 * BESIDE - SLACK, SIZE, bold=bold))
+        for cell, wide in zip(cells, widths, strict=True)
+    )
+    return max(lines, default=1) * ROW + 2 * ABOVE
+
+
+def _paged(table: Grid, widths: tuple[float, ...], high: float, first: float) -> list[Page]:
+    head = _high(table.heads, widths, bold=True)
+    made: list[Page] = []
+    rows: list[tuple[str, ...]] = []
+    heights: list[float] = [head]
+    left = first - head
+
+    def close() -> None:
+        made.append(Page(Grid(table.heads, tuple(rows), table.numeric), widths, tuple(heights)))
+
+    for row in (part for whole in table.rows for part in _parted(whole, widths, high - head)):
+        tall = _high(row, widths)
+        if tall > left and rows:
+            close()
+            rows, heights, left = [], [head], high - head
+        rows.append(row)
+        heights.append(tall)
+        left -= tall
+    close()
+    return made
+
+
+def _parted(row: tuple[str, ...], widths: Sequence[float], high: float) -> list[tuple[str, ...]]:
+    """A row that no slide holds, in parts that one does; put together again their cells are the row's."""
+    most = max(1, int((high - 2 * ABOVE) / ROW))
+    lines = [room.pieces(cell, wide - 2 * BESIDE - SLACK, SIZE) for cell, wide in zip(row, widths, strict=True)]
+    count = max(1, *(-(-len(one) // most) for one in lines))
+    if count == 1:
+        return [row]
+    return [tuple("".join(one[at * most : (at + 1) * most]) for one in lines) for at in range(count)]
+
+
+def drawn(made: Any, page: Page, top: float) -> Any:
+    """A page of a table on a slide, as a native table."""
+    count = len(page.grid.rows) + 1
+    place = (slides.EDGE, top, sum(page.widths), sum(page.heights))
+    frame = made.shapes.add_table(count, len(page.grid.heads), *(Inches(value) for value in place))
+    element = frame._element.graphic.graphicData.tbl
+    element.tblPr.find(qn("a:tableStyleId")).text = PLAIN_STYLE
+    element.tblPr.set("firstRow", "1")
+    element.tblPr.set("bandRow", "0")
+    for column, wide in zip(element.tblGrid, page.widths, strict=True):
+        column.set("w", str(Inches(wide)))
+    for number, (row, high) in enumerate(zip(element.tr_lst, page.heights, strict=True)):
+        row.set("h", str(Inches(high)))
+        cells = page.grid.heads if number == 0 else page.grid.rows[number - 1]
+        for cell, words, numeric in zip(row.tc_lst, cells, page.grid.numeric, strict=True):
+            _cell(cell, words, head=number == 0, numeric=numeric)
+    return frame
+
+
+def _cell(cell: Any, words: str, *, head: bool, numeric: bool) -> None:
+    for child in list(cell):
+        cell.remove(child)
+    body = slides.child(cell, "a:txBody")
+    slides.child(body, "a:bodyPr")
+    slides.child(body, "a:lstStyle")
+    slides.paragraphs(body, slides.Run(words, SIZE, bold=head, align="r" if numeric else "l"))
+    beside, above = str(Inches(BESIDE)), str(Inches(ABOVE))
+    around = slides.child(cell, "a:tcPr", marL=beside, marR=beside, marT=above, marB=above, anchor="b" if head else "t")
+    under = slides.child(around, "a:lnB", w="12700" if head else "6350")
+    slides.child(slides.child(under, "a:solidFill"), "a:srgbClr", val=slides.LINE)
+    if head:
+        slides.child(slides.child(around, "a:solidFill"), "a:srgbClr", val=slides.GROUND)
+    else:
+        slides.child(around, "a:noFill")
