@@ -93,3 +93,11 @@ def test_a_quotient_names_the_part_that_is_missing(run, demonstration_folder):
         "figure", "offences_per_officer", "--place", "Camden", "--window", "Dec 2006", folder=demonstration_folder
     )
     assert "below the line" not in err or "has only months from 1 Apr 2007" in err
+
+
+def test_a_breakdown_whose_parts_are_all_withheld_says_why_of_each(run, demonstration_folder):
+    words = ("good_job", "--place", "Bromley", "--by", "ward", "--window", "12 months to Dec 2010")
+    rows = json.loads(run("figure", *words, "--as-at", "2010-12-31", "--json", folder=demonstration_folder)[1])
+    assert len(rows) == 22
+    assert {row["value"] for row in rows} == {None}
+    assert {row["note"] for row in rows} == {"too few to say: base under 30"}

@@ -30,7 +30,7 @@ def told(found: Result, edition: Edition, by: str, window: Window | None) -> Res
     """The result with the parts that lie in the window; without one, with those from the first that has a figure.
 
     A rolling part lies in a window when it ends there. Raises ValueError, with what there is, where no part has a
-    figure.
+    figure and none is withheld.
     """
     rows = found.rows
     if by in BY_TIME and window:
@@ -40,7 +40,7 @@ def told(found: Result, edition: Edition, by: str, window: Window | None) -> Res
         rows = rows.filter(pl.col("last_day") >= pl.col("last_day").filter(pl.col("value").is_not_null()).min())
     if rows.is_empty() and window:
         raise ValueError(f"no whole {by} lies in {window}; ask for a longer window, or for shorter parts")
-    if rows["value"].count() == 0:
+    if rows["value"].count() == 0 and not rows["note"].str.contains("^(too few|withheld)").any():
         raise ValueError(_nothing(found, edition, by, window))
     return replace(found, rows=rows)
 

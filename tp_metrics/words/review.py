@@ -107,7 +107,7 @@ def scorecard_table(lines: tuple[Line, ...]) -> pl.DataFrame:
             "This year": value(line.result.figure, line.result.measure),
             "Last year": number(line.result.figure.previous, line.result.measure),
             "Change": changed(line.result),
-            "95 % from, to": _limits(line.result),
+            "95 % from, to": change_limits(line.result),
             "Target": _target(line.result),
             "RAG": rag_mark(line.result),
             "Signal": signal_mark(line.result),
@@ -165,7 +165,7 @@ def scorecard_numbers(lines: tuple[Line, ...]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Float64))
 
 
-def _limits(result: Result) -> str | None:
+def change_limits(result: Result) -> str | None:
     """The 95 % interval of the change on a year before; None where it cannot be told."""
     sure = result.judgement.change
     if sure is None:

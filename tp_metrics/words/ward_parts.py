@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tp_metrics.words.numbers import DASH, plain
+from tp_metrics.words.review import change_limits
 from tp_metrics.words.tables import told
 from tp_metrics.words.wards import AGAINST, NOT_TOLD
 from tp_metrics.words.windows import short_against, short_period
@@ -15,6 +16,8 @@ from tp_metrics.words.windows import short_against, short_period
 if TYPE_CHECKING:
     from tp_metrics.review import Team, WardCrime
 
+#: The interval of a change on a year before.
+CHANGED = "Change, 95 % from, to"
 RATES = "Its borough's wards, per 1,000"
 TEAM_HELP = "Full-time equivalents in post, and posts that nobody is in; one team's surplus fills no other team's post."
 
@@ -50,6 +53,7 @@ def ward_crime_table(found: WardCrime) -> pl.DataFrame:
             short_against(line.count.figure): _whole(line.count.figure.previous),
             "Change": _whole(line.count.figure.change),
             "Change, %": line.count.figure.change_percent,
+            CHANGED: change_limits(line.count),
             "Per 1,000 residents": None if found.visited else line.rate,
             RATES: None if found.visited else line.borough,
             AGAINST: None if found.visited else _apart(line.told_apart, line.rate, line.borough),
@@ -57,8 +61,9 @@ def ward_crime_table(found: WardCrime) -> pl.DataFrame:
         }
         for line in found.lines
     ]
-    numbers = {"Change, %": pl.Float64, "Per 1,000 residents": pl.Float64, RATES: pl.Float64}
-    table = told(pl.DataFrame(rows, schema_overrides={**numbers, AGAINST: pl.String, "Note": pl.String}))
+    numbers = dict.fromkeys(("Change, %", "Per 1,000 residents", RATES), pl.Float64)
+    texts = dict.fromkeys((CHANGED, AGAINST, "Note"), pl.String)
+    table = told(pl.DataFrame(rows, schema_overrides={**numbers, **texts}))
     return table.drop("Per 1,000 residents", RATES, AGAINST) if found.visited else table
 
 
