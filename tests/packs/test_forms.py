@@ -20,7 +20,11 @@ from tp_metrics.packs.xlsx import xlsx
 PLACES = {"spr": "TP", "kprm": "area", "borough": "E09000008", "exceptions": "TP", "justice": "TP"}
 
 
-@pytest.fixture(scope="module", params=list(KINDS))
+#: The profile of a borough is soonest made; the others are read back among the long tests.
+READ_BACK = [kind if kind == "borough" else pytest.param(kind, marks=pytest.mark.trust) for kind in KINDS]
+
+
+@pytest.fixture(scope="module", params=READ_BACK)
 def document(request, demonstration_folder):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TP_DATA", str(demonstration_folder))
