@@ -155,8 +155,7 @@ def prosecution_cards(
         if row["lower"] is None:
             continue
         between = f"95 %: {in_table(row['lower'], 1, plus=True)} to {in_table(row['upper'], 1, plus=True)}"
-        name = outcome_name(row["key"])
-        cards.append((f"All boroughs: {name[:1].lower()}{name[1:]}", points(row["effect"]), between, EVENTS_HELP))
+        cards.append((outcome_name(row["key"]), points(row["effect"]), f"all boroughs, {between}", EVENTS_HELP))
     if hours and found.last:
         so_far = f"12 months to {month_text(found.last)}"
         words = f"As the boroughs count them; {hours[1]:,.0f} since they began. Nobody has checked these counts."
