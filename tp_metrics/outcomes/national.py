@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -29,6 +30,7 @@ class NationalRate:
     attribution: str
 
 
+@lru_cache(maxsize=64)
 def national_rate(found: Reoffending) -> NationalRate | None:
     """The newest rate of adults in England and Wales that an edition holds; None where it or the scheme has none.
 

@@ -15,7 +15,7 @@ from tp_metrics.schema import COVERAGE
 from tp_metrics.schema.justice import AGE_GROUPS, ALL_OFFENCES
 from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, silent
 from tp_metrics.sources.cells import UNAVAILABLE, unavailable
-from tp_metrics.sources.home_office import known
+from tp_metrics.sources.home_office import known, once_each
 from tp_metrics.sources.police_uk_rows import Check, has_header, parted, rows_of, together
 
 NAME = "moj_proven_reoffending"
@@ -39,9 +39,7 @@ def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
     rows, misfits = rows_of(path, COLUMNS)
     known_rates, missing = parted(rows, [Check.of(RATE, unavailable(pl.col(RATE)), UNAVAILABLE)])
     sound, unsound = parted(known_rates.with_columns(_values()), _checks())
-    first = pl.col("line").first().over(KEYS)
-    again = pl.format("line {} is of the same group; expected one", first)
-    kept, repeated = parted(sound, [Check.of(RATE, first != pl.col("line"), again)])
+    kept, repeated = parted(sound, [once_each(KEYS, RATE, "group")])
     records = kept.select(_record())
     progress(1.0, f"{records.height:,} rates")
     return Reading(

@@ -14,9 +14,8 @@ from pathlib import Path
 
 import polars as pl
 
-from tp_metrics.schema import COVERAGE
 from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused, silent
-from tp_metrics.sources.home_office import PLACE, known
+from tp_metrics.sources.home_office import PLACE, known, once_each, spoken_for
 from tp_metrics.sources.parquet import table_of
 from tp_metrics.sources.police_uk_rows import Check, parted, together
 
@@ -61,18 +60,13 @@ def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
     rows = _rows(path)
     progress(0.6, f"checking {rows.height:,} rows")
     sound, unsound = parted(rows.with_columns(_days()), _checks())
-    first = pl.col("line").first().over(KEYS)
-    again = pl.format("line {} is of the same group; expected one", first)
-    kept, repeated = parted(sound, [Check.of(COUNT, first != pl.col("line"), again)])
+    kept, repeated = parted(sound, [once_each(KEYS, COUNT, "group")])
     records = kept.select(_record())
     progress(1.0, f"{records.height:,} counts of disposals")
-    spans = records.select("source", "first_day", "last_day", "place").unique().sort("first_day")
     return Reading(
         source=NAME,
         tables={"custody_disposals": records} if records.height else {},
-        coverage=spans.with_columns(table=pl.lit("custody_disposals")).select(
-            pl.col(name).cast(of) for name, of in COVERAGE.items()
-        ),
+        coverage=spoken_for(records, "custody_disposals"),
         read=rows.height,
         kept=kept.height,
         set_aside=unsound.clear(),
