@@ -32,6 +32,7 @@ SUMMED = {
     "number": "entries of the account of offenders, as known at the data cut",
     "tag_breaches": "breach reports",
     "hearings": "cases made available to the Virtual Court",
+    "disposals": "offences for which somebody was in custody",
 }
 #: What a column says, where it is part of a condition.
 COLUMNS = {

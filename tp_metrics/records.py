@@ -33,6 +33,7 @@ KEYED = {
     "strength": ("role",),
     "ward_teams": ("team",),
     "prosecution_teams": ("model",),
+    "reoffending_rates": ("age_group", "index_offence"),
 }
 #: Tables of people and of what they did: a later import replaces whom and what it names again, whatever day it gives.
 NAMED = {

@@ -7,6 +7,7 @@ from pages.parts import diamond
 found = diamond.cohort()
 diamond.opening(found)
 diamond.cards(found)
+diamond.national(found)
 diamond.maturity(found)
 
 left, right = st.columns(2, gap="medium")

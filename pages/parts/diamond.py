@@ -32,6 +32,12 @@ def cards(found: Any) -> None:
     in_a_row(tp.words.diamond_cards(found))
 
 
+def national(found: Any) -> None:
+    """A published national rate, where the edition holds one and the groups have rates: one line, and no comparison."""
+    if rate := tp.outcomes.national_rate(found):
+        st.caption(tp.words.national_words(rate))
+
+
 def maturity(found: Any) -> None:
     """How much of each group can be measured: 12 months to offend, and 6 for the court."""
     followed.bars(tp.words.maturity_bars(found))

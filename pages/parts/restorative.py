@@ -205,7 +205,8 @@ def published(found: Any) -> None:
         return
     with more, careful("what is published"):
         said = tp.words.published_words(tp.outcomes.term_values(found))
-        held = [name for name in ("community_resolutions", "out_of_court") if chosen().edition.holds(name)]
+        shares = ("community_resolutions", "out_of_court", "custody_out_of_court")
+        held = [name for name in shares if chosen().edition.holds(name)]
         asked = selection(window="performance year")
         said += [tp.words.out_of_court_words(tp.result(name, tp.spoken(name, asked))) for name in held]
         st.markdown("\n".join(f"- {one}" for one in said))

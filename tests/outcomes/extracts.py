@@ -20,3 +20,10 @@ def published(folder: Path, tables: dict[str, pl.DataFrame], as_at: date) -> Edi
         rows.select(TEMPLATES[table].header).write_csv(path)
         assert store.ingest(path).kept == rows.height
     return publish(store, as_at)
+
+
+def diamond_alone(folder: Path, demonstration: Path, as_at: date) -> Edition:
+    """An edition of the demonstration's people of the Diamond Initiative alone, as a force's own extract."""
+    made = Store(demonstration)
+    tables = {table: made.scan(table).collect() for table in ("diamond_people", "diamond_offences")}
+    return published(folder, tables, as_at)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 import tp_metrics as tp
+from tests.outcomes.extracts import diamond_alone
 from tests.screens.people import cards, nobody_in, sound
+from tp_metrics.editions import publish
+from tp_metrics.records import Store
 
 PAGE = "pages/justice/diamond.py"
 EARLY, LATE = "2010-12-31", "2011-12-31"
@@ -79,3 +84,37 @@ def test_measures_of_the_cohort_stand_on_their_own_page_and_in_no_list_of_choice
     offered = screen.selectbox("measure").options
     assert "Robbery" in offered
     assert not any("Diamond" in one for one in offered)
+
+
+@pytest.fixture(scope="module")
+def national(demonstration_folder, layouts, tmp_path_factory):
+    """The people alone as at December 2011, then with published rates: 2010-12-31 and 2011-12-31.2."""
+    late = date(2011, 12, 31)
+    store = Store(diamond_alone(tmp_path_factory.mktemp("national"), demonstration_folder, late).folder.parents[1])
+    store.ingest(layouts / "moj_proven_reoffending.csv")
+    assert [publish(store, as_at).id for as_at in (date(2010, 12, 31), late)] == [EARLY, f"{LATE}.2"]
+    return store.path
+
+
+def national_lines(screen):
+    return [one.value for one in screen.caption if "England and Wales" in one.value]
+
+
+def test_a_national_rate_is_one_line_under_the_rates_and_changes_nothing_else(national, opened):
+    without, both = (opened(national, PAGE, edition=one, state=OPEN) for one in (LATE, f"{LATE}.2"))
+    assert national_lines(sound(without)) == []
+    assert national_lines(sound(both)) == [
+        "Adults in England and Wales, year to Mar 2010: 26.9 % reoffended within a year; "
+        "not a like-for-like comparison. "
+        "Contains public sector information licensed under the Open Government Licence v3.0. "
+        "Source: Ministry of Justice."
+    ]
+    assert (without.title[0].value, cards(without)) == (both.title[0].value, cards(both))
+    charts = [[chart.proto.alt for chart in screen.get("vega_lite_chart")] for screen in (without, both)]
+    assert charts[0] == charts[1]
+    assert not any("England and Wales" in words for words in charts[1])
+    assert not any("England and Wales" in one.value.to_csv() for one in both.dataframe)
+
+
+def test_while_the_groups_have_no_rates_no_national_one_is_drawn(national, opened):
+    assert national_lines(sound(opened(national, PAGE, edition=EARLY, state=OPEN))) == []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date
 
+import polars as pl
 import pytest
 
 import tp_metrics as tp
@@ -137,3 +139,25 @@ def test_published_shares_out_of_court_stand_where_an_edition_holds_them(tmp_pat
         screen
     )
     assert "it is no count of restorative justice" in said(screen)
+
+
+def test_what_is_settled_out_of_court_after_custody_stands_where_an_edition_holds_it(tmp_path, layouts, opened):
+    one = pl.read_parquet(layouts / "mps_custody_disposals.parquet").filter(pl.col("current_disposal_month") == 1)
+    year = [(2022 + (month < 4), month) for month in range(1, 13)]
+    every = [
+        one.with_columns(
+            current_disposal_year=pl.lit(which),
+            current_disposal_month=pl.lit(month),
+            current_disposal_month_name=pl.lit(calendar.month_name[month]),
+        )
+        for which, month in year
+    ]
+    pl.concat(every).write_parquet(tmp_path / "custody.parquet")
+    store = Store(tmp_path / "data")
+    assert store.ingest(tmp_path / "custody.parquet").kept == 48
+    publish(store, date(2023, 3, 31))
+    screen = sound(opened(tmp_path / "data", PAGE, state={"published": True}))
+    assert (
+        "Settled out of court after custody, Metropolitan Police Service, performance year 2022/23: 40 % (240 of 600 "
+        "offences prosecuted, taken to court or settled out of court after custody)"
+    ) in said(screen)

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import gzip
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from tests.sources.sheets import edited, places, read, real, reasons
+from tests.sources.sheets import accounted, edited, places, read, real, reasons
 from tp_metrics.schema.reading import Reading, SourceRefused, silent
 from tp_metrics.sources import ho_arrests as source
 from tp_metrics.sources.recognise import recognise
@@ -23,12 +22,7 @@ def whole(open_data: Path) -> Reading:
 
 
 def test_the_layout_is_recognised_plain_and_gzipped_and_every_row_is_accounted_for(layouts: Path, tmp_path: Path):
-    zipped = tmp_path / "any.bin"
-    zipped.write_bytes(gzip.compress((layouts / FILE).read_bytes()))
-    for path in (layouts / FILE, zipped):
-        assert recognise(path) is source
-        reading = read(source, path)
-        assert (reading.read, reading.kept, reading.set_aside.height, reading.refused.height) == (9, 6, 3, 0)
+    assert accounted(source, layouts / FILE, tmp_path) == (9, 6, 3, 0)
 
 
 def test_only_the_mets_rows_are_kept_and_what_is_not_available_is_set_aside(layouts: Path):

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import gzip
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from tests.sources.sheets import edited, places, read, real, reasons
+from tests.sources.sheets import accounted, edited, places, read, real, reasons
 from tp_metrics import words
 from tp_metrics.editions import publish
 from tp_metrics.records import Store
@@ -29,12 +28,7 @@ def whole(open_data: Path) -> Reading:
 
 
 def test_the_layout_is_recognised_plain_and_gzipped_and_every_row_is_accounted_for(layouts: Path, tmp_path: Path):
-    zipped = tmp_path / "any.bin"
-    zipped.write_bytes(gzip.compress((layouts / FILE).read_bytes()))
-    for path in (layouts / FILE, zipped):
-        assert recognise(path) is source
-        reading = read(source, path)
-        assert (reading.read, reading.kept, reading.set_aside.height, reading.refused.height) == (8, 5, 3, 0)
+    assert accounted(source, layouts / FILE, tmp_path) == (8, 5, 3, 0)
 
 
 def test_other_forces_and_what_is_no_outcome_yet_are_set_aside(layouts: Path):

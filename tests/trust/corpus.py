@@ -112,6 +112,10 @@ VALUES = (
     ("police_uk_outcomes.csv", b"Local resolution", b"Hanged"),
     ("police_uk_stops.csv.gz", b"2017-05", b"1900-05"),
     ("police_uk_stops.csv.gz", b"2017-05", b"2100-05"),
+    ("moj_proven_reoffending.csv", b"2010-03-31", b"1900-03-31"),
+    ("moj_proven_reoffending.csv", b"2010-03-31", b"2100-03-31"),
+    ("moj_proven_reoffending.csv", b",0.3625", b",36.25"),
+    ("moj_proven_reoffending.csv", b",juvenile,", b",elderly,"),
 )
 
 

@@ -167,5 +167,12 @@ MADE: dict[str, Callable[[Scan, date], pl.DataFrame]] = {
     **{table: _made(one) for table, one in COHORTS.items()},
     **MADE_AT_LARGE,
 }
-#: Tables of single events of which something comes to be known later: how they stood on a day.
-KNOWN: dict[str, Callable[[pl.LazyFrame, date], pl.LazyFrame]] = {"hearings": known_by}
+
+
+def measured(rates: pl.LazyFrame, as_at: date) -> pl.LazyFrame:
+    """The published rates of reoffending of years whose last offender had been followed for 18 months by a day."""
+    return rates.filter(maturity(pl.col("last_day"), pl.lit(as_at)) == MATURE)
+
+
+#: Tables of which something comes to be known later: how they stood on a day.
+KNOWN: dict[str, Callable[[pl.LazyFrame, date], pl.LazyFrame]] = {"hearings": known_by, "reoffending_rates": measured}

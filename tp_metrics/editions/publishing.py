@@ -25,7 +25,7 @@ from tp_metrics.schema.reference import REFERENCE_FILES, read_reference, referen
 #: Tables that stand in the edition for the methods that need single interviews or cases; no row of them is shown.
 COHORT_TABLES = ("confidence_survey", "satisfaction_survey", "hearings")
 #: Tables of counts that stand in the edition for the methods that need more of them than facts hold.
-COUNT_TABLES = ("prosecution_teams", "court_outcomes")
+COUNT_TABLES = ("prosecution_teams", "court_outcomes", "reoffending_rates")
 CODE_VERSION = "0.1.0"
 
 

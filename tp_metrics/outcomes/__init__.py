@@ -5,6 +5,7 @@ from tp_metrics.outcomes.at_large import TimeAtLarge, time_at_large, times
 from tp_metrics.outcomes.cohorts import COMPARISON, PILOT
 from tp_metrics.outcomes.confidence_drivers import ALIKE, DRIVERS, ConfidenceDrivers, confidence_drivers
 from tp_metrics.outcomes.managed import Mappa, Prolific, managed_boroughs, mappa, prolific
+from tp_metrics.outcomes.national import NationalRate, national_rate
 from tp_metrics.outcomes.offenders import AtLarge, Offending, elsewhere, offending, overlap, units, wanted
 from tp_metrics.outcomes.pilot_planner import Hours, Planned, Recruited, hours, planned, recruited, term_values, terms
 from tp_metrics.outcomes.prosecution_teams import (
@@ -54,6 +55,7 @@ __all__ = [
     "Hours",
     "Load",
     "Mappa",
+    "NationalRate",
     "Offending",
     "Planned",
     "Prolific",
@@ -82,6 +84,7 @@ __all__ = [
     "managed_boroughs",
     "mappa",
     "months_live",
+    "national_rate",
     "needs",
     "offending",
     "offered",

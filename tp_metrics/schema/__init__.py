@@ -3,6 +3,7 @@
 from tp_metrics.schema import people, records
 from tp_metrics.schema.facts import COVERAGE, FACTS
 from tp_metrics.schema.hearings import COURTS
+from tp_metrics.schema.justice import JUSTICE
 from tp_metrics.schema.offenders import AT_LARGE, OFFENDERS
 from tp_metrics.schema.prosecution import PROSECUTION
 from tp_metrics.schema.records import CRIME_GROUPS, FLAGS, GRADES, OFFENCES, OVERLAPPING, ROLES, Record
@@ -12,7 +13,7 @@ from tp_metrics.schema.restorative import RESTORATIVE, FollowedCase
 PEOPLE: dict[str, type[Record]] = {**people.PEOPLE, **RESTORATIVE}
 FOLLOWED: dict[str, type[Record]] = {**people.FOLLOWED, "restorative_interventions": FollowedCase, **AT_LARGE}
 #: Every record table by name, those of people, offenders, prosecution teams and courts among them.
-RECORDS: dict[str, type[Record]] = {**records.RECORDS, **PEOPLE, **OFFENDERS, **PROSECUTION, **COURTS}
+RECORDS: dict[str, type[Record]] = {**records.RECORDS, **PEOPLE, **OFFENDERS, **PROSECUTION, **COURTS, **JUSTICE}
 __all__ = [
     "COVERAGE",
     "CRIME_GROUPS",

@@ -12,10 +12,9 @@ from pathlib import Path
 
 import polars as pl
 
-from tp_metrics.schema import COVERAGE
 from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, silent
 from tp_metrics.sources.cells import UNAVAILABLE, unavailable
-from tp_metrics.sources.home_office import PLACE, known, met_rows, performance_year
+from tp_metrics.sources.home_office import PLACE, known, met_rows, once_each, performance_year, spoken_for
 from tp_metrics.sources.police_uk_rows import Check, has_header, parted, together
 
 NAME = "ho_arrests"
@@ -57,14 +56,14 @@ def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
     missing = Check.of("arrests", unavailable(pl.col("arrests")), UNAVAILABLE)
     file = met_rows(path, COLUMNS, missing, progress)
     sound, unsound = parted(file.mine.with_columns(_days()), _checks())
-    kept, again = parted(sound, _repeats())
+    kept, again = parted(sound, [once_each(KEYS, "arrests", "group")])
     refused = together([file.misfits, unsound, again])
     records = kept.select(_record())
     progress(1.0, f"{records.height:,} counts of arrests")
     return Reading(
         source=NAME,
         tables={"arrests": records} if records.height else {},
-        coverage=_coverage(records),
+        coverage=spoken_for(records, "arrests"),
         read=file.read,
         kept=kept.height,
         set_aside=file.set_aside,
@@ -97,12 +96,6 @@ def _checks() -> list[Check]:
     ]
 
 
-def _repeats() -> list[Check]:
-    first = pl.col("line").first().over(KEYS)
-    again = pl.format("line {} is of the same group; expected one", first)
-    return [Check.of("arrests", first != pl.col("line"), again)]
-
-
 def _record() -> list[pl.Expr]:
     return [
         pl.lit(NAME).alias("source"),
@@ -115,9 +108,3 @@ def _record() -> list[pl.Expr]:
         pl.col("age_group").replace_strict(AGES, return_dtype=pl.String).alias("age_band"),
         pl.col("ethnic_group").replace_strict(ETHNICITIES, return_dtype=pl.String).alias("ethnicity"),
     ]
-
-
-def _coverage(records: pl.DataFrame) -> pl.DataFrame:
-    """The performance years that the file speaks for, in the shape of schema.COVERAGE."""
-    spans = records.select("source", "first_day", "last_day", "place").unique().sort("first_day")
-    return spans.with_columns(table=pl.lit("arrests")).select(pl.col(name).cast(of) for name, of in COVERAGE.items())

@@ -13,10 +13,9 @@ from pathlib import Path
 
 import polars as pl
 
-from tp_metrics.schema import COVERAGE
 from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, silent
 from tp_metrics.sources.cells import unavailable
-from tp_metrics.sources.home_office import PLACE, known, met_rows, performance_year
+from tp_metrics.sources.home_office import PLACE, known, met_rows, once_each, performance_year, spoken_for
 from tp_metrics.sources.police_uk_rows import Check, has_header, parted, together
 
 NAME = "ho_outcomes"
@@ -56,18 +55,13 @@ def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
     not_yet = (pl.col("outcome_type") == "0") & unavailable(pl.col(COUNT))
     file = met_rows(path, COLUMNS, Check.of(COUNT, not_yet, NOT_YET), progress)
     sound, unsound = parted(file.mine.with_columns(_days()), _checks())
-    first = pl.col("line").first().over(KEYS)
-    again = pl.format("line {} is of the same offence and outcome; expected one", first)
-    kept, repeated = parted(sound, [Check.of(COUNT, first != pl.col("line"), again)])
+    kept, repeated = parted(sound, [once_each(KEYS, COUNT, "offence and outcome")])
     records = kept.select(_record())
     progress(1.0, f"{records.height:,} counts of outcomes")
-    spans = records.select("source", "first_day", "last_day", "place").unique().sort("first_day")
     return Reading(
         source=NAME,
         tables={"crime_outcomes": records} if records.height else {},
-        coverage=spans.with_columns(table=pl.lit("crime_outcomes")).select(
-            pl.col(name).cast(of) for name, of in COVERAGE.items()
-        ),
+        coverage=spoken_for(records, "crime_outcomes"),
         read=file.read,
         kept=kept.height,
         set_aside=file.set_aside,

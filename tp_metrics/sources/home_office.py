@@ -1,4 +1,4 @@
-"""What the Home Office's files of all police forces have in common: of them only the Met's rows are kept."""
+"""What published counts of the whole force have in common; of files of all forces only the Met's rows are kept."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.schema import COVERAGE
 from tp_metrics.schema.reading import Progress, SourceRefused
 from tp_metrics.sources.police_uk_rows import Check, parted, rows_of
 
@@ -51,6 +52,18 @@ def known(column: str, words: Iterable[str]) -> Check:
     options = list(words)
     unknown = pl.col(column).is_null() | ~pl.col(column).is_in(options)
     return Check.of(column, unknown, f"expected one of {', '.join(options)}")
+
+
+def once_each(keys: Sequence[str], column: str, of: str) -> Check:
+    """The check that no row is of the same group as an earlier one; `of` says what the keys are."""
+    first = pl.col("line").first().over(keys)
+    return Check.of(column, first != pl.col("line"), pl.format(f"line {{}} is of the same {of}; expected one", first))
+
+
+def spoken_for(records: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The periods and places that some records speak for, in the shape of schema.COVERAGE."""
+    spans = records.select("source", "first_day", "last_day", "place").unique().sort("first_day")
+    return spans.with_columns(table=pl.lit(table)).select(pl.col(name).cast(of) for name, of in COVERAGE.items())
 
 
 def performance_year(column: str) -> pl.Expr:

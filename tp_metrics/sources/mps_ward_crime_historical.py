@@ -11,10 +11,11 @@ from pathlib import Path
 
 import polars as pl
 
-from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading
 from tp_metrics.sources import counts
 from tp_metrics.sources.cells import Sheet
 from tp_metrics.sources.counts import month_columns
+from tp_metrics.sources.parquet import table_of
 
 NAME = "mps_ward_crime_historical"
 TITLE = "MPS recorded crime by ward and month, from April 2010 (wards of 2022)"
@@ -33,12 +34,7 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
 
 
 def _sheet(path: Path) -> Sheet:
-    try:
-        table = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError):
-        raise SourceRefused(f"{path.name} is no Parquet file that can be read; it may have been cut.") from None
-    if not table.height:
-        raise SourceRefused(f"{path.name} has columns, but no rows.")
+    table = table_of(path)
     months = pl.selectors.by_name(*month_columns(path.name, table.columns))
     figures = months & pl.selectors.integer()
     rows = table.cast({~figures: pl.String, figures: pl.Int64}).with_row_index("line", offset=1)

@@ -68,6 +68,7 @@ from tp_metrics.words.diamond import (
     diamond_missing,
     frequency_words,
     maturity_bars,
+    national_words,
     time_title,
     time_words,
 )
@@ -754,6 +755,7 @@ __all__ = [
     "months_table",
     "moved_words",
     "moves_words",
+    "national_words",
     "needs_marks",
     "needs_table",
     "needs_title",

@@ -12,7 +12,7 @@ from tp_metrics.words.once import once
 from tp_metrics.words.review import listed
 
 if TYPE_CHECKING:
-    from tp_metrics.outcomes import Alike, Reoffending, TimeToReoffence
+    from tp_metrics.outcomes import Alike, NationalRate, Reoffending, TimeToReoffence
 
 PILOT, COMPARISON = "Worked with", "Comparison"
 DIAMOND_QUESTION = "Do people whom the Diamond Initiative helps reoffend less than people like them?"
@@ -23,8 +23,8 @@ DIAMOND_HELP = (
     "boroughs, without the help of the scheme."
 )
 NOT_LIKE_FOR_LIKE = (
-    "No national rate is drawn here: it is of other people, and not a like-for-like comparison. Hold those worked with "
-    "against the comparison group."
+    "A national rate is of other people, and not a like-for-like comparison: it enters no verdict and no test. Hold "
+    "those worked with against the comparison group."
 )
 NEED_NAMES = {
     "accommodation": "Accommodation",
@@ -149,6 +149,14 @@ def _count(people: int | None) -> str:
 
 def _since(found: Reoffending) -> str:
     return f"since {month_text(found.first)}" if found.first else ""
+
+
+def national_words(rate: NationalRate) -> str:
+    """A published national rate, and that nobody is to be held against it."""
+    return (
+        f"Adults in England and Wales, year to {month_text(rate.last_day)}: {rate.share:.1f} % reoffended within a "
+        f"year; not a like-for-like comparison. {rate.attribution}"
+    )
 
 
 @once

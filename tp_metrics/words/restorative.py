@@ -183,12 +183,19 @@ def published_words(values: dict[str, float]) -> list[str]:
     ]
 
 
+#: What a published share of what was settled out of court is a share of, by the table that it is counted from.
+DEALT_WITH = {
+    "crime_outcomes": "outcomes in which somebody was dealt with",
+    "custody_disposals": "offences prosecuted, taken to court or settled out of court after custody",
+}
+
+
 def out_of_court_words(result: Result) -> str:
     """A published share of what was settled out of court, with its base, its window and what it is not."""
     figure = result.figure
     if figure.value is None:
         return f"{result.measure.title}: no figure here."
-    counted = f"{figure.numerator:,.0f} of {figure.denominator:,.0f} outcomes in which somebody was dealt with"
+    counted = f"{figure.numerator:,.0f} of {figure.denominator:,.0f} {DEALT_WITH[result.measure.table]}"
     return (
         f"{result.measure.title}, {figure.place}, {period(figure)}: {per_cent(figure.value)} ({counted}). "
         f"{result.measure.caveats[-1]} {source_line(result)}"

@@ -22,6 +22,7 @@ COUNTED = {
     "crime_outcomes": ("outcomes",),
     "tag_breaches": (),
     "court_outcomes": tuple(name for name in CourtOutcomes.columns() if name not in (*Record.columns(), "court")),
+    "custody_disposals": ("disposals",),
 }
 #: Tables whose rows are always one thing each, though dated by the month.
 SINGLE = ("street_crimes", "outcomes")
@@ -46,6 +47,7 @@ FIGURES = {
         )
     },
     "prosecution_teams": ("state", "live_from", "dated", "subject_to"),
+    "reoffending_rates": ("reoffending_rate",),
 }
 
 VINTAGES = (2011, 2018, 2022)

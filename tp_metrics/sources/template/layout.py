@@ -175,6 +175,10 @@ MEANINGS = {
     "cps_print_minutes": "minutes that it took to print it for the court",
     "solicitor_minutes": "minutes that the defence solicitor took before the hearing",
     "hmcs_result_minutes": "minutes that the court service took to enter the result, before the next case",
+    "disposals": "how many offences, of which this was the latest disposal in these days; 1 on a row that is one",
+    "age_group": "adult, or juvenile under 18",
+    "index_offence": "the offence that they were dealt with for, or all",
+    "reoffending_rate": "the share of 0 to 1 of them proven to reoffend within twelve months",
     "measure": "the id of a measure, as `python -m tp_metrics measures` lists it",
     "indicator": "the name of the fact",
     "value": "the value: a share of 0 to 1 for per cent, per one resident for a rate, else as it is",
@@ -189,6 +193,9 @@ OWN_MEANINGS = {
     "bench warrants on EWMS",
     ("wanted", "outcome"): "how the record was closed; withdrawn without an arrest",
     ("hearings", "court"): "the court that sits at the other end of the link",
+    ("custody_disposals", "disposal"): "how the offence stands after custody",
+    ("custody_disposals", "ethnicity"): "ethnicity as recorded in custody",
+    ("reoffending_rates", "place"): "where the offenders were dealt with; K04000001 is England and Wales",
     ("mappa", "level"): "the level at which the person is managed",
     (
         "mappa",
@@ -464,6 +471,24 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "ethnicity": "White",
         "disability": "no",
     },
+    "custody_disposals": {
+        **_MONTH,
+        "place": "MPS",
+        "disposals": 56,
+        "disposal": "out of court",
+        "offence_group": "Drug Possession",
+        "sex": "female",
+        "age_group": "adult",
+        "ethnicity": "White",
+    },
+    "reoffending_rates": {
+        "first_day": "2009-04-01",
+        "last_day": "2010-03-31",
+        "place": "K04000001",
+        "age_group": "adult",
+        "index_offence": "all",
+        "reoffending_rate": 0.27,
+    },
 }
 
 
@@ -598,9 +623,9 @@ prints a header with an example row, and `python -m tp_metrics ingest FILE` read
 - **Offenders** (`wanted`, `offender_offences`, `tagged`, `tag_breaches`, `mappa`, `prolific`) likewise: a later file
   corrects a record by its number, or a person of `mappa` and `prolific` by the pseudonym.
 - **What is absent counts as zero** in `offences`, `incidents`, `stops`, `arrests`, `crime_outcomes`, `tag_breaches`,
-  `street_crimes`, `outcomes` and `court_outcomes`. A file of events speaks for all the wards of the boroughs that its
-  wards lie in, and for the other places that it names, in every whole month between its first and its last event. A
-  file of counts speaks for the places and days that it names. So put *all* offences into a file of offences, not those
-  of one kind.
+  `street_crimes`, `outcomes`, `court_outcomes` and `custody_disposals`. A file of events speaks for all the wards of
+  the boroughs that its wards lie in, and for the other places that it names, in every whole month between its first
+  and its last event. A file of counts speaks for the places and days that it names. So put *all* offences into a file
+  of offences, not those of one kind.
 
 """
