@@ -48,6 +48,11 @@ class ProsecutionTeams(Record):
         past = pl.col("live_from").is_not_null() & (pl.col("live_from") <= pl.col("first_day"))
         return (pl.col("state") == "planned") | past
 
+    @dy.rule()
+    def what_a_plan_depends_on_is_one_line(cls) -> pl.Expr:
+        """What a plan depends on is said in one line: more is a quote that was left open."""
+        return pl.col("subject_to").is_null() | ~pl.col("subject_to").str.contains("[\r\n]")
+
 
 class CourtOutcomes(Record):
     """Cases of a borough in one calendar month, by court: trials, cases finalised, first hearings, files, charging.
