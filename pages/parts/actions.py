@@ -13,6 +13,7 @@ import tp_metrics as tp
 from pages.parts import downloads, linking, numerals, writing
 from pages.parts.choosing import switch, unknown
 from pages.parts.exceptions import LEVELS
+from pages.parts.findings import block, called
 from pages.parts.frame import chosen
 
 #: Together they fit a projector's 1,366 pixels; texts go on in a second line.
@@ -83,6 +84,7 @@ def _fields(read: Any, key: str) -> dict[str, Any]:
     }
 
 
+@block("The answer")
 def opening(found: Sequence[Any]) -> None:
     """The title, and the day from which days are counted."""
     st.title(tp.words.actions_title(found, writing.today()), anchor=False)
@@ -166,8 +168,10 @@ def _label(code: str) -> str:
     return str(place.label) if place else code
 
 
+@block()
 def opened(ledger: Any, one: Any) -> None:
     """The action that is open: its words, its form, its history, and the way to its figures."""
+    called(f"Action {one.id}")
     st.markdown(f"**Action {one.id}**")
     shown(ledger, one)
     linking.link(_figures(one), "Its exception and its case", ":material/flag:")
@@ -191,6 +195,7 @@ def _figures(one: Any) -> str:
     return linking.link_to("exceptions", level=level, way="All", exception=name)
 
 
+@block("Practice to share")
 def shared(ledger: Any) -> None:
     """The improvements whose cases were closed as practice to share."""
     found = ledger.cases(status="practice to share")

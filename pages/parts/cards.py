@@ -8,13 +8,17 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
+from pages.parts.findings import block, called
 
 #: So many cards stand in one row; of more, four.
 ACROSS = 5
+#: What the cards are called in a meeting.
+GLANCE = "The figures at a glance"
 COLOURS = {"better": "blue", "worse": "orange"}
 MEANINGS = {"better": "better", "worse": "worse", "level": "may be chance"}
 
 
+@block(GLANCE)
 def cards(results: Iterable[Any]) -> None:
     """One card to a result that has a figure, under the windows that they are counted over; the others by name."""
     found = list(results)
@@ -65,10 +69,12 @@ def _help(result: Any) -> str:
     return " ".join((said, *(part for part in told if part), result.measure.why))
 
 
+@block()
 def in_a_row(shown: Any) -> None:
     """Cards in a row: of each its label, value, the line under it and its help; nothing without any."""
     if not shown:
         return
+    called(GLANCE)
     with st.grid(len(shown), min_column_width=190, gap="xsmall"):
         for label, size, under, words in shown:
             st.metric(
