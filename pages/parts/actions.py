@@ -195,6 +195,23 @@ def _figures(one: Any) -> str:
     return linking.link_to("exceptions", level=level, way="All", exception=name)
 
 
+def decisions(ledger: Any) -> None:
+    """What meetings decided on the edition that is open."""
+    found = ledger.decisions(edition=chosen().edition.id)
+    if not found:
+        return
+    places = {one.code: _label(one.code) for one in map(_placed, {one.place for one in found}) if one}
+    downloads.table(
+        tp.words.decisions_table(found, places),
+        f"Decided on this edition: {len(found)}",
+        "From the ledger.",
+        key="decisions-table",
+        columns=numerals.widths({"Day": 110, "On": 260, "Decision": 460, "Entered by": 160}),
+        lines=2,
+        demonstration=chosen().edition.demonstration,
+    )
+
+
 @block("Practice to share")
 def shared(ledger: Any) -> None:
     """The improvements whose cases were closed as practice to share."""

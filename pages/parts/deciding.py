@@ -35,7 +35,7 @@ def decided(ledger: Any, on: Matter, belongs: Callable[[Any], bool]) -> None:
     with st.expander(
         "Write down a decision or an action", key=f"decide-{on.place}-{on.theme}", icon=":material/gavel:"
     ):
-        writing.ask_author()
+        writing.ask_author(here=True)
         left, right = st.columns(2, gap="medium")
         with left:
             _decision_form(ledger, on)

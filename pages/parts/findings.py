@@ -42,6 +42,7 @@ class Held:
     block: Block | None = None
     steps: tuple[str, ...] = ()
     at: int = 0
+    author: bool = False
 
     @property
     def scale(self) -> float:
@@ -131,10 +132,13 @@ def tells_steps(names: Sequence[str], at: int) -> None:
         now.steps, now.at = tuple(names), at
 
 
-def tall(height: int) -> int:
-    """The height of a map: that of the screen in a meeting."""
+def fitted(room: str, height: int) -> tuple[str, int]:
+    """What a map's first view is fitted to, and its height: in a meeting those of the screen."""
     now = held()
-    return round(now.height * SHARE) if now else height
+    if now is None or now.width < 640:
+        return room, height
+    tall = round(now.height * SHARE)
+    return ("hall" if tall > 600 else "meeting"), max(tall, 440)
 
 
 def charted(spec: dict[str, Any]) -> dict[str, Any]:
@@ -142,7 +146,11 @@ def charted(spec: dict[str, Any]) -> dict[str, Any]:
     now = held()
     if now is None:
         return spec
-    large = {**spec, "usermeta": {**spec.get("usermeta", {}), "embedOptions": {"renderer": "svg"}}}
+    config = {**spec.get("config", {})}
+    for part in ("legend", "header"):  # Streamlit sets them in the size of the page's type, which is large already
+        config[part] = {"labelFontSize": 12, "titleFontSize": 12, **config.get(part, {})}
+    drawn = {**spec.get("usermeta", {}), "embedOptions": {"renderer": "svg"}}
+    large = {**spec, "config": config, "usermeta": drawn}
     if isinstance(height := spec.get("height"), int) and "autosize" in spec:
         large["height"] = max(height, round(now.height * SHARE / now.scale) - 80)
     return large

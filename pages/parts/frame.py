@@ -19,6 +19,7 @@ from pages.parts import choices
 from pages.parts.findings import enter
 from pages.parts.linked import LEVELS, Asked
 from pages.parts.placing import noted, open_place, place_filters, read_link
+from pages.parts.screen import narrow
 
 __all__ = ["Chosen", "Row", "chosen", "demonstration_words", "filters", "navigation", "open_place", "selection"]
 
@@ -34,6 +35,9 @@ SECTIONS = {
     "about": "About",
 }
 MEETING_HELP = "One finding at a time in large type, with keys, a clock and an agenda"
+#: What a page does not use is out of sight, and the way into a meeting stands beside the menus, where there is room.
+STYLE = """<style>.st-key-kept-filters { display: none }
+.st-key-meeting-enter { position: fixed; top: 0.55rem; right: 3.6rem; z-index: 999991; width: auto }</style>"""
 WIDTHS = {"area": 135, "borough": 206, "ward": 155, "measure": 190, "window": 182, "end": 124, "edition": 190}
 
 
@@ -115,9 +119,15 @@ def filters(uses: tuple[str, ...]) -> None:
         end=end,
         vintage=tree.vintage,
     )
-    row.button(
-        "Meeting mode", key="meeting-enter", icon=":material/co_present:", type="tertiary", on_click=enter, help=MEETING_HELP
-    )
+    if not narrow():  # a phone has no room for it, and a link leads there
+        row.button(
+            "Meeting mode",
+            key="meeting-enter",
+            icon=":material/co_present:",
+            type="tertiary",
+            on_click=enter,
+            help=MEETING_HELP,
+        )
     _notices(asked, used if set(LEVELS) & set(uses) else asked)
     if uses:
         _edition_bar(edition)
@@ -161,7 +171,7 @@ def _slots(uses: tuple[str, ...]) -> tuple[Any, dict[str, Any]]:
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="filters")
     shown = {name: row.container(width=width) for name, width in WIDTHS.items() if name in uses}
     kept = row.container(key="kept-filters", width=1)
-    kept.html("<style>.st-key-kept-filters { display: none }</style>")
+    kept.html(STYLE)
     return row, {name: shown.get(name, kept) for name in WIDTHS}
 
 

@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 import tp_metrics as tp
 from pages.parts import deciding
-from pages.parts.findings import ITEM, MEET, Held, asked, held
+from pages.parts.findings import ITEM, MEET, TYPE, Held, asked, held
 from pages.parts.frame import chosen, demonstration_words
 from pages.parts.writing import told
 
@@ -23,7 +22,7 @@ from pages.parts.writing import told
 ROOM = {"width": 1366, "height": 768}
 CLOCK = '<div class="clock" role="timer" aria-label="Time on this item"></div>'
 CLOCK_STYLE = """
-.clock { font-size: 1.5rem; font-weight: 600; font-variant-numeric: tabular-nums; color: var(--st-text-color);
+.clock { font-size: 1.9rem; font-weight: 600; font-variant-numeric: tabular-nums; color: var(--st-text-color);
     font-family: var(--st-font); text-align: right; white-space: nowrap; line-height: 2.4rem }
 """
 #: Keys and clicker presses are counted, so that six fast ones are six; the clock runs here and asks nobody.
@@ -74,15 +73,17 @@ export default function ({ data, setStateValue, setTriggerValue, parentElement }
     }
 }
 """
-#: What the theme cannot say for one page alone: the size of the type, and what is out of sight.
+#: What the theme cannot say for one page alone: the size of the type; and the page is out of sight once a finding is on
+#: the stage.
 STYLE = """<style>
 html {{ font-size: {type}px !important }}
 header[data-testid="stHeader"] {{ display: none }}
-.stMainBlockContainer {{ padding-top: 0.5rem }}
-.st-key-meeting-stage [data-testid="stVegaLiteChart"] {{ zoom: {scale} }}
-{hidden}
+.stMainBlockContainer {{ padding: 0.5rem 1.5rem 1rem }}
+.st-key-meeting-bar {{ zoom: 0.8 }}
+.st-key-meeting-stage [data-testid="stVegaLiteChart"] {{ width: calc(100% / {scale}) !important; overflow: visible }}
+.st-key-meeting-stage [data-testid="stVegaLiteChart"] svg.marks {{ zoom: {scale} }}
+.stApp:has(.st-key-meeting-stage [data-testid="stVerticalBlock"]) .st-key-meeting-rest {{ display: none }}
 </style>"""
-HIDDEN = ".st-key-meeting-rest { display: none }"
 
 
 def position() -> str:
@@ -99,14 +100,17 @@ def hold(title: str) -> Iterator[None]:
         return
     if (step := st.session_state.pop("meeting step", None)) is not None:
         st.session_state["step"] = step
-    bar, stage, below, rest = (st.container(key=f"meeting-{name}") for name in ("bar", "stage", "below", "rest"))
+    with st.container(key="meeting-bar", horizontal=True, vertical_alignment="center", gap="small"):
+        style, bar = st.empty(), st.container(horizontal=True, vertical_alignment="center", gap="small")
+        # First of all, as a page may stop: then this is the way out.
+        st.button(
+            "Leave", key="meeting-leave", icon=":material/close:", type="tertiary", on_click=leave, help="Key: Esc"
+        )
+    stage, below, rest = (st.container(key=f"meeting-{name}") for name in ("stage", "below", "rest"))
     now = st.session_state["held"] = Held(_item(), **_screen(), stage=stage, below=below)
-    try:
-        with rest:
-            yield
-    except (StopException, Exception):
-        _bar(now, bar, title)
-        raise
+    style.html(STYLE.format(type=round(TYPE * now.scale), scale=round(now.scale, 2)))
+    with rest:
+        yield
     _settle(now)
     _bar(now, bar, title)
     if not now.steps:  # a page with an agenda of its own has its own matters
@@ -174,31 +178,25 @@ def _pressed() -> None:
 def _bar(now: Held, bar: Any, title: str) -> None:
     """Back, next, the agenda, where the meeting stands, its clock, and the way out."""
     count = len(now.titles)
-    hidden = HIDDEN if count else ""
     first = now.item <= 1 and now.at == 0
     last = now.item >= count and now.at + 1 >= len(now.steps)
     with bar:
-        st.html(STYLE.format(type=round(14 * now.scale), scale=round(now.scale, 2), hidden=hidden))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            for label, icon, to, ends in (
-                ("Back", "arrow_back", now.item - 1, first),
-                ("Next", "arrow_forward", now.item + 1, last),
-            ):
-                st.button(
-                    label,
-                    key=f"meeting-{label}",
-                    icon=f":material/{icon}:",
-                    disabled=ends or not count,
-                    on_click=_go,
-                    args=(to,),
-                    help="Keys: → or PageDown or N for the next, ← or PageUp or P for the one before",
-                )
-            _agenda(now)
-            st.caption(_where(now, title), width="stretch")
-            _keys(now)
+        for label, icon, to, ends in (
+            ("Back", "arrow_back", now.item - 1, first),
+            ("Next", "arrow_forward", now.item + 1, last),
+        ):
             st.button(
-                "Leave", key="meeting-leave", icon=":material/close:", type="tertiary", on_click=leave, help="Key: Esc"
+                label,
+                key=f"meeting-{label}",
+                icon=f":material/{icon}:",
+                disabled=ends or not count,
+                on_click=_go,
+                args=(to,),
+                help="Keys: → or PageDown or N for the next, ← or PageUp or P for the one before",
             )
+        _agenda(now)
+        st.caption(_where(now, title), width="stretch")
+        _keys(now)
 
 
 def _where(now: Held, title: str) -> str:

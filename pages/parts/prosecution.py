@@ -10,7 +10,7 @@ import tp_metrics as tp
 from pages.parts import downloads, pictures
 from pages.parts.cards import in_a_row
 from pages.parts.careful import careful
-from pages.parts.findings import block, called, head, tall
+from pages.parts.findings import block, called, fitted, head
 from pages.parts.frame import chosen
 from pages.parts.screen import narrow, tell_width
 from pages.parts.ward_map import HATCHED, legend_key
@@ -127,7 +127,8 @@ def where(found: Any) -> None:
         return
     place, found = found.place, around(found)
     room = "narrow" if narrow() else "wide"
-    height, title = tall(HEIGHTS[room]), tp.words.map_states_title(found)
+    room, height = fitted(room, HEIGHTS[room])
+    title = tp.words.map_states_title(found)
     if not called(title):
         return
     head(title)

@@ -10,7 +10,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts.careful import careful
 from pages.parts.choosing import switch, unknown
-from pages.parts.findings import block, called, head, tall
+from pages.parts.findings import block, called, fitted, head
 from pages.parts.frame import chosen, open_place, selection
 from pages.parts.pictures import theme, trend
 from pages.parts.screen import narrow, tell_width
@@ -73,7 +73,7 @@ def ward_map(answer: Any, result: Any, *, tells: bool = True, **look: Any) -> No
         if result.vintage is None:
             return
     room = "narrow" if narrow() else "wide"
-    height = tall(HEIGHTS[room])
+    room, height = fitted(room, HEIGHTS[room])
     with careful("the map"), st.skeleton(height=height):
         place = chosen().place
         open_ward = place.code if place.level == "ward" else None
