@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts.findings import block, called
+from pages.parts.findings import block, named
 
 #: So many cards stand in one row; of more, four.
 ACROSS = 5
@@ -18,9 +18,10 @@ COLOURS = {"better": "blue", "worse": "orange"}
 MEANINGS = {"better": "better", "worse": "worse", "level": "may be chance"}
 
 
-@block(GLANCE)
+@block()
 def cards(results: Iterable[Any]) -> None:
     """One card to a result that has a figure, under the windows that they are counted over; the others by name."""
+    named(GLANCE)
     found = list(results)
     shown = [one for one in found if one.figure.value is not None] or found[:1]
     signals = tp.words.SIGNAL_KEY if any(one.judgement.signal for one in shown) else ""
@@ -74,7 +75,7 @@ def in_a_row(shown: Any) -> None:
     """Cards in a row: of each its label, value, the line under it and its help; nothing without any."""
     if not shown:
         return
-    called(GLANCE)
+    named(GLANCE)
     with st.grid(len(shown), min_column_width=190, gap="xsmall"):
         for label, size, under, words in shown:
             st.metric(

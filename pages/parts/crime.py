@@ -10,7 +10,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import pictures, tables
 from pages.parts.careful import careful
-from pages.parts.findings import block, called
+from pages.parts.findings import block, named
 from pages.parts.frame import chosen, selection
 
 #: The offences that the page sets side by side, in the order of the review.
@@ -82,5 +82,5 @@ def offences(results: Sequence[Any]) -> None:
 def detected(result: Any) -> None:
     """What the detection ratio is made of."""
     if said := tp.words.detection_words(result):
-        called("What the detection ratio is made of")
+        named("What the detection ratio is made of")
         st.markdown(said)

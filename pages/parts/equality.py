@@ -12,7 +12,7 @@ from pages.parts import downloads, pictures
 from pages.parts.cards import GLANCE
 from pages.parts.careful import careful
 from pages.parts.choosing import asked, switch, unknown
-from pages.parts.findings import block, called
+from pages.parts.findings import block, named
 from pages.parts.frame import chosen
 
 CHARACTERISTICS = ("white / BME", "ethnicity", "age band", "sex", "disability")
@@ -60,7 +60,7 @@ def cards(found: Any) -> None:
     shown = tp.words.widest(found)
     if not shown:
         return
-    called(GLANCE)
+    named(GLANCE)
     with st.grid(len(shown), min_column_width=190, gap="xsmall"):
         for row in shown:
             size, said = tp.words.gap_card(row)

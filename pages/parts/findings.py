@@ -112,6 +112,12 @@ def called(title: str) -> bool:
     return now.block.shown
 
 
+def named(title: str) -> None:
+    """Give the part that is being drawn a title, which stands above it in a meeting alone."""
+    if called(title) and held():
+        st.subheader(title, anchor=False)
+
+
 def head(title: str) -> None:
     """The title of a chart or a table, larger in a meeting."""
     if held():

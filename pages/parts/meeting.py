@@ -82,6 +82,7 @@ header[data-testid="stHeader"] {{ display: none }}
 .st-key-meeting-bar {{ zoom: 0.8 }}
 .st-key-meeting-stage [data-testid="stVegaLiteChart"] {{ width: calc(100% / {scale}) !important; overflow: visible }}
 .st-key-meeting-stage [data-testid="stVegaLiteChart"] svg.marks {{ zoom: {scale} }}
+.st-key-meeting-stage [data-testid="stMetricValue"] {{ font-size: 1.7rem }}
 .stApp:has(.st-key-meeting-stage [data-testid="stVerticalBlock"]) .st-key-meeting-rest {{ display: none }}
 </style>"""
 

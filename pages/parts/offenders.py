@@ -12,7 +12,7 @@ from pages.parts import downloads, pictures
 from pages.parts.cards import GLANCE
 from pages.parts.careful import careful
 from pages.parts.choosing import own_borough, switch
-from pages.parts.findings import block, called
+from pages.parts.findings import block, named
 from pages.parts.frame import chosen
 
 #: How far the scenario goes, per cent of those tagged now, and the longest that a report may take, hours.
@@ -60,7 +60,7 @@ def cards(found: Everybody) -> None:
     shown = tp.words.offenders_cards(found.wanted, told, found.tagged, found.mappa, found.prolific)
     if not shown:
         return
-    called(GLANCE)
+    named(GLANCE)
     with st.grid(len(shown), min_column_width=170, gap="xsmall"):
         for label, size, under, words in shown:
             st.metric(

@@ -12,7 +12,7 @@ import tp_metrics as tp
 from pages.parts import downloads, numerals, pictures, writing
 from pages.parts.careful import careful
 from pages.parts.choosing import boroughs, over_time, own_borough, switch, unknown
-from pages.parts.findings import block, called, held, tabled
+from pages.parts.findings import block, called, held, named, tabled
 from pages.parts.frame import chosen, selection
 from pages.parts.linking import link, link_to
 from pages.parts.meaning import meaning
@@ -100,7 +100,7 @@ def _drawn(lines: Sequence[Any]) -> None:
         how = {"height": numerals.height(rows, 460), **(_phone(rows.columns) if small else {"column_config": wide})}
         if held():  # a room asks first what a phone's reader does
             how["column_order"] = _phone(rows.columns)["column_order"]
-        called("The scorecard")
+        named("The scorecard")
         st.dataframe(
             rows.to_arrow() if small else numerals.sorting(rows, tp.words.scorecard_numbers(lines), wide),
             hide_index=True,
