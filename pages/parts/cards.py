@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts.findings import block, named
+from pages.parts.findings import across, block, named
 
 #: So many cards stand in one row; of more, four.
 ACROSS = 5
@@ -30,7 +30,7 @@ def cards(results: Iterable[Any]) -> None:
     if said := tp.words.cards_note(found):
         st.caption(said)
     # With more in a row their titles would be cut.
-    with st.grid(len(shown) if len(shown) <= ACROSS else 4, min_column_width=160, gap="xsmall"):
+    with st.grid(len(shown) if len(shown) <= ACROSS else 4, min_column_width=across(160), gap="xsmall"):
         for result in shown:
             card(result)
 
@@ -76,7 +76,7 @@ def in_a_row(shown: Any) -> None:
     if not shown:
         return
     named(GLANCE)
-    with st.grid(len(shown), min_column_width=190, gap="xsmall"):
+    with st.grid(len(shown), min_column_width=across(190), gap="xsmall"):
         for label, size, under, words in shown:
             st.metric(
                 label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"

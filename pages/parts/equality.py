@@ -12,7 +12,7 @@ from pages.parts import downloads, pictures
 from pages.parts.cards import GLANCE
 from pages.parts.careful import careful
 from pages.parts.choosing import asked, switch, unknown
-from pages.parts.findings import block, named
+from pages.parts.findings import across, block, named
 from pages.parts.frame import chosen
 
 CHARACTERISTICS = ("white / BME", "ethnicity", "age band", "sex", "disability")
@@ -61,7 +61,7 @@ def cards(found: Any) -> None:
     if not shown:
         return
     named(GLANCE)
-    with st.grid(len(shown), min_column_width=190, gap="xsmall"):
+    with st.grid(len(shown), min_column_width=across(190), gap="xsmall"):
         for row in shown:
             size, said = tp.words.gap_card(row)
             st.metric(

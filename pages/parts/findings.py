@@ -138,6 +138,12 @@ def tells_steps(names: Sequence[str], at: int) -> None:
         now.steps, now.at = tuple(names), at
 
 
+def across(pixels: int) -> int:
+    """The least width of a card: in a meeting its words are larger, and none is cut."""
+    now = held()
+    return pixels if now is None or now.width < 640 else round(pixels * 1.5 * now.scale)
+
+
 def fitted(room: str, height: int) -> tuple[str, int]:
     """What a map's first view is fitted to, and its height: in a meeting those of the screen."""
     now = held()

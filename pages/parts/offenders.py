@@ -12,7 +12,7 @@ from pages.parts import downloads, pictures
 from pages.parts.cards import GLANCE
 from pages.parts.careful import careful
 from pages.parts.choosing import own_borough, switch
-from pages.parts.findings import block, named
+from pages.parts.findings import across, block, named
 from pages.parts.frame import chosen
 
 #: How far the scenario goes, per cent of those tagged now, and the longest that a report may take, hours.
@@ -61,7 +61,7 @@ def cards(found: Everybody) -> None:
     if not shown:
         return
     named(GLANCE)
-    with st.grid(len(shown), min_column_width=170, gap="xsmall"):
+    with st.grid(len(shown), min_column_width=across(170), gap="xsmall"):
         for label, size, under, words in shown:
             st.metric(
                 label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"

@@ -11,7 +11,7 @@ from pages.parts import downloads, pictures
 from pages.parts.cards import GLANCE
 from pages.parts.careful import careful
 from pages.parts.choosing import switch
-from pages.parts.findings import block, named
+from pages.parts.findings import across, block, named
 from pages.parts.frame import chosen
 
 #: The agencies' steps that a what-if can change, as its boxes are called.
@@ -55,7 +55,7 @@ def _cards(shown: Any) -> None:
     if not shown:
         return
     named(GLANCE)
-    with st.grid(len(shown), min_column_width=180, gap="xsmall"):
+    with st.grid(len(shown), min_column_width=across(180), gap="xsmall"):
         for label, size, under, words in shown:
             st.metric(
                 label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"
