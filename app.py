@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import frame
+from pages.parts import frame, meeting
 
 ICON = Path(__file__).parent / "pages" / "parts" / "icon.png"
 PLACE = ("area", "borough", "ward")
@@ -178,6 +178,8 @@ ROWS = [
 
 st.set_page_config(page_title="Territorial Policing metrics", page_icon=ICON, layout="wide")
 # A rule on who may sign in belongs here, before anything is read: the frame below then knows the viewer.
-page, uses = frame.navigation(ROWS)
-frame.filters(uses)
-page.run()
+page, uses = frame.navigation(ROWS, meeting.position())
+with meeting.hold(page.title):
+    frame.filters(uses)
+    page.run()
+    meeting.found_again(page.title)

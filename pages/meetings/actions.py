@@ -12,4 +12,5 @@ if ledger:
     if one:
         writing.ask_author()
         actions.opened(ledger, one)
+    actions.decisions(ledger)
     actions.shared(ledger)

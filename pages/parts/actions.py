@@ -13,6 +13,7 @@ import tp_metrics as tp
 from pages.parts import downloads, linking, numerals, writing
 from pages.parts.choosing import switch, unknown
 from pages.parts.exceptions import LEVELS
+from pages.parts.findings import block, called
 from pages.parts.frame import chosen
 
 #: Together they fit a projector's 1,366 pixels; texts go on in a second line.
@@ -83,6 +84,7 @@ def _fields(read: Any, key: str) -> dict[str, Any]:
     }
 
 
+@block("The answer")
 def opening(found: Sequence[Any]) -> None:
     """The title, and the day from which days are counted."""
     st.title(tp.words.actions_title(found, writing.today()), anchor=False)
@@ -166,8 +168,10 @@ def _label(code: str) -> str:
     return str(place.label) if place else code
 
 
+@block()
 def opened(ledger: Any, one: Any) -> None:
     """The action that is open: its words, its form, its history, and the way to its figures."""
+    called(f"Action {one.id}")
     st.markdown(f"**Action {one.id}**")
     shown(ledger, one)
     linking.link(_figures(one), "Its exception and its case", ":material/flag:")
@@ -191,6 +195,24 @@ def _figures(one: Any) -> str:
     return linking.link_to("exceptions", level=level, way="All", exception=name)
 
 
+def decisions(ledger: Any) -> None:
+    """What meetings decided on the edition that is open."""
+    found = ledger.decisions(edition=chosen().edition.id)
+    if not found:
+        return
+    places = {one.code: _label(one.code) for one in map(_placed, {one.place for one in found}) if one}
+    downloads.table(
+        tp.words.decisions_table(found, places),
+        f"Decided on this edition: {len(found)}",
+        "From the ledger.",
+        key="decisions-table",
+        columns=numerals.widths({"Day": 110, "On": 260, "Decision": 460, "Entered by": 160}),
+        lines=2,
+        demonstration=chosen().edition.demonstration,
+    )
+
+
+@block("Practice to share")
 def shared(ledger: Any) -> None:
     """The improvements whose cases were closed as practice to share."""
     found = ledger.cases(status="practice to share")

@@ -12,6 +12,7 @@ import tp_metrics as tp
 from pages.parts import downloads, pictures, writing
 from pages.parts.careful import careful
 from pages.parts.choosing import one_of, over_time
+from pages.parts.findings import block, held, tells_steps
 from pages.parts.frame import chosen, open_place, selection
 from pages.parts.linking import link, link_to
 from pages.parts.scorecard import columns
@@ -70,13 +71,14 @@ def agenda() -> Any:
         "Agenda", names, key="step", bind="query-params", help="Key N goes to the next step, key P to the one before."
     )
     at = names.index(picked) if picked in every else 0
+    tells_steps(names, at)
     with st.container(horizontal=True, gap="xsmall"):
         for label, to, key in (("Back", at - 1, "P"), ("Next", at + 1, "N")):
             within = 0 <= to < len(names)
             st.button(
                 label,
                 key=f"step-{label}",
-                shortcut=key,
+                shortcut=None if held() else key,  # in a meeting the keys go from finding to finding
                 disabled=not within,
                 on_click=_go,
                 args=(names[to] if within else "",),
@@ -133,10 +135,11 @@ def summary(ledger: Any) -> Sequence[Any]:
     lines = tp.review.scorecard(edition, selection())
     board = _board(ledger)
     rows = tp.review.boroughs_beside(edition, selection(), board, ledger.actions() if ledger else (), writing.today())
-    st.title(tp.words.area_title(chosen().place.label, _window(lines), rows), anchor=False)
-    st.markdown(tp.words.area_sentence(rows))
-    for sentence in tp.words.headline_sentences(lines)[:2]:
-        st.markdown(sentence)
+    with block("The answer"):
+        st.title(tp.words.area_title(chosen().place.label, _window(lines), rows), anchor=False)
+        st.markdown(tp.words.area_sentence(rows))
+        for sentence in tp.words.headline_sentences(lines)[:2]:
+            st.markdown(sentence)
     with careful("the boroughs"):
         measures = {
             name: tp.measures()[name] for name in tp.review.BESIDE if rows[f"{name}_value"].null_count() < rows.height
@@ -180,7 +183,8 @@ def borough(ledger: Any, step: Any) -> Sequence[Any]:
     lines = tp.review.step_lines(chosen().edition, selection(), step, found)
     titles = {name: one.title for name, one in tp.measures().items()}
     window = _window(lines or tp.review.scorecard(chosen().edition, replace(selection(), place=step.code)))
-    st.title(tp.words.step_title(step, rows, titles, window, lines), anchor=False)
+    with block("The answer"):
+        st.title(tp.words.step_title(step, rows, titles, window, lines), anchor=False)
     with careful("the scorecard of the borough"):
         downloads.table(
             tp.words.scorecard_table(lines).drop("Theme"),

@@ -8,15 +8,20 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
+from pages.parts.findings import across, block, named
 
 #: So many cards stand in one row; of more, four.
 ACROSS = 5
+#: What the cards are called in a meeting.
+GLANCE = "The figures at a glance"
 COLOURS = {"better": "blue", "worse": "orange"}
 MEANINGS = {"better": "better", "worse": "worse", "level": "may be chance"}
 
 
+@block()
 def cards(results: Iterable[Any]) -> None:
     """One card to a result that has a figure, under the windows that they are counted over; the others by name."""
+    named(GLANCE)
     found = list(results)
     shown = [one for one in found if one.figure.value is not None] or found[:1]
     signals = tp.words.SIGNAL_KEY if any(one.judgement.signal for one in shown) else ""
@@ -25,7 +30,7 @@ def cards(results: Iterable[Any]) -> None:
     if said := tp.words.cards_note(found):
         st.caption(said)
     # With more in a row their titles would be cut.
-    with st.grid(len(shown) if len(shown) <= ACROSS else 4, min_column_width=160, gap="xsmall"):
+    with st.grid(len(shown) if len(shown) <= ACROSS else 4, min_column_width=across(160), gap="xsmall"):
         for result in shown:
             card(result)
 
@@ -65,11 +70,13 @@ def _help(result: Any) -> str:
     return " ".join((said, *(part for part in told if part), result.measure.why))
 
 
+@block()
 def in_a_row(shown: Any) -> None:
     """Cards in a row: of each its label, value, the line under it and its help; nothing without any."""
     if not shown:
         return
-    with st.grid(len(shown), min_column_width=190, gap="xsmall"):
+    named(GLANCE)
+    with st.grid(len(shown), min_column_width=across(190), gap="xsmall"):
         for label, size, under, words in shown:
             st.metric(
                 label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"

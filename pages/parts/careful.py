@@ -8,18 +8,22 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from pages.parts.findings import block, called
+
 LOG = logging.getLogger("tp_metrics.pages")
 
 
 @contextmanager
 def careful(what: str) -> Iterator[None]:
     """Draw a part; if it fails, say in one sentence what could not be drawn, and go on with the page."""
-    try:
-        yield
-    except Exception:
-        LOG.exception("%s could not be drawn", what)
-        st.error(
-            f"{what[:1].upper()}{what[1:]} could not be drawn. The rest of the page holds; the reason stands in the "
-            "server's log under tp_metrics.pages.",
-            icon=":material/error:",
-        )
+    with block():
+        try:
+            yield
+        except Exception:
+            LOG.exception("%s could not be drawn", what)
+            said = f"{what[:1].upper()}{what[1:]} could not be drawn."
+            called(said)
+            st.error(
+                f"{said} The rest of the page holds; the reason stands in the server's log under tp_metrics.pages.",
+                icon=":material/error:",
+            )

@@ -11,6 +11,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import actions, exceptions, linking, writing
 from pages.parts.careful import careful
+from pages.parts.findings import block, called
 from pages.parts.frame import chosen
 
 
@@ -20,13 +21,15 @@ def case(ledger: Any, found: Any, row: Mapping[str, Any]) -> None:
     standing = there is not None and there.status in tp.ledger.STANDING
     if there is not None:
         with careful("the case"):
+            called(f"The case: {there.status}")
             _shown(ledger, there)
             _change(ledger, there)
             _actions(ledger, there)
             _notes(ledger, there)
             _history(ledger, there)
     if not standing:
-        _open(ledger, row, again=there is not None)
+        with block("A case is to be opened"):
+            _open(ledger, row, again=there is not None)
 
 
 def _shown(ledger: Any, there: Any) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, numerals
 from pages.parts.choosing import unknown
+from pages.parts.findings import block, called
 
 #: Of the columns of the table of all measures.
 WIDTHS = {"Measure": 200, "Theme": 95, "What it is": 365, "Unit": 125, "Good is": 85, "Window": 130, "Id": 145}
@@ -45,9 +46,11 @@ def choice() -> Any:
     return ordered.get(name) or next(iter(ordered.values()))
 
 
+@block()
 def card(measure: Any) -> None:
     """One measure: what it is, why it matters, what is summed, from where, with which caveats, and its example."""
     told = tp.definitions.definition(measure.id)
+    called(measure.title)
     words, example = st.columns([3, 2], gap="large")
     with words:
         st.subheader(measure.title)

@@ -10,6 +10,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import pictures, tables
 from pages.parts.careful import careful
+from pages.parts.findings import block, named
 from pages.parts.frame import chosen, selection
 
 #: The offences that the page sets side by side, in the order of the review.
@@ -70,13 +71,16 @@ def concentration(name: str) -> None:
         st.caption(tp.words.concentration_words(found))
 
 
+@block()
 def offences(results: Sequence[Any]) -> None:
     """Every offence, this year to date and last, and which of them overlap."""
     tables.measures(results, "offences", "Every offence, and a year before")
     st.caption(tp.words.overlap_words(results))
 
 
+@block()
 def detected(result: Any) -> None:
     """What the detection ratio is made of."""
     if said := tp.words.detection_words(result):
+        named("What the detection ratio is made of")
         st.markdown(said)

@@ -10,6 +10,7 @@ import tp_metrics as tp
 from pages.parts import downloads, followed, pictures
 from pages.parts.cards import in_a_row
 from pages.parts.careful import careful
+from pages.parts.findings import block
 from pages.parts.frame import chosen
 
 
@@ -18,6 +19,7 @@ def cohort() -> Any:
     return tp.outcomes.reoffending(chosen().edition, chosen().place.code)
 
 
+@block("The answer")
 def opening(found: Any) -> None:
     """The first line: the verdict, or that it is too early; then how sure it is, and what is missing."""
     st.title(tp.words.diamond_headline(found), anchor=False)

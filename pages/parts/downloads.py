@@ -13,6 +13,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import numerals
+from pages.parts.findings import block, finding, head, tabled
 
 #: Rows beyond which a table is cut on the screen; its download has them all.
 MOST = 2000
@@ -78,33 +79,45 @@ def table(
     out of sight. Long texts go on in the next of `lines`. A row that is chosen calls `on_select`; the one of this
     number is `marked` when it is first drawn under its key.
     """
-    st.markdown(f"**{title}**")
-    if frame.is_empty():
-        st.caption(empty)
-        return None
-    frame = numerals.telling(frame)
-    config = {**numerals.columns(frame, pinned=pinned), **(columns or {})}
-    choosing: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
-    if on_select and marked is not None:
-        choosing["selection_default"] = {"selection": {"rows": [marked]}}
-    drawn = st.dataframe(
-        numerals.written(frame.head(MOST), config) if numbers is None else numerals.sorting(frame, numbers, config),
-        hide_index=True,
-        column_config=config,
-        height=numerals.height(frame, height, lines),
-        row_height=numerals.row(lines),
-        key=key,
-        alt=alt or title,
-        placeholder=tp.words.DASH,
-        **choosing,
-    )
+    with finding(title) as shown:
+        if not shown and not on_select:
+            return None
+        head(title)
+        if frame.is_empty():
+            st.caption(empty)
+            return None
+        frame = numerals.telling(frame)
+        config = {**numerals.columns(frame, pinned=pinned), **(columns or {})}
+        choosing: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
+        if on_select and marked is not None:
+            choosing["selection_default"] = {"selection": {"rows": [marked]}}
+        how = {
+            "column_config": config,
+            "height": numerals.height(frame, height, lines),
+            "row_height": numerals.row(lines),
+        }
+        drawn = st.dataframe(
+            numerals.written(frame.head(MOST), config) if numbers is None else numerals.sorting(frame, numbers, config),
+            hide_index=True,
+            key=key,
+            alt=alt or title,
+            placeholder=tp.words.DASH,
+            **tabled(frame.height, how),
+            **choosing,
+        )
+        _foot(frame, title, source, key, demonstration)
+        return drawn
+
+
+def _foot(frame: Any, title: str, source: str, key: str, demonstration: bool) -> None:
+    """The source of a table and its download, below it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         cut = f"The first {MOST:,} of {frame.height:,} rows; the download has them all. " if frame.height > MOST else ""
         st.caption(cut + source, width="stretch")
         download(frame, title, source, key=key, demonstration=demonstration)
-    return drawn
 
 
+@block()
 def of_outcome(frame: Any, title: str, key: str, found: Any, said: str = "", *, pinned: bool = False) -> None:
     """The table of an outcome (with its source, and whether it is made up), and a sentence under it."""
     source = tp.words.source_line(found)

@@ -9,8 +9,10 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import downloads, pictures
+from pages.parts.cards import GLANCE
 from pages.parts.careful import careful
 from pages.parts.choosing import asked, switch, unknown
+from pages.parts.findings import across, block, named
 from pages.parts.frame import chosen
 
 CHARACTERISTICS = ("white / BME", "ethnicity", "age band", "sex", "disability")
@@ -38,6 +40,7 @@ def by_group(name: str) -> Any:
     return tp.review.equality(chosen().edition, name, asked(name))
 
 
+@block("The answer")
 def opening(found: Any) -> None:
     """The first line: the widest gap; then how sure it is, what was pooled, what is withheld, and the source."""
     st.title(tp.words.equality_headline(found), anchor=False)
@@ -51,12 +54,14 @@ def opening(found: Any) -> None:
         st.markdown(said)
 
 
+@block()
 def cards(found: Any) -> None:
     """The gap of each characteristic, the widest where it has several."""
     shown = tp.words.widest(found)
     if not shown:
         return
-    with st.grid(len(shown), min_column_width=190, gap="xsmall"):
+    named(GLANCE)
+    with st.grid(len(shown), min_column_width=across(190), gap="xsmall"):
         for row in shown:
             size, said = tp.words.gap_card(row)
             st.metric(

@@ -12,6 +12,7 @@ import tp_metrics as tp
 from pages.parts import downloads, pictures
 from pages.parts.careful import careful
 from pages.parts.choosing import over_time, switch, unknown
+from pages.parts.findings import block
 from pages.parts.frame import chosen, selection
 from pages.parts.linking import link_to
 
@@ -37,6 +38,7 @@ def board(ledger: Any, level: str) -> Any:
     return tp.review.board(chosen().edition, selection(), level, ledger.cases() if ledger else ())
 
 
+@block("The answer")
 def opening(found: Any) -> None:
     """The title, and under it how many series were tested and how many false alarms are to be expected."""
     st.title(tp.words.board_title(found, _place(found)), anchor=False)
@@ -113,9 +115,10 @@ def panel(row: Mapping[str, Any]) -> Any:
     """The figures of an exception: what it is, since when, whether everyone moved, its line, and what drove it."""
     asked = here(row)
     result = tp.result(row["measure"], asked)
-    st.subheader(tp.words.headline(result), anchor=False)
-    mark = f":{tp.words.way_colour(row)}[**{tp.words.way_mark(row)}**]"
-    st.markdown("  \n".join((f"{mark} · {_found(row)}", *_beside(row, asked))), help=tp.words.SIGNAL_HELP)
+    with block(tp.words.headline(result)):
+        st.subheader(tp.words.headline(result), anchor=False)
+        mark = f":{tp.words.way_colour(row)}[**{tp.words.way_mark(row)}**]"
+        st.markdown("  \n".join((f"{mark} · {_found(row)}", *_beside(row, asked))), help=tp.words.SIGNAL_HELP)
     pictures.trend(over_time(row["measure"], asked), "exception-trend")
     pictures.control(result, "exception-control")
     _why(row, result, asked)

@@ -8,10 +8,14 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import pictures
+from pages.parts.findings import block, named
 
 
+@block()
 def bars(shown: Any) -> None:
     """Bars of maturity side by side: a share, and the words on it."""
+    if shown:
+        named("How much can be measured")
     for column, (share, said) in zip(st.columns(len(shown), gap="medium") if shown else (), shown, strict=True):
         column.progress(share, said)
 

@@ -16,8 +16,10 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import choices
+from pages.parts.findings import enter
 from pages.parts.linked import LEVELS, Asked
 from pages.parts.placing import noted, open_place, place_filters, read_link
+from pages.parts.screen import narrow
 
 __all__ = ["Chosen", "Row", "chosen", "demonstration_words", "filters", "navigation", "open_place", "selection"]
 
@@ -32,6 +34,10 @@ SECTIONS = {
     "meetings": "Meetings",
     "about": "About",
 }
+MEETING_HELP = "One finding at a time in large type, with keys, a clock and an agenda"
+#: What a page does not use is out of sight, and the way into a meeting stands beside the menus, where there is room.
+STYLE = """<style>.st-key-kept-filters { display: none }
+.st-key-meeting-enter { position: fixed; top: 0.55rem; right: 3.6rem; z-index: 999991; width: auto }</style>"""
 WIDTHS = {"area": 135, "borough": 206, "ward": 155, "measure": 190, "window": 182, "end": 124, "edition": 190}
 
 
@@ -65,7 +71,7 @@ class Chosen:
     vintage: int | None
 
 
-def navigation(rows: Sequence[Row]) -> tuple[Any, tuple[str, ...]]:
+def navigation(rows: Sequence[Row], position: Any = "top") -> tuple[Any, tuple[str, ...]]:
     """The page that the address asks for, and the filters that it uses.
 
     The root shows the first page, which has an address of its own too: a default page of Streamlit's has none, and
@@ -79,7 +85,7 @@ def navigation(rows: Sequence[Row]) -> tuple[Any, tuple[str, ...]]:
     sections: dict[str, list[Any]] = {}
     for candidate, row in pages.items():
         sections.setdefault(row.section, []).append(candidate)
-    page = st.navigation(sections, position="top")
+    page = st.navigation(sections, position=position)
     st.session_state["pages"] = {candidate.url_path: candidate for candidate in pages}
     uses = next(row.uses for candidate, row in pages.items() if candidate.url_path == page.url_path)
     return page, uses
@@ -96,7 +102,7 @@ def filters(uses: tuple[str, ...]) -> None:
         return
     if "linked" not in st.session_state:
         read_link(WIDTHS)
-    slots = _slots(uses)
+    row, slots = _slots(uses)
     edition = _edition(slots["edition"])
     measure = _measure(slots["measure"], edition)
     window = _window(slots["window"])
@@ -113,6 +119,15 @@ def filters(uses: tuple[str, ...]) -> None:
         end=end,
         vintage=tree.vintage,
     )
+    if not narrow():  # a phone has no room for it, and a link leads there
+        row.button(
+            "Meeting mode",
+            key="meeting-enter",
+            icon=":material/co_present:",
+            type="tertiary",
+            on_click=enter,
+            help=MEETING_HELP,
+        )
     _notices(asked, used if set(LEVELS) & set(uses) else asked)
     if uses:
         _edition_bar(edition)
@@ -151,13 +166,13 @@ def demonstration_words(edition: Any) -> str:
     return words
 
 
-def _slots(uses: tuple[str, ...]) -> dict[str, Any]:
-    """A place on the page for each filter: a row for those that the page uses, and one out of sight for the others."""
+def _slots(uses: tuple[str, ...]) -> tuple[Any, dict[str, Any]]:
+    """The row of filters, and a place for each: in the row if the page uses it, else out of sight."""
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="filters")
     shown = {name: row.container(width=width) for name, width in WIDTHS.items() if name in uses}
     kept = row.container(key="kept-filters", width=1)
-    kept.html("<style>.st-key-kept-filters { display: none }</style>")
-    return {name: shown.get(name, kept) for name in WIDTHS}
+    kept.html(STYLE)
+    return row, {name: shown.get(name, kept) for name in WIDTHS}
 
 
 def _edition(slot: Any) -> Any:

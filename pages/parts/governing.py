@@ -13,6 +13,7 @@ import tp_metrics as tp
 from pages.parts import downloads, linking, numerals, writing
 from pages.parts.careful import careful
 from pages.parts.choosing import unknown
+from pages.parts.findings import block, called
 from pages.parts.frame import chosen, selection
 from pages.parts.pictures import theme
 from pages.parts.screen import narrow, tell_width
@@ -30,9 +31,10 @@ def reference() -> Any:
 def structure() -> None:
     """Which meeting reports to which, as a diagram and as a table."""
     found = tp.review.meetings(reference())
-    st.title("Structure: from borough tasking to the chief officers", anchor=False)
-    st.caption("Each arrow leads from a meeting to the one that it reports to.")
     with careful("the diagram"):
+        st.title("Structure: from borough tasking to the chief officers", anchor=False)
+        st.caption("Each arrow leads from a meeting to the one that it reports to.")
+        called("Which meeting reports to which")
         drawn = tp.charts.governance(found, theme=theme(), across=not narrow())
         st.graphviz_chart(drawn, alt=tp.words.structure_alt(found), width="stretch")
     tell_width()
@@ -138,13 +140,18 @@ def risks() -> None:
     edition, asked = chosen().edition, selection()
     board = tp.review.board(edition, asked, "borough", ledger.cases()) if ledger else None
     found = tp.review.risks(edition, asked, board, reference())
-    st.title(tp.words.risks_title(found), anchor=False)
-    st.caption("A risk that nothing watches says what is missing. Owners are assumed; a file risks.csv replaces them.")
+    with block("The answer"):
+        st.title(tp.words.risks_title(found), anchor=False)
+        st.caption(
+            "A risk that nothing watches says what is missing. Owners are assumed; a file risks.csv replaces them."
+        )
     for one in found:
         _risk(one)
 
 
+@block()
 def _risk(one: Any) -> None:
+    called(f"{one.code} · {one.risk}")
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{one.code} · {one.risk}**  \n{one.words}")
         mark = tp.words.risk_mark(one)
@@ -160,8 +167,11 @@ def strands() -> None:
     """The measures by strand of Met Forward."""
     st.subheader("By strand of Met Forward", anchor=False)
     st.caption("Which measure tells of which strand is assumed; a file strands.csv of the force's own replaces it.")
+    found: Sequence[Any] = ()
     with careful("the strands"):
-        for one in tp.review.strands(chosen().edition, selection(), reference()):
+        found = tp.review.strands(chosen().edition, selection(), reference())
+    for one in found:
+        with careful(f"the strand {one.strand}"):
             downloads.table(
                 tp.words.strand_table(one),
                 f"{one.strand}: {one.aim}",

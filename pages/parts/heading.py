@@ -8,8 +8,10 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
+from pages.parts.findings import block
 
 
+@block("The answer")
 def heading(result: Any, question: str) -> None:
     """The page's answer as its first line, and under it the question, the interval, source, cut and edition.
 

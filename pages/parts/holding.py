@@ -8,6 +8,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import choices, downloads, frame, numerals
+from pages.parts.findings import block, called, charted
 
 DATES = {
     name: st.column_config.DateColumn(format="D MMM YYYY") for name in ("As at", "Data to", "First day", "Last day")
@@ -66,6 +67,7 @@ def sources() -> None:
     )
 
 
+@block()
 def completeness() -> None:
     """For one measure: which boroughs have figures for which months."""
     if not tp.editions():
@@ -88,7 +90,9 @@ def completeness() -> None:
         st.caption(finding)
         return
     theme: Any = "dark" if st.context.theme.type == "dark" else "light"
-    st.vega_lite_chart(tp.charts.completeness(rows, finding, _as_at(edition), theme=theme), key="grid", alt=finding)
+    called(finding)
+    spec = tp.charts.completeness(rows, finding, _as_at(edition), theme=theme)
+    st.vega_lite_chart(charted(spec), key="grid", alt=finding)
     twin = st.expander("The same as a table", key="completeness-twin", on_change="rerun")
     if twin.open:
         with twin:

@@ -8,6 +8,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts.careful import careful
+from pages.parts.findings import named
 
 
 def meaning(result: Any) -> None:
@@ -15,6 +16,7 @@ def meaning(result: Any) -> None:
     if result.figure.value is None:
         return
     with careful("what the figure means"):
+        named("What the figure means")
         lines = [_signal(result), _target(result), *_plain(result)]
         st.markdown("  \n".join(line for line in lines if line), help=tp.words.SIGNAL_HELP)
 

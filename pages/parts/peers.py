@@ -11,6 +11,7 @@ import tp_metrics as tp
 from pages.parts import downloads, pictures
 from pages.parts.careful import careful
 from pages.parts.choosing import own_borough, unknown
+from pages.parts.findings import block
 from pages.parts.frame import chosen, selection
 
 
@@ -33,6 +34,7 @@ def standing(code: str, **changes: Any) -> Any:
     return tp.review.standing(chosen().edition, chosen().measure, selection(place=code), **changes)
 
 
+@block("The answer")
 def opening(found: Any) -> None:
     """The first line: position, both figures and the verdict; then rank, change and source."""
     st.title(tp.words.peers_headline(found), anchor=False)

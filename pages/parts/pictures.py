@@ -11,6 +11,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts.careful import careful
 from pages.parts.downloads import download
+from pages.parts.findings import called, charted, finding, head
 
 
 def theme() -> Literal["light", "dark"]:
@@ -22,8 +23,10 @@ def _nothing(results: Sequence[Any], title: str, why: str = "") -> bool:
     """Where no result has a figure: say so in the place of the picture; whether that is so."""
     if any(tp.words.known(one) for one in results):
         return False
-    st.markdown(f"**{title}**")
-    st.caption(why or tp.words.missing(results[0]) or "This edition has no figure of it.")
+    with finding(title) as shown:
+        if shown:
+            head(title)
+            st.caption(why or tp.words.missing(results[0]) or "This edition has no figure of it.")
     return True
 
 
@@ -33,8 +36,7 @@ def trend(result: Any, key: str, height: int = 230) -> None:
         return
     with careful("the line over time"):
         spec = tp.charts.trend(result, theme=theme(), height=height, words_beside=True)
-        foot = _picture(spec, tp.words.trend_alt(result), key)
-        _download(tp.words.months_table(result), tp.words.subject(result), result, key, foot)
+        _picture(spec, tp.words.trend_alt(result), key, tp.words.months_table(result), tp.words.subject(result), result)
 
 
 def control(result: Any, key: str) -> None:
@@ -54,8 +56,8 @@ def control(result: Any, key: str) -> None:
             value="drawn",
             theme=theme(),
         )
-        foot = _picture(tp.charts.bare(spec), tp.words.signal_words(result), f"{key}-chart")
-        _download(tp.words.chart_table(result), f"{tp.words.subject(result)} control chart", result, key, foot)
+        rows, title = tp.words.chart_table(result), f"{tp.words.subject(result)} control chart"
+        _picture(tp.charts.bare(spec), tp.words.signal_words(result), f"{key}-chart", rows, title, result)
         st.caption(tp.words.SIGNAL_HELP)
 
 
@@ -84,8 +86,8 @@ def bars(result: Any, key: str, chosen: str | None = None) -> None:
         return
     with careful("the bars by place"):
         spec = tp.charts.bars(result, theme=theme(), chosen=chosen, words_beside=True)
-        foot = _picture(spec, tp.words.bars_alt(result), key)
-        _download(tp.words.places_table(result), tp.words.map_title(result), result, key, foot)
+        rows, title = tp.words.places_table(result), tp.words.map_title(result)
+        _picture(spec, tp.words.bars_alt(result), key, rows, title, result)
 
 
 def named(rows: Any, code: str | None) -> str | None:
@@ -119,11 +121,9 @@ def groups(results: Sequence[Any], key: str) -> None:
     if _nothing(results, f"{results[0].measure.title} by group"):
         return
     with careful("the points by group"):
-        foot = _picture(
-            tp.charts.groups(tuple(results), theme=theme(), words_beside=True), tp.words.groups_alt(results), key
-        )
-        title = f"{results[0].measure.title} by group"
-        _download(tp.words.groups_table(results), title, results[0], key, foot)
+        spec = tp.charts.groups(tuple(results), theme=theme(), words_beside=True)
+        rows, title = tp.words.groups_table(results), f"{results[0].measure.title} by group"
+        _picture(spec, tp.words.groups_alt(results), key, rows, title, results[0])
 
 
 def stages(results: Sequence[Any], key: str) -> None:
@@ -131,10 +131,9 @@ def stages(results: Sequence[Any], key: str) -> None:
     if _nothing(results, "Satisfaction with each stage of the service"):
         return
     with careful("the stages"):
-        foot = _picture(
-            tp.charts.stages(tuple(results), theme=theme(), words_beside=True), tp.words.stages_alt(results), key
-        )
-        _download(tp.words.measures_table(results), "Satisfaction by stage", results[0], key, foot)
+        spec = tp.charts.stages(tuple(results), theme=theme(), words_beside=True)
+        rows = tp.words.measures_table(results)
+        _picture(spec, tp.words.stages_alt(results), key, rows, "Satisfaction by stage", results[0])
 
 
 def small_multiples(name: str, asked: Any, key: str, chosen: str | None = None) -> None:
@@ -146,23 +145,26 @@ def small_multiples(name: str, asked: Any, key: str, chosen: str | None = None) 
         result = tp.result(name, replace(asked, by=("borough", "month")))
         spec = tp.charts.small_multiples(result, theme=theme(), chosen=chosen)
         alt = f"A small line to each borough: {result.measure.title}, month by month."
-        st.vega_lite_chart(spec, key=f"{key}-lines", alt=alt, width="content")
-        _download(tp.words.places_months_table(result), f"{result.measure.title} by borough and month", result, key)
+        title = f"{result.measure.title} by borough and month"
+        if called(title):
+            st.vega_lite_chart(charted(spec), key=f"{key}-lines", alt=alt, width="content")
+            _download(tp.words.places_months_table(result), title, result, key)
 
 
 def of_method(spec: dict[str, Any], alt: str, key: str, frame: Any, result: Any) -> None:
     """A chart of a method under its title, with the rows that it draws to download."""
     bare = tp.charts.bare(spec)
-    foot = _picture(bare, alt, key)
-    _download(frame, bare["usermeta"]["title"], result, key, foot)
+    _picture(bare, alt, key, frame, bare["usermeta"]["title"], result)
 
 
-def _picture(spec: dict[str, Any], alt: str, key: str) -> str:
-    """A chart under its title; what its axis counts and its source, to stand below it."""
+def _picture(spec: dict[str, Any], alt: str, key: str, frame: Any, named: str, result: Any) -> None:
+    """A chart under its title; below it what its axis counts and its source, and the download `named` so."""
     beside: dict[str, str] = spec["usermeta"]
-    st.markdown(f"**{beside['title']}**")
-    st.vega_lite_chart(spec, key=key, alt=alt)
-    return beside["foot"]
+    with finding(beside["title"]) as shown:
+        if shown:
+            head(beside["title"])
+            st.vega_lite_chart(charted(spec), key=key, alt=alt)
+            _download(frame, named, result, key, beside["foot"])
 
 
 def _download(frame: Any, title: str, result: Any, key: str, foot: str = "") -> None:

@@ -11,6 +11,7 @@ import tp_metrics as tp
 from pages.parts import downloads, pictures, tables
 from pages.parts.careful import careful
 from pages.parts.choosing import asked, boroughs, one_of, own_borough
+from pages.parts.findings import block
 from pages.parts.frame import chosen
 
 
@@ -126,6 +127,7 @@ def by_residents(name: str) -> None:
             tables.side_by_side(both, "residents-rows", title)
 
 
+@block("Before you use these figures")
 def traps() -> None:
     """What has to be known before these figures are used."""
     st.subheader("Before you use these figures", anchor=False)

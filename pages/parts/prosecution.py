@@ -10,6 +10,7 @@ import tp_metrics as tp
 from pages.parts import downloads, pictures
 from pages.parts.cards import in_a_row
 from pages.parts.careful import careful
+from pages.parts.findings import block, called, fitted, head
 from pages.parts.frame import chosen
 from pages.parts.screen import narrow, tell_width
 from pages.parts.ward_map import HATCHED, legend_key
@@ -29,6 +30,7 @@ def around(found: Any) -> Any:
     return tp.outcomes.prosecution_teams(chosen().edition, "TP") if found.place.level == "borough" else found
 
 
+@block("The answer")
 def opening(found: Any) -> None:
     """The first line: how many are live; then what went with it, and what is missing."""
     st.title(tp.words.prosecution_headline(found), anchor=False)
@@ -106,25 +108,31 @@ def can_and_cannot(found: Any) -> None:
     if found.why or found.last is None:
         return
     with careful("what can be said"):
+        called(tp.words.INTERIM_TITLE)
         electronic = tp.outcomes.electronic(found)
         whole = around(found)
         can, cannot = tp.words.interim_words(found, tp.outcomes.effects(found), tp.outcomes.electronic_effects(found))
         st.subheader(tp.words.INTERIM_TITLE, anchor=False)
         st.caption(tp.words.standing_words(whole, tp.outcomes.months_live(whole), electronic))
         left, right = st.columns(2, gap="medium")
-        for column, head, said in ((left, "It can say", can), (right, "It cannot say", cannot)):
+        for column, top, said in ((left, "It can say", can), (right, "It cannot say", cannot)):
             lines = said or [tp.words.NOTHING_CLEAR]
-            column.markdown("\n".join([f"**{head}**", "", *(f"- {line}" for line in lines)]))
+            column.markdown("\n".join([f"**{top}**", "", *(f"- {line}" for line in lines)]))
 
 
+@block()
 def where(found: Any) -> None:
     """The boroughs on the map, by how far they are."""
     if found.why:
         return
     place, found = found.place, around(found)
     room = "narrow" if narrow() else "wide"
-    st.markdown(f"**{tp.words.map_states_title(found)}**")
-    with careful("the map"), st.skeleton(height=HEIGHTS[room]):
+    room, height = fitted(room, HEIGHTS[room])
+    title = tp.words.map_states_title(found)
+    if not called(title):
+        return
+    head(title)
+    with careful("the map"), st.skeleton(height=height):
         drawn = tp.maps.states(
             tp.words.map_places(found),
             tp.words.MAP_STATES,
@@ -134,7 +142,7 @@ def where(found: Any) -> None:
             room=room,
         )
         st.html(_legend(drawn))
-        st.pydeck_chart(drawn, height=HEIGHTS[room], key="states", alt=tp.words.map_states_title(found))
+        st.pydeck_chart(drawn, height=height, key="states", alt=title)
         st.caption(f"{tp.words.source_line(found)} {drawn.credit}")
         tell_width()
 

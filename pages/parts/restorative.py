@@ -11,6 +11,7 @@ from pages.parts import downloads, followed, pictures
 from pages.parts.cards import in_a_row
 from pages.parts.careful import careful
 from pages.parts.choosing import switch
+from pages.parts.findings import block
 from pages.parts.frame import chosen, selection
 
 POWERS = {"0.8": "80 % sure to find it", "0.9": "90 % sure to find it"}
@@ -21,6 +22,7 @@ def found() -> Any:
     return tp.outcomes.restorative(chosen().edition, chosen().place.code)
 
 
+@block("The answer")
 def opening(found: Any) -> None:
     """The first line: how many cases were settled so, and whether reoffending can be told; then the pilot's state."""
     st.title(tp.words.restorative_headline(found), anchor=False)

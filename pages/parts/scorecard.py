@@ -12,6 +12,7 @@ import tp_metrics as tp
 from pages.parts import downloads, numerals, pictures, writing
 from pages.parts.careful import careful
 from pages.parts.choosing import boroughs, over_time, own_borough, switch, unknown
+from pages.parts.findings import block, called, held, named, tabled
 from pages.parts.frame import chosen, selection
 from pages.parts.linking import link, link_to
 from pages.parts.meaning import meaning
@@ -20,6 +21,7 @@ from pages.parts.screen import narrow, tell_width
 SHOWN = {"all": "All", "exceptions": "Exceptions", "targets": "Missing target"}
 
 
+@block("The answer")
 def opening(lines: Sequence[Any]) -> None:
     """The title, the trust strip and the headline."""
     place = chosen().place.label
@@ -95,17 +97,19 @@ def _drawn(lines: Sequence[Any]) -> None:
         rows = tp.words.scorecard_table(lines)
         # Numbers sort as numbers, but only texts go on in a second line, as a phone needs them to.
         small, wide = narrow(), columns(lines)
-        how = _phone(rows.columns) if small else {"column_config": wide}
+        how = {"height": numerals.height(rows, 460), **(_phone(rows.columns) if small else {"column_config": wide})}
+        if held():  # a room asks first what a phone's reader does
+            how["column_order"] = _phone(rows.columns)["column_order"]
+        named("The scorecard")
         st.dataframe(
             rows.to_arrow() if small else numerals.sorting(rows, tp.words.scorecard_numbers(lines), wide),
             hide_index=True,
-            height=numerals.height(rows, 460),
             key="scorecard",
             alt="The scorecard: each measure this year against last, its target, signal and projection",
             on_select=_open_row,
             selection_mode="single-row",
             placeholder=tp.words.DASH,
-            **how,
+            **tabled(rows.height, how),
         )
         tell_width()
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -148,8 +152,9 @@ def panel(name: str) -> None:
     if not name:
         return
     result = tp.result(name, tp.spoken(name, selection()))
-    st.subheader(tp.words.headline(result), anchor=False)
-    meaning(result)
+    with block(tp.words.headline(result)):
+        st.subheader(tp.words.headline(result), anchor=False)
+        meaning(result)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         pictures.trend(over_time(name, tp.spoken(name, selection())), "panel-trend")
@@ -208,10 +213,12 @@ def _wards_elsewhere(name: str, result: Any) -> None:
         link(link_to("wards", measure=result.measure.title, edition=edition), "Its wards", ":material/map:")
 
 
+@block()
 def rest_of_year(lines: Sequence[Any]) -> None:
     """The measures whose target is hardest to reach, worst first."""
     found = tp.words.shortfalls(lines)
     if found:
+        called("The rest of the year")
         st.subheader("The rest of the year", anchor=False)
         st.markdown("\n".join(f"- **{title}.** {said}" for title, said in found))
 

@@ -11,6 +11,7 @@ import tp_metrics as tp
 from pages.parts import numerals
 from pages.parts.careful import careful
 from pages.parts.downloads import download
+from pages.parts.findings import finding, head, tabled
 
 
 def places(result: Any, key: str) -> None:
@@ -52,17 +53,19 @@ def side_by_side(results: Sequence[Any], key: str, title: str) -> None:
 
 def _drawn(frame: Any, result: Any, key: str, title: str, **options: Any) -> None:
     """A table under its title, with its source and its download; nulls are dashes."""
-    st.markdown(f"**{title}**")
-    config = numerals.columns(frame, pinned=True)
-    st.dataframe(
-        numerals.written(frame, config),
-        hide_index=True,
-        column_config=config,
-        key=key,
-        alt=title,
-        placeholder=tp.words.DASH,
-        **options,
-    )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(tp.words.source_line(result), width="stretch")
-        download(frame, title, tp.words.source_line(result), key=key, demonstration=result.demonstration)
+    with finding(title) as shown:
+        if not shown and "on_select" not in options:
+            return
+        head(title)
+        config = numerals.columns(frame, pinned=True)
+        st.dataframe(
+            numerals.written(frame, config),
+            hide_index=True,
+            key=key,
+            alt=title,
+            placeholder=tp.words.DASH,
+            **tabled(frame.height, {"column_config": config, **options}),
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(tp.words.source_line(result), width="stretch")
+            download(frame, title, tp.words.source_line(result), key=key, demonstration=result.demonstration)

@@ -11,6 +11,7 @@ from pages.parts import pictures
 from pages.parts.careful import careful
 from pages.parts.choosing import boroughs, one_of
 from pages.parts.downloads import table
+from pages.parts.findings import block
 from pages.parts.frame import chosen, selection
 from pages.parts.productivity import own_name
 
@@ -37,6 +38,7 @@ def costs() -> Any:
     return tp.review.Costs(**{role: float(given[role] or 0) for role in COSTED})
 
 
+@block("The answer")
 def opening(found: Any) -> None:
     """The first line: what the place costs and what came of it; and over which window."""
     st.title(tp.words.value_headline(found), anchor=False)

@@ -8,8 +8,10 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import downloads, pictures
+from pages.parts.cards import GLANCE
 from pages.parts.careful import careful
 from pages.parts.choosing import switch
+from pages.parts.findings import across, block, named
 from pages.parts.frame import chosen
 
 #: The agencies' steps that a what-if can change, as its boxes are called.
@@ -33,6 +35,7 @@ def court() -> Any:
     return tp.outcomes.hearings.virtual_court(chosen().edition, chosen().place.code, span)
 
 
+@block("The answer")
 def opening(found: Any) -> None:
     """The first line: what was made available, heard and sent back; then how the list was run."""
     st.title(tp.words.court_headline(found), anchor=False)
@@ -47,10 +50,12 @@ def cards(found: Any) -> None:
     _cards(tp.words.court_cards(found))
 
 
+@block()
 def _cards(shown: Any) -> None:
     if not shown:
         return
-    with st.grid(len(shown), min_column_width=180, gap="xsmall"):
+    named(GLANCE)
+    with st.grid(len(shown), min_column_width=across(180), gap="xsmall"):
         for label, size, under, words in shown:
             st.metric(
                 label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"

@@ -10,6 +10,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts.careful import careful
 from pages.parts.choosing import switch, unknown
+from pages.parts.findings import block, called, fitted, head
 from pages.parts.frame import chosen, open_place, selection
 from pages.parts.pictures import theme, trend
 from pages.parts.screen import narrow, tell_width
@@ -55,12 +56,16 @@ def pooled() -> Any:
     return selection(window=months if months in tp.review.POOLED else tp.review.POOLED[0])
 
 
+@block()
 def ward_map(answer: Any, result: Any, *, tells: bool = True, **look: Any) -> None:
     """The map of a result by ward, its title and legend above and its credit below; a click opens a ward.
 
     It has the page tell its width, where the page does not do so itself.
     """
-    st.markdown(f"**{tp.words.map_title(result, look['shade'])}**")
+    title = tp.words.map_title(result, look["shade"])
+    if not called(title):
+        return
+    head(title)
     if said := tp.words.other_window(answer, result):
         st.caption(f":material/history: {said}")
     if not tp.words.known(result):
@@ -68,7 +73,7 @@ def ward_map(answer: Any, result: Any, *, tells: bool = True, **look: Any) -> No
         if result.vintage is None:
             return
     room = "narrow" if narrow() else "wide"
-    height = HEIGHTS[room]
+    room, height = fitted(room, HEIGHTS[room])
     with careful("the map"), st.skeleton(height=height):
         place = chosen().place
         open_ward = place.code if place.level == "ward" else None
@@ -134,10 +139,12 @@ def _open_clicked() -> None:
         open_place(code)
 
 
+@block()
 def card(answer: Any, wards: Any, beside: Any) -> None:
     """The place that is open: its figure, how it stands beside its borough, its neighbours and its months."""
     place, figure, measure = chosen().place, answer.figure, answer.measure
     parent = chosen().edition.places.place(place.parent).label if place.parent else ""
+    called(f"{measure.title}, {place.label}")
     with st.container(border=True):
         st.subheader(f"{place.name}, {parent}" if place.level == "ward" else place.label, anchor=False)
         st.metric(

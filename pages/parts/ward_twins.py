@@ -9,6 +9,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads
 from pages.parts.careful import careful
+from pages.parts.findings import called, charted, head
 from pages.parts.frame import chosen, open_place
 from pages.parts.pictures import theme
 
@@ -64,9 +65,10 @@ def _chart(wards: Any, beside: Any) -> None:
     place = chosen().place
     open_ward = place.code if place.level == "ward" else None
     spec, alt = _spec(wards, beside, open_ward)
-    st.markdown(f"**{spec['usermeta']['title']}**")
+    called(spec["usermeta"]["title"])
+    head(spec["usermeta"]["title"])
     picked = {"on_select": _open_marked, "selection_mode": tp.charts.PICKED}
-    st.vega_lite_chart(spec, key="wards-chart", alt=alt, **picked)
+    st.vega_lite_chart(charted(spec), key="wards-chart", alt=alt, **picked)
     st.caption(spec["usermeta"]["foot"])
 
 

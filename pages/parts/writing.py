@@ -6,6 +6,7 @@ What people typed is printed by `st.text` and `st.dataframe` alone, which render
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
+from pages.parts.findings import below, held
 from pages.parts.frame import chosen
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2060, 12, 31)
@@ -49,17 +51,22 @@ def today() -> date:
     return as_at if edition.demonstration else date.today()
 
 
-def ask_author() -> None:
-    """Ask once for the name of who writes; it is kept for the session."""
-    st.text_input(
-        "Your name",
-        key="author",
-        persist_state="session",
-        max_chars=200,
-        width=300,
-        placeholder="asked once",
-        help="It stands beside everything that you write here. Nobody has signed in, so it is marked “unverified”.",
-    )
+def ask_author(*, here: bool = False) -> None:
+    """Ask once for the name of who writes; it is kept for the session. In a meeting it stands below, or `here`."""
+    if now := held():
+        if now.author:
+            return
+        now.author = True
+    with nullcontext() if here else below():
+        st.text_input(
+            "Your name",
+            key="author",
+            persist_state="session",
+            max_chars=200,
+            width=300,
+            placeholder="asked once",
+            help="It stands beside everything that you write here. Nobody has signed in, so it is marked “unverified”.",
+        )
 
 
 def author() -> Any:

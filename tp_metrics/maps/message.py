@@ -19,10 +19,15 @@ Theme = Literal["light", "dark"]
 
 #: The layer that is clicked on, whose objects have the property "code", and the one of lines over it.
 LAYER, LINES = "places", "marks"
-Room = Literal["wide", "narrow"]
+Room = Literal["wide", "narrow", "meeting", "hall"]
 
 #: Width and height in pixels of a map that the first view is fitted to: on a desk, and on a phone.
-ROOMS: dict[Room, tuple[int, int]] = {"wide": (620, 400), "narrow": (350, 320)}
+ROOMS: dict[Room, tuple[int, int]] = {
+    "wide": (620, 400),
+    "narrow": (350, 320),
+    "meeting": (900, 440),
+    "hall": (1280, 620),
+}
 
 
 @dataclass(frozen=True)
