@@ -22,10 +22,13 @@ TITLE = "Criminal justice summary"
 
 @dataclass(frozen=True)
 class Page:
-    """What a section is made of: the name of its page, its blocks, and how its figures are made."""
+    """What a section is made of: the name of its page, its blocks, and how its figures are made.
+
+    A text among the blocks is the title of a part of it, which begins a sheet of its own.
+    """
 
     title: str
-    blocks: Callable[[Asked], Iterator[Block]]
+    blocks: Callable[[Asked], Iterator[Block | str]]
     method: Callable[[Asked], list[str]]
 
 
@@ -50,8 +53,20 @@ def justice(
     """The summary of criminal justice at a place: TP, an area command or a borough. Raises PlaceUnknown."""
     code = edition.places.find(place).code
     given = asked(edition, Selection(place=code), ledger, today=today, marking=marking)
-    sections = [Section(page.title, tuple(page.blocks(given))) for page in PAGES]
+    sections = [section for page in PAGES for section in _sections(page, given)]
     methods = tuple((page.title, " ".join(page.method(given))) for page in PAGES)
     cut = f"known on {day_text(edition.as_at)}"
     subtitle = f"{given.place}, as at {day_text(edition.as_at)}"
     return made("justice", TITLE, subtitle, given, sections, restorative.published(given), cut=cut, more=methods)
+
+
+def _sections(page: Page, given: Asked) -> list[Section]:
+    """The section of a page, and its parts that have something to show."""
+    parts: list[tuple[str, list[Block]]] = [(page.title, [])]
+    for block in page.blocks(given):
+        if isinstance(block, str):
+            parts.append((block, []))
+        else:
+            parts[-1][1].append(block)
+    (title, first), *rest = parts
+    return [Section(title, tuple(first)), *(Section(name, tuple(own), 2) for name, own in rest if own)]

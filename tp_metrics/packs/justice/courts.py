@@ -33,8 +33,8 @@ def method(given: Asked) -> list[str]:
     return [*words.court_method(court(given)), SIMULATED]
 
 
-def blocks(given: Asked) -> Iterator[Block]:
-    """The blocks of the section."""
+def blocks(given: Asked) -> Iterator[Block | str]:
+    """The blocks of the section, and the titles of its parts."""
     found = court(given)
     yield Words(words.court_headline(found), "lead")
     yield from (Words(said) for said in (words.court_facts(found), words.court_missing(found)) if said)
@@ -45,6 +45,7 @@ def blocks(given: Asked) -> Iterator[Block]:
         return
     yield from _flow(found)
     yield from _days(found)
+    yield "First hearings, agencies, people and cost"
     yield from _groups(found)
     yield from _cost(found)
 
@@ -55,7 +56,7 @@ def _flow(found: Any) -> Iterator[Block]:
         return
     title, said, table = words.flow_title(found), words.flow_sum(found), words.flow_table(found)
     unit = "Per cent of the cases made available"
-    yield drawn.rungs(words.flow_marks(found), title, unit, table, found, alt=f"{title}. {said}")
+    yield from drawn.rungs(words.flow_marks(found), title, unit, table, found, alt=f"{title}. {said}")
     yield from _finishes(found, outcomes.hearings.days(found))
     yield pieces.table("What became of the cases", table, words.source_line(found), notes=(said,))
 
@@ -94,7 +95,7 @@ def _groups(found: Any) -> Iterator[Block]:
         yield Words(NO_CASE)
     else:
         title, table = words.first_hearings_title(rows), words.first_hearings_table(rows)
-        yield drawn.rungs(words.first_hearings_marks(rows), title, "Per cent of first hearings", table, found)
+        yield from drawn.rungs(words.first_hearings_marks(rows), title, "Per cent of first hearings", table, found)
         yield pieces.table("First hearings, by the link and at the home court", table, source, notes=(words.NOT_ALIKE,))
         waits = words.waits_table(groups.waits(found))
         yield pieces.table("From charge to first hearing", waits, source, empty=NO_CASE)

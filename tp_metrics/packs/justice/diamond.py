@@ -22,8 +22,8 @@ def method(given: Asked) -> list[str]:
     return words.diamond_method(cohort(given))
 
 
-def blocks(given: Asked) -> Iterator[Block]:
-    """The blocks of the section."""
+def blocks(given: Asked) -> Iterator[Block | str]:
+    """The blocks of the section, and the titles of its parts."""
     found = cohort(given)
     yield Words(words.diamond_headline(found), "lead")
     yield from (Words(said) for said in (words.diamond_certainty(found), words.diamond_missing(found)) if said)
@@ -39,10 +39,10 @@ def blocks(given: Asked) -> Iterator[Block]:
         yield Words(said)
     if found.verdict is not None:
         rows = outcomes.parts(found)
-        yield _rungs(words.parts_marks(rows), words.parts_title(rows), words.parts_table(rows), found, 0.0)
+        yield from _rungs(words.parts_marks(rows), words.parts_title(rows), words.parts_table(rows), found, 0.0)
         yield pieces.table("By borough and by need", words.parts_table(rows), source)
     needs = outcomes.needs(found)
-    yield _rungs(words.needs_marks(needs), words.needs_title(needs), words.needs_table(needs), found, None)
+    yield from _rungs(words.needs_marks(needs), words.needs_title(needs), words.needs_table(needs), found, None)
     yield pieces.table("Needs and help", words.needs_table(needs), source)
     reached = outcomes.reach(found)
     yield Words(words.reach_words(reached))
@@ -58,7 +58,7 @@ def _built(found: Any) -> Chart:
     return drawn.curves(found.built, title, "people", since, words.built_table(found), found, **more)
 
 
-def _rungs(marks: Sequence[dict[str, Any]], title: str, rows: Any, found: Any, at: float | None) -> Chart:
+def _rungs(marks: Sequence[dict[str, Any]], title: str, rows: Any, found: Any, at: float | None) -> tuple[Chart, ...]:
     """Shares or differences with their intervals, each on its rung."""
     if at is None:
         return drawn.rungs(marks, title, "Per cent of those worked with", rows, found)

@@ -28,18 +28,23 @@ def rungs(
     at: float | None = None,
     at_words: str = "",
     alt: str = "",
-) -> Chart:
-    """Shares, rates or differences with their intervals, each on its rung; `measured` is a slide's unit."""
+) -> tuple[Chart, ...]:
+    """Shares, rates or differences with their intervals, each on its rung; none where no mark has a value.
+
+    `measured` is the unit that a slide gives.
+    """
+    known = [one for one in marks if one["value"] is not None]
+    if not known:
+        return ()
     source = words.source_line(found)
     spec = charts.rungs(marks, title=title, unit=unit, source=source, theme="light", at=at, at_words=at_words)
-    known = [one for one in marks if one["value"] is not None]
     plot = Plot(
         "bars",
         tuple(" · ".join(part for part in (one["head"], one["name"]) if part) for one in known),
         (Series(unit, tuple(one["value"] for one in known), marked=True),),
         measured,
     )
-    return pieces.chart(charts.bare(spec), plot, rows, alt or title, found)
+    return (pieces.chart(charts.bare(spec), plot, rows, alt or title, found),)
 
 
 def curves(

@@ -26,8 +26,8 @@ def method(given: Asked) -> list[str]:
     return words.offenders_method(wanted(given))
 
 
-def blocks(given: Asked) -> Iterator[Block]:
-    """The blocks of the section."""
+def blocks(given: Asked) -> Iterator[Block | str]:
+    """The blocks of the section, and the titles of its parts."""
     mine, edition, place = wanted(given), given.edition, given.selection.place
     tagged, mappa = outcomes.tagging(edition, place), outcomes.mappa(edition, place)
     prolific = outcomes.prolific(edition, place)
@@ -38,13 +38,16 @@ def blocks(given: Asked) -> Iterator[Block]:
     yield from (Words(f"{one.why}.") for one in (tagged, mappa, prolific) if one.why)
     yield from drawn.cards(words.offenders_cards(mine, told, tagged, mappa, prolific))
     if not mine.why:
-        yield from _wanted(mine, given)
+        yield from _wanted(mine)
+        yield words.OFFENDERS_UNITS_TITLE
+        yield from _units(mine, given)
+    yield "Tagged, under MAPPA and prolific"
     if not tagged.why:
         yield from _tagged(tagged)
     yield from _managed(mappa, prolific)
 
 
-def _wanted(mine: Any, given: Asked) -> Iterator[Block]:
+def _wanted(mine: Any) -> Iterator[Block]:
     """The lists: what came and went, how long people stay at large, who holds them, and what people do meanwhile."""
     source = words.source_line(mine)
     yield pieces.table(words.offenders_balance_title(mine), words.offenders_balance_table(mine), source)
@@ -56,18 +59,16 @@ def _wanted(mine: Any, given: Asked) -> Iterator[Block]:
     yield Words(words.offenders_offending_words(told))
     yield pieces.table(words.offenders_offending_title(told), words.offenders_kinds_table(told), source)
     yield pieces.table(words.offenders_overlap_title(mine, rows), words.offenders_overlap_table(rows), source)
-    yield from _units(mine, given)
 
 
 def _units(mine: Any, given: Asked) -> Iterator[Block]:
     """Boroughs and specialist units, the borough of the pack marked."""
     rows = outcomes.units(mine)
     table = words.offenders_units_table(rows)
-    if rows["rate"].count():
-        place = given.edition.places.place(given.selection.place)
-        marks = words.offenders_units_marks(rows, place.code if place.level == "borough" else None)
-        unit = "Records for each 1,000 residents"
-        yield drawn.rungs(marks, words.offenders_units_title(rows), unit, table, mine, measured=unit)
+    place = given.edition.places.place(given.selection.place)
+    marks = words.offenders_units_marks(rows, place.code if place.level == "borough" else None)
+    unit = "Records for each 1,000 residents"
+    yield from drawn.rungs(marks, words.offenders_units_title(rows), unit, table, mine, measured=unit)
     yield pieces.table(words.OFFENDERS_UNITS_TITLE, table, words.source_line(mine))
 
 

@@ -28,8 +28,8 @@ def method(given: Asked) -> list[str]:
     return words.prosecution_method(teams(given))
 
 
-def blocks(given: Asked) -> Iterator[Block]:
-    """The blocks of the section."""
+def blocks(given: Asked) -> Iterator[Block | str]:
+    """The blocks of the section, and the titles of its parts."""
     found = teams(given)
     yield Words(words.prosecution_headline(found), "lead")
     if found.why:
@@ -44,7 +44,9 @@ def blocks(given: Asked) -> Iterator[Block]:
     if found.last is not None:
         yield from _effects(found, effects)
         yield _interim(found, whole, effects)
+    yield "The roll-out"
     yield from _rollout(whole)
+    yield "Trials, boroughs and electronic files"
     yield from _trials(found)
     if found.last is not None:
         rows = outcomes.by_borough(found, FIRST)
@@ -56,9 +58,8 @@ def blocks(given: Asked) -> Iterator[Block]:
 def _effects(found: Any, rows: pl.DataFrame) -> Iterator[Block]:
     """What went with going live, outcome by outcome, and one of them quarter by quarter."""
     marks, title, table = words.effects_marks(rows), words.effects_title(rows), words.effects_table(rows)
-    if marks:
-        line: dict[str, Any] = {"measured": "points", "at": 0.0, "at_words": words.EFFECTS_AT}
-        yield drawn.rungs(marks, title, words.EFFECTS_UNIT, table, found, **line)
+    line: dict[str, Any] = {"measured": "points", "at": 0.0, "at_words": words.EFFECTS_AT}
+    yield from drawn.rungs(marks, title, words.EFFECTS_UNIT, table, found, **line)
     told = outcomes.study(found, FIRST)
     head, said = words.event_title(told), words.event_words(told)
     events = words.shown_events(told.found.events) if told.found else pl.DataFrame()

@@ -35,8 +35,8 @@ def published(given: Asked) -> list[Result]:
     return [desk.result(name, desk.spoken(name, at)) for name in PUBLISHED if given.edition.holds(name)]
 
 
-def blocks(given: Asked) -> Iterator[Block]:
-    """The blocks of the section."""
+def blocks(given: Asked) -> Iterator[Block | str]:
+    """The blocks of the section, and the titles of its parts."""
     found = interventions(given)
     nothing = found.why.startswith("This edition")
     yield Words(words.restorative_headline(found), "lead")
@@ -51,8 +51,9 @@ def blocks(given: Asked) -> Iterator[Block]:
     yield from _plan(found)
     if not found.why:
         title, table = words.quality_title(quality), words.quality_table(quality)
-        yield drawn.rungs(words.quality_marks(quality), title, "Per cent", table, found)
+        yield from drawn.rungs(words.quality_marks(quality), title, "Per cent", table, found)
         yield pieces.table("What comes of it, by level and age", table, words.source_line(found))
+    yield "The pilot, and whom it is offered to"
     yield from _trial(found)
     yield from _use(found)
     yield from _hours(given, found)
@@ -117,7 +118,7 @@ def _use(found: Any) -> Iterator[Block]:
     level, table = words.offered_level(rows), words.offered_table(rows)
     title = "Offered, of the cases that could have been settled so"
     everybody = "everybody" if level is not None else ""
-    yield drawn.rungs(words.offered_marks(rows), title, "Per cent", table, found, at=level, at_words=everybody)
+    yield from drawn.rungs(words.offered_marks(rows), title, "Per cent", table, found, at=level, at_words=everybody)
     yield pieces.table("By sex, age, ethnicity and disability", table, source)
 
 
