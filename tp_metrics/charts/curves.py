@@ -99,7 +99,7 @@ def curves(
     if not drawn:
         raise ValueError("curves need a point that is known")
     first = chosen if chosen is not None else drawn[0]["line"]
-    axis = foot_axis(f"{sentence(unit)}, by {x_words}", source, EXTENT, grid=False, tickCount=8)
+    axis = foot_axis(f"{sentence(unit)}, by {x_words}", source, EXTENT, grid=False, tickCount=8, labelSeparation=4)
     kind: dict[str, Any] = {"type": "log"} if log else {"zero": False}
     x = alt.X("x:Q", scale=alt.Scale(nice=False, **kind), axis=axis)
     told = tips(line="Line", x=sentence(x_words), value=sentence(unit))

@@ -209,6 +209,7 @@ def dated(
         for row in known.iter_rows(named=True)
     ]
     axis = foot_axis(f"{sentence(unit)}, by month", source, NARROW, grid=False, format="%b %Y", labelOverlap=True)
+    axis["labelSeparation"] = 6
     axis["tickCount"] = "month"
     ends = [day["day"].isoformat() for day in marks] + [row["x"] for row in drawn]
     x = alt.X("x:T", scale=alt.Scale(type="utc", domain=[min(ends), max(ends)], nice=False), axis=axis)

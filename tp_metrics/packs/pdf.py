@@ -27,8 +27,11 @@ FONTS = (
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 #: How wide a chart's plot is drawn, in pixels: with its labels a column of the sheet at the size of the screen's type.
 PLOT = 360
-#: Marks that carry a tip on a page and are not seen: a sheet has no tips, and is half as large without them.
-UNSEEN = re.compile(r'<path [^>]*(?<!-)\bopacity="0"[^>]*(?:/>|></path>)')
+#: Marks that carry a tip on a page and labels that had no room, neither of them seen: a sheet has no tips, is half as
+#: large without them, and its text says nothing that cannot be read.
+UNSEEN = re.compile(
+    r'<path [^>]*(?<!-)\bopacity="0"[^>]*(?:/>|></path>)|<text [^>]*(?<!-)\bopacity="0"[^>]*>[^<]*</text>'
+)
 SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
 #: What the title and source of a picture take of its column, as a share of its width.
 BESIDE = 0.12

@@ -127,7 +127,7 @@ def trend(result: Result) -> tuple[Chart, ...]:
         (Series(result.measure.title, tuple(one.value for one in shown), marked=True), before),
         result.measure.unit,
     )
-    return (_chart(spec, plot, words.months_table(result), words.trend_alt(result), result),)
+    return (chart(spec, plot, words.months_table(result), words.trend_alt(result), result),)
 
 
 def control(result: Result) -> tuple[Chart, ...]:
@@ -152,7 +152,7 @@ def control(result: Result) -> tuple[Chart, ...]:
         words.chart_unit(result),
     )
     title = f"{words.subject(result)}, control chart: {said[:1].lower()}{said[1:]}"
-    return (replace(_chart(charts.bare(spec), plot, words.chart_table(result), said, result), title=title),)
+    return (replace(chart(charts.bare(spec), plot, words.chart_table(result), said, result), title=title),)
 
 
 def bars(result: Result, chosen: str | None = None) -> tuple[Chart, ...]:
@@ -167,10 +167,10 @@ def bars(result: Result, chosen: str | None = None) -> tuple[Chart, ...]:
         (Series(result.measure.title, tuple(one.value for one in ranked), marked=True),),
         result.measure.unit,
     )
-    return (_chart(spec, plot, words.places_table(result), words.bars_alt(result), result),)
+    return (chart(spec, plot, words.places_table(result), words.bars_alt(result), result),)
 
 
-def _chart(spec: Mapping[str, Any], plot: Plot, rows: pl.DataFrame, alt: str, result: Result) -> Chart:
+def chart(spec: Mapping[str, Any], plot: Plot, rows: pl.DataFrame, alt: str, result: Any) -> Chart:
     """A chart whose title and foot stand beside it, as text."""
     beside = spec["usermeta"]
     counted = str(beside["foot"]).partition("Source:")[0].partition("Sources:")[0].strip()
@@ -225,7 +225,7 @@ def _ward_chart(found: Result, beside: Beside) -> tuple[Chart, ...]:
         tuple(Series(name, tuple(row[column] for row in known), column == "estimate") for name, column in series),
         found.measure.unit,
     )
-    return (_chart(spec, plot, words.wards_table(beside), f"Points with intervals: {title}.", found),)
+    return (chart(spec, plot, words.wards_table(beside), f"Points with intervals: {title}.", found),)
 
 
 def drivers(given: Asked, measure: str, result: Result, level: str) -> tuple[Block, ...]:
