@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -227,10 +228,10 @@ def test_nobody_stands_in_the_summary_and_small_counts_are_withheld(demonstratio
             if isinstance(block, Table) and title in ("Restorative justice", "Offender management"):
                 for name in {"People", "Yes", "Level 1", "Level 2", "Under MAPPA"} & set(block.rows.columns):
                     assert not block.rows[name].is_in([1, 2, 3, 4]).any(), (block.title, name)
-    told = " ".join(everything)
+    told = set(re.split(r"[^0-9A-Za-z_-]+", " ".join(everything)))
     cohorts = demonstration_folder / "editions" / MIDDLE / "cohorts"
     for table, columns in PEOPLE.items():
         rows = pl.read_parquet(cohorts / f"{table}.parquet", columns=columns)
         assert rows.height > 1000
         for column in columns:
-            assert not [name for name in rows[column].drop_nulls().unique() if name in told], (table, column)
+            assert not told & {*rows[column].drop_nulls()}, (table, column)

@@ -121,7 +121,7 @@ def stepped(months: pl.Series, others: pl.Series) -> int | None:
         return None
     counted = pl.DataFrame({"month": months, "group": others})
     for length in (1, 2, 3, 4, 6, 12):
-        steps = counted.group_by(pl.col("month") // length, "group").agg(n=pl.len())
+        steps = counted.group_by(pl.col("month") // length, "group", maintain_order=True).agg(n=pl.len())
         whole = int(months.max() // length + 1) * counted["group"].n_unique()  # type: ignore[operator]
         if steps.height == whole and steps["n"].min() >= FEWEST:  # type: ignore[operator]
             return length

@@ -200,7 +200,9 @@ def _first_day(whole: pl.DataFrame, where: pl.Expr) -> date | None:
 
 def _slots(whole: pl.DataFrame) -> int | None:
     """The most cases that were listed on one day of slots."""
-    by_day = whole.filter((pl.col("listing") == "slots") & pl.col("listed")).group_by("first_day").len()
+    by_day = (
+        whole.filter((pl.col("listing") == "slots") & pl.col("listed")).group_by("first_day", maintain_order=True).len()
+    )
     return int(by_day["len"].max()) if by_day.height else None  # type: ignore[arg-type]
 
 
@@ -261,7 +263,7 @@ def flowed(rows: pl.DataFrame) -> tuple[pl.DataFrame, int | None]:
         "absent": (rows["case_type"] == "same-day bail").any() or (rows["outcome"] == "absent").any(),
         "not recorded": (rows["outcome"] == "not recorded").any(),
     }
-    counted = dict(rows.group_by("outcome").len().iter_rows())
+    counted = dict(rows.group_by("outcome", maintain_order=True).len().iter_rows())
     names = [name for name in OUTCOMES if possible.get(name, True)] if rows.height else []
     frame = pl.DataFrame(
         {
@@ -287,7 +289,7 @@ def sittings(court: pl.DataFrame) -> pl.DataFrame:
     """
     minute = {name: (pl.col(of).cast(pl.Int64) // (60 * 10**9)) for name, of in _TIMES.items()}
     return (
-        court.group_by("first_day")
+        court.group_by("first_day", maintain_order=True)
         .agg(
             heard=pl.col("heard").sum().cast(pl.Int64),
             opened=minute["opened"].min(),
@@ -320,7 +322,7 @@ def days(found: VirtualCourt) -> pl.DataFrame:
     if by_day.height > DAYS:
         week = pl.col("first_day").dt.truncate("1w")
         means = [pl.col(name).mean() for name in ("finish", "hours")]
-        by_day = by_day.group_by(week.alias("day")).agg(
+        by_day = by_day.group_by(week.alias("day"), maintain_order=True).agg(
             *means, pl.col("cap").max(), heard=pl.when(pl.col("heard").sum() >= FEWEST).then(pl.col("heard").mean())
         )
     else:
@@ -340,7 +342,11 @@ def weeks(found: VirtualCourt) -> pl.DataFrame:
         week=pl.col("first_day").dt.truncate("1w"), outcome=pl.col("outcome").replace_strict(kinds, default="other")
     )
     every = told.select("week").unique().join(pl.DataFrame({"outcome": ["heard", "capacity", "other"]}), how="cross")
-    counted = every.join(told.group_by("week", "outcome").agg(k=pl.len().cast(pl.Int64)), ["week", "outcome"], "left")
+    counted = every.join(
+        told.group_by("week", "outcome", maintain_order=True).agg(k=pl.len().cast(pl.Int64)),
+        ["week", "outcome"],
+        "left",
+    )
     counted = counted.with_columns(pl.col("k").fill_null(0)).with_columns(n=pl.col("k").sum().over("week"))
     held = suppressed(counted, "k", rule="5", totals=[["week"]])
     shown = pl.when(~pl.col("total_reveals") & (pl.col("n") >= FEWEST)).then("n")

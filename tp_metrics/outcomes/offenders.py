@@ -108,7 +108,7 @@ def _balance(mine: pl.DataFrame, spans: dict[str, tuple[date, date]]) -> pl.Data
             "end": stood(last, "ended"),
         }
         sums = {part: having.sum().cast(pl.Int64) for part, having in counted.items()}
-        both = pl.concat([mine.group_by(category=pl.col("category").cast(pl.String)).agg(**sums),
+        both = pl.concat([mine.group_by(category=pl.col("category").cast(pl.String), maintain_order=True).agg(**sums),
                           mine.select(category=pl.lit(ALL), **sums)])  # fmt: skip
         frames.append(
             both.unpivot(index="category", variable_name="part", value_name="k").with_columns(year=pl.lit(year))
@@ -136,7 +136,7 @@ def _balance(mine: pl.DataFrame, spans: dict[str, tuple[date, date]]) -> pl.Data
 
 def _ages(now: pl.DataFrame, as_at: date) -> pl.DataFrame:
     days = (pl.lit(as_at) - pl.col("first_day")).dt.total_days()
-    counted = _by_list(now.select("first_day", "category")).group_by("category").agg(
+    counted = _by_list(now.select("first_day", "category")).group_by("category", maintain_order=True).agg(
         records=pl.len().cast(pl.Int64),
         days=days.median(),
         oldest=(days.max() / 365.25).floor().cast(pl.Int64),
@@ -152,7 +152,9 @@ def _ages(now: pl.DataFrame, as_at: date) -> pl.DataFrame:
 
 def _risks(now: pl.DataFrame) -> pl.DataFrame:
     risk = pl.col("risk").cast(pl.String).fill_null(NOT_NOTED)
-    found = now.group_by(pl.col("category").cast(pl.String), risk=risk).agg(k=pl.len().cast(pl.Int64))
+    found = now.group_by(pl.col("category").cast(pl.String), risk=risk, maintain_order=True).agg(
+        k=pl.len().cast(pl.Int64)
+    )
     # Nobody in a band tells as much as one: every band is there for every list.
     bands = pl.DataFrame({"risk": [one for one in (*RISKS, NOT_NOTED) if one in found["risk"] or one in RISKS]})
     every = found.select("category").unique().join(bands, how="cross")
@@ -170,7 +172,9 @@ def _in_order(frame: pl.DataFrame, column: str, names: tuple[str, ...]) -> pl.Da
 def _months(folder: Path, code: str) -> pl.DataFrame:
     """Records that stood at each of the last 24 months' ends, from the account that `figure` counts too."""
     rows = listed(folder, code, "offender_account").filter(pl.col("entry") == "standing")
-    by_month = rows.group_by("last_day").agg(value=pl.col("number").sum()).sort("last_day").tail(24)
+    by_month = (
+        rows.group_by("last_day", maintain_order=True).agg(value=pl.col("number").sum()).sort("last_day").tail(24)
+    )
     some = by_month.filter(pl.col("value").min() >= 5)
     return some.select(line=pl.lit("records"), x=pl.int_range(pl.len()), value="value", month="last_day")
 
@@ -199,7 +203,7 @@ def units(found: AtLarge) -> pl.DataFrame:
         name=pl.coalesce("borough_name", outside, pl.lit("Not placed")), code="borough",
         old=(pl.lit(found.as_at) - pl.col("first_day")).dt.total_days() > YEAR,
     )  # fmt: skip
-    counted = named.group_by("name", "code").agg(
+    counted = named.group_by("name", "code", maintain_order=True).agg(
         records=pl.len().cast(pl.Int64),
         people=pl.col("person").n_unique().cast(pl.Int64),
         high=(pl.col("risk") == "high").sum().cast(pl.Int64),
@@ -213,7 +217,7 @@ def units(found: AtLarge) -> pl.DataFrame:
     seen = pl.col("k").is_not_null()
     told = told.with_columns(pl.when(seen).then(pl.col(name)).alias(name) for name in ("records", "people", "high"))
     rated = a_thousand(told.join(residents(found.folder), on="code", how="left"), "records", "residents")
-    return rated.drop("residents").sort("outside", "records", descending=[False, True], nulls_last=True)
+    return rated.drop("residents").sort("outside", "records", "name", descending=[False, True, False], nulls_last=True)
 
 
 @lru_cache(maxsize=64)
@@ -224,12 +228,12 @@ def overlap(found: AtLarge) -> pl.DataFrame:
     """
     now = listed(found.folder, found.place.code, "wanted").filter(stood(found.as_at, "ended"))
     on = {name: (pl.col("category") == name).any() for name in CATEGORIES}
-    people = now.group_by("person").agg(**on, records=pl.len().cast(pl.Int64))
+    people = now.group_by("person", maintain_order=True).agg(**on, records=pl.len().cast(pl.Int64))
     names = [pl.when(name).then(pl.lit(name)) for name in CATEGORIES]
     lists = pl.concat_str(names, separator=" + ", ignore_nulls=True)
-    counted = people.group_by(lists=lists, number=pl.sum_horizontal(CATEGORIES).cast(pl.Int64)).agg(
-        people=pl.len().cast(pl.Int64), records=pl.col("records").sum()
-    )
+    counted = people.group_by(
+        lists=lists, number=pl.sum_horizontal(CATEGORIES).cast(pl.Int64), maintain_order=True
+    ).agg(people=pl.len().cast(pl.Int64), records=pl.col("records").sum())
     told = suppressed(counted, "people", rule="5", totals=[[]], also=["records"]).drop("total_reveals")
     return told.sort("people", "lists", descending=[True, False], nulls_last=True)
 
@@ -261,7 +265,7 @@ def offending(found: AtLarge) -> Offending:
     inside = {year: within("first_day", *span) for year, span in found.years.items()}
     reaches = found.first is not None and found.first <= found.years["last"][0]
     now = done.filter(inside["this"])
-    kinds = now.group_by(pl.col("offence").cast(pl.String)).agg(k=pl.len().cast(pl.Int64))
+    kinds = now.group_by(pl.col("offence").cast(pl.String), maintain_order=True).agg(k=pl.len().cast(pl.Int64))
     told = suppressed(kinds, "k", rule="5", totals=[[]]).drop("total_reveals")
     rate, change = _rate(found.folder, found.years["last"], found.years["this"])
     return Offending(

@@ -218,7 +218,7 @@ def _courts(folder: Path, outcome: Outcome) -> pl.DataFrame:
         rows = rows.filter(pl.col("court") == outcome.court)
     return (
         rows.drop_nulls([outcome.above, outcome.below])
-        .group_by(code="place", month="first_day")
+        .group_by(code="place", month="first_day", maintain_order=True)
         .agg(k=pl.col(outcome.above).sum(), n=pl.col(outcome.below).sum())
         .sort("code", "month")
     )
@@ -290,7 +290,7 @@ def _panel(folder: Path, outcome: Outcome, since: str, step: Step) -> tuple[pl.D
     number = (pl.col("month").dt.year().cast(pl.Int64) * 12 + pl.col("month").dt.month() - 1) // months
     periods = (
         _courts(folder, outcome)
-        .group_by("code", time=number)
+        .group_by("code", time=number, maintain_order=True)
         .agg(pl.col("k", "n").sum(), pl.len().alias("months"))
         .filter(pl.col("months") == months)
     )
@@ -361,7 +361,7 @@ def by_borough(found: Teams, key: str) -> pl.DataFrame:
         pl.col("n").filter(earlier).sum().alias("before_n"),
         pl.col("n").filter(earlier).len().cast(pl.Int64).alias("before_months"),
     ]
-    summed = own.join(rows.group_by("code").agg(parts), on="code", how="inner")
+    summed = own.join(rows.group_by("code", maintain_order=True).agg(parts), on="code", how="inner")
     told = {side: pl.col(f"{side}_n") >= SMALLEST for side in ("now", "before")}
     shares = {side: pl.when(able).then(100 * pl.col(f"{side}_k") / pl.col(f"{side}_n")) for side, able in told.items()}
     change, lower, upper = newcombe(*(pl.col(name) for name in ("now_k", "now_n", "before_k", "before_n")))
@@ -393,7 +393,7 @@ def trials(found: Teams) -> pl.DataFrame:
     for years in (0, 1):
         first, last = (add_months(day, -YEAR * years) for day in _months_to(found.last))
         year = rows.filter(pl.col("first_day").is_between(first, last)).drop_nulls("trials_listed")
-        summed = year.group_by(pl.col("court").cast(pl.String)).agg(
+        summed = year.group_by(pl.col("court").cast(pl.String), maintain_order=True).agg(
             *(pl.col(name).sum() for name in TRIALS),
             listed=pl.col("trials_listed").sum(),
             months=pl.col("first_day").n_unique(),
@@ -441,7 +441,7 @@ def electronic(found: Teams) -> Electronic:
     for key in keys:
         outcome = ELECTRONIC_OUTCOMES[key]
         rows = _courts(found.folder, outcome).filter(pl.col("month") >= begin)
-        summed = rows.group_by(line, "month").agg(pl.col("k", "n").sum())
+        summed = rows.group_by(line, "month", maintain_order=True).agg(pl.col("k", "n").sum())
         value = pl.when(pl.col("n") >= SMALLEST).then(outcome.factor * pl.col("k") / pl.col("n"))
         told = summed.select("line", "month", value.alias(key))
         months = told if months is None else months.join(told, on=["line", "month"], how="full", coalesce=True)

@@ -70,7 +70,11 @@ def parts(found: Reoffending) -> pl.DataFrame:
 
 
 def _counted(people: pl.DataFrame, of: str) -> pl.DataFrame:
-    counted = people.drop_nulls("name").group_by("name", "group", "has").agg(k=pl.col("again").sum(), n=pl.len())
+    counted = (
+        people.drop_nulls("name")
+        .group_by("name", "group", "has", maintain_order=True)
+        .agg(k=pl.col("again").sum(), n=pl.len())
+    )
     return counted.select(pl.lit(of).alias("of"), "name", "group", "has", pl.col("k", "n").cast(pl.Int64))
 
 
@@ -109,7 +113,7 @@ def orders(found: Reoffending) -> pl.DataFrame:
     people = cohort(found.folder, found.place.code).filter(pl.col("group").is_not_null() & pl.col("community_order"))
     end = pl.col("order_outcome").cast(pl.String).fill_null(ENDS[-1])
     every = pl.DataFrame({"group": [PILOT, COMPARISON]}).join(pl.DataFrame({"end": ENDS}), how="cross")
-    counted = people.group_by("group", end.alias("end")).agg(k=pl.len().cast(pl.Int64))
+    counted = people.group_by("group", end.alias("end"), maintain_order=True).agg(k=pl.len().cast(pl.Int64))
     full = every.join(counted, on=["group", "end"], how="left", maintain_order="left").with_columns(
         pl.col("k").fill_null(0)
     )
@@ -162,7 +166,9 @@ def _cells(people: pl.DataFrame, dimension: str, step: str, done: pl.Expr) -> pl
     category = (
         pl.lit("everybody") if dimension == "everybody" else pl.col(dimension).cast(pl.String).fill_null("not known")
     )
-    counted = people.group_by(category.alias("category")).agg(k=done.sum().cast(pl.Int64), n=pl.len().cast(pl.Int64))
+    counted = people.group_by(category.alias("category"), maintain_order=True).agg(
+        k=done.sum().cast(pl.Int64), n=pl.len().cast(pl.Int64)
+    )
     return counted.select(pl.lit(dimension).alias("dimension"), "category", pl.lit(step).alias("step"), "k", "n")
 
 

@@ -127,7 +127,7 @@ def _reoffending(folder: Path, code: str, scheme: Scheme) -> Reoffending:
 def _arms(own: pl.DataFrame) -> pl.DataFrame:
     """A row to a group; frequency with limits from the spread between people, who are not alike in how much they do."""
     known = pl.col("reoffences")
-    counted = own.group_by("group").agg(
+    counted = own.group_by("group", maintain_order=True).agg(
         people=pl.len().cast(pl.Int64),
         measurable=pl.col("measurable").sum().cast(pl.Int64),
         n=known.count().cast(pl.Int64),
@@ -168,7 +168,7 @@ def _more(arms: pl.DataFrame) -> tuple[float, float, float]:
 
 def _matures(own: pl.DataFrame) -> date | None:
     """The day on which half of each group, in the order of their starts, have been followed for long enough."""
-    half = own.group_by("group").agg(pl.col("first_day").sort().get((pl.len() - 1) // 2))
+    half = own.group_by("group", maintain_order=True).agg(pl.col("first_day").sort().get((pl.len() - 1) // 2))
     if half.height < 2:
         return None
     return half.select(pl.col("first_day").dt.offset_by(f"{FOLLOW_UP + CONVICTION}mo").max()).item()  # type: ignore[no-any-return]
@@ -228,7 +228,7 @@ def alike(found: Reoffending) -> Alike:
     except ValueError as refused:
         return Alike(nothing, 0, None, f"The groups cannot be matched: {refused}.")
     both = paired.filter(pl.col("pair").is_not_null())
-    again = dict(both.group_by("group").agg(pl.col("again").sum()).iter_rows())
+    again = dict(both.group_by("group", maintain_order=True).agg(pl.col("again").sum()).iter_rows())
     pairs = both.height // 2
     few = pairs < SMALLEST or any(min(k, pairs - k) < FEWEST for k in again.values())
     return Alike(rows, pairs, None if few else verdict(again[PILOT], pairs, again[COMPARISON], pairs))
@@ -274,7 +274,9 @@ def time_to_reoffence(found: Reoffending) -> TimeToReoffence:
     )
     again = people.filter(pl.col("again") == 1)
     step = stepped(again["month"], again["group"])
-    half = again.group_by("group").agg(months=(pl.col("days").median() / DAYS_A_MONTH).round(1), people=pl.len())
+    half = again.group_by("group", maintain_order=True).agg(
+        months=(pl.col("days").median() / DAYS_A_MONTH).round(1), people=pl.len()
+    )
     curve = empty
     if step is not None:
         ends = (pl.col("month") // step + 1) * step

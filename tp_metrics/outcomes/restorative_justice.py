@@ -103,7 +103,7 @@ def _restorative(folder: Path, code: str) -> Restorative:
     name = everywhere["source"][0] if everywhere.height else ""
     about = edition.sources.get(name)
     mine = held(folder, code, window)
-    counted = mine.group_by("level").agg(k=pl.len().cast(pl.Int64))
+    counted = mine.group_by("level", maintain_order=True).agg(k=pl.len().cast(pl.Int64))
     every = pl.DataFrame({"level": list(LEVELS)}).join(counted, on="level", how="left", maintain_order="left")
     # That a place has none of a level tells of nobody.
     some = suppressed(every.filter(pl.col("k") > 0), "k", rule="5", totals=[[]])
@@ -158,9 +158,9 @@ def use(found: Restorative) -> pl.DataFrame:
     home = pl.col("place").replace_strict(homes) if smaller == "ward" else pl.col("borough")
     names = {"age": pl.col("who"), "offence": pl.col("offence").cast(pl.String), smaller: home}
     counted = [
-        mine.group_by(name=name.fill_null("not known"), level=level).agg(k=pl.len().cast(pl.Int64)).with_columns(
-            of=pl.lit(of)
-        )
+        mine.group_by(name=name.fill_null("not known"), level=level, maintain_order=True)
+        .agg(k=pl.len().cast(pl.Int64))
+        .with_columns(of=pl.lit(of))
         for of, name in names.items()
     ]  # fmt: skip
     told = suppressed(pl.concat(counted), "k", rule="5", totals=[["of", "level"]])
@@ -176,7 +176,7 @@ def over_time(found: Restorative) -> pl.DataFrame:
     """
     mine = held(found.folder, found.place.code, None)
     steps = _steps(mine.with_columns(line=pl.col("level").replace_strict(LEVELS, return_dtype=pl.String)), found)
-    return steps.group_by("line", "x").agg(value=(1 / pl.col("length")).sum()).sort("line", "x")
+    return steps.group_by("line", "x", maintain_order=True).agg(value=(1 / pl.col("length")).sum()).sort("line", "x")
 
 
 @lru_cache(maxsize=64)
@@ -188,7 +188,9 @@ def roll_out(found: Restorative) -> pl.DataFrame:
     mine = held(found.folder, found.place.code, None).filter(ASKED["officer trained"][0])
     steps = _steps(mine.with_columns(line=pl.lit("by trained officers")), found, "officer_trained")
     trained = pl.col("officer_trained").sum().cast(pl.Int64)
-    counted = steps.group_by("line", "x").agg(k=trained, n=pl.len().cast(pl.Int64)).sort("line", "x")
+    counted = (
+        steps.group_by("line", "x", maintain_order=True).agg(k=trained, n=pl.len().cast(pl.Int64)).sort("line", "x")
+    )
     return shares(counted).rename({"share": "value"})
 
 
@@ -217,9 +219,10 @@ def quality(found: Restorative) -> pl.DataFrame:
     mine = held(found.folder, found.place.code, found.window)
     groups = {"everybody": pl.lit("everybody"), "level": pl.col("level").replace_strict(LEVELS), "age": pl.col("who")}
     counted = [
-        mine.filter(base).group_by(name=name).agg(k=done.sum().cast(pl.Int64), n=pl.len().cast(pl.Int64)).select(
-            pl.lit(asked).alias("asked"), pl.lit(of).alias("of"), "name", "k", "n"
-        )
+        mine.filter(base)
+        .group_by(name=name, maintain_order=True)
+        .agg(k=done.sum().cast(pl.Int64), n=pl.len().cast(pl.Int64))
+        .select(pl.lit(asked).alias("asked"), pl.lit(of).alias("of"), "name", "k", "n")
         for asked, (base, done) in ASKED.items()
         for of, name in groups.items()
     ]  # fmt: skip
