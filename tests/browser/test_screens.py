@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
+import time
 from base64 import b64encode
 from urllib.parse import parse_qs, urlsplit
 
@@ -61,7 +63,8 @@ def local(desk: Desk) -> tuple[str, ...]:
     return desk.address, desk.address.replace("http", "ws"), "data:", "blob:"
 
 
-@pytest.mark.parametrize("ward", [pytest.param("Abbey, Merton", marks=pytest.mark.trust), "St. James's"])
+@pytest.mark.trust
+@pytest.mark.parametrize("ward", WARDS)
 def test_a_ward_opens_by_a_link_that_names_it_alone(desk: Desk, page: Page, ward: str):
     go(page, f"{desk.address}/wards?ward={ward}")
     expect(page.locator("h1").first).to_contain_text(ward)
@@ -108,6 +111,23 @@ def test_a_click_on_a_row_of_the_table_opens_its_ward(desk: Desk, page: Page):
     page.wait_for_url("**ward=**", timeout=60_000)
     settle(page)
     assert link(page)["ward"].split(",")[0] in title(page)
+
+
+@pytest.mark.trust
+@pytest.mark.timed
+def test_a_ward_that_is_selected_has_its_headline_within_half_a_second(desk: Desk, page: Page):
+    go(page, f"{desk.address}/wards?borough=Merton")
+    table, seconds = page.locator('[data-testid="stDataFrame"]').first, []
+    for number in range(9):
+        table.scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+        before = title(page)
+        begin = time.perf_counter()
+        table.click(position={"x": 14, "y": 48 + 33 * (number % 6)})
+        page.wait_for_function("before => document.querySelector('h1')?.innerText !== before", arg=before)
+        seconds.append(time.perf_counter() - begin)
+        settle(page)
+    assert statistics.median(seconds) < 0.5, seconds
 
 
 @pytest.mark.parametrize(("width", "height"), [pytest.param(390, 844, marks=pytest.mark.trust), (1366, 768)])
@@ -189,6 +209,7 @@ def choose(page: Page, label: str, option: str) -> None:
         page.get_by_role("option", name=option, exact=True).first.click()
 
 
+@pytest.mark.trust
 def test_an_empty_folder_opens_the_start_page_under_any_address(browser, page: Page, tmp_path):
     with serving(tmp_path / "nothing", tmp_path / "server.log") as desk:
         for name in ("", "wards", "confidence"):

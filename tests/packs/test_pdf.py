@@ -27,7 +27,7 @@ HOSTILE = '=HYPERLINK("x")<script>'
 WIDE, TALL = 841.89, 595.28
 EVERY = [
     ("borough", {"borough": "Camden"}, False),
-    ("justice", {}, False),
+    ("justice", {}, True),
     ("spr", {}, True),
     ("kprm", {"area": "North area"}, True),
     ("exceptions", {}, True),
