@@ -25,6 +25,8 @@ CLOCK_STYLE = """
 .clock { font-size: 1.9rem; font-weight: 600; font-variant-numeric: tabular-nums; color: var(--st-text-color);
     font-family: var(--st-font); text-align: right; white-space: nowrap; line-height: 2.4rem }
 """
+#: Where the number of the finding that is open stands.
+AT = "meeting-item"
 #: Keys and clicker presses are counted, so that six fast ones are six; the clock runs here and asks nobody.
 KEYS = """
 const NEXT = ["ArrowRight", "PageDown", "n", "N"]
@@ -34,7 +36,7 @@ const TYPED = "input, textarea, select, canvas, [contenteditable=true], [role=ra
 const OPEN = "[role=dialog], [data-testid=stPopoverBody], [role=listbox]"
 
 export default function ({ data, setStateValue, setTriggerValue, parentElement }) {
-    const kept = (parentElement.kept ||= { count: data.count, item: null, since: 0 })
+    const kept = (window.tpMeeting ||= { count: data.count, item: null, since: 0 })  // outlives this element
     if (kept.item !== data.item) {
         kept.item = data.item
         kept.since = Date.now()
@@ -97,6 +99,7 @@ def hold(title: str) -> Iterator[None]:
     """Run a page: in meeting mode out of sight but for the finding that is open, with the bar of the meeting above."""
     st.session_state.pop("held", None)
     if not asked() or not tp.editions():
+        st.session_state.pop(AT, None)
         yield
         return
     if (step := st.session_state.pop("meeting step", None)) is not None:
@@ -121,10 +124,18 @@ def hold(title: str) -> Iterator[None]:
 
 
 def _item() -> int:
-    try:
-        return int(st.query_params.get(ITEM, "1"))
-    except ValueError:
-        return 1
+    """The finding that is open: where the meeting stands, and at its beginning what the link says.
+
+    The link of a browser is behind while keys are pressed fast: what it says then is where the meeting was.
+    """
+    if AT not in st.session_state:
+        try:
+            st.session_state[AT] = int(st.query_params.get(ITEM, "1"))
+        except ValueError:
+            st.session_state[AT] = 1
+    found: int = st.session_state[AT]
+    st.query_params[ITEM] = str(found)
+    return found
 
 
 def _screen() -> dict[str, int]:
@@ -148,11 +159,12 @@ def _settle(now: Held) -> None:
         item = now.item - count if by > 0 else now.item
     else:
         item = count if by > 0 else 1
-    st.query_params[ITEM] = str(item)
+    _go(item)
     st.rerun()
 
 
 def _go(item: int) -> None:
+    st.session_state[AT] = item
     st.query_params[ITEM] = str(item)
 
 
@@ -163,6 +175,7 @@ def _step(name: str) -> None:
 
 def leave() -> None:
     """Leave the meeting: the same view as before it."""
+    st.session_state.pop(AT, None)
     for name in (MEET, ITEM):
         st.query_params.pop(name, None)
 

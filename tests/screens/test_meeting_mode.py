@@ -135,7 +135,7 @@ def test_next_past_the_last_finding_of_a_step_opens_the_next_step_and_back_the_l
     page = meet("key_performance_review", meet="1")
     last = str(len(titles(page)))
     first_step = page.selectbox("step").value
-    page.query_params["item"] = last
+    page.session_state["meeting-item"] = int(last)
     page.run()
     page.button("meeting-Next").click().run()
     assert page.selectbox("step").value != first_step
