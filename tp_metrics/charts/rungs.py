@@ -18,6 +18,8 @@ EXTENT = 132
 STEP = 19
 #: Room for the figures in words at the right, in pixels.
 SAID = 112
+#: Where a phone leaves the marks less than this, they have all of it: their figures stand in the tip and the table.
+LEAST = 220
 #: Space before a name, which sets it under its heading.
 INDENT = "  "
 
@@ -64,7 +66,7 @@ def rungs(
     dashed = f" Dashed: {at_words}." if at_words else ""
     axis = foot_axis(f"{unit}, {line_words}.{dashed}", source, EXTENT, tickCount=5)
     # The figures stand at the right in words, and no interval runs into them.
-    room = alt.Scale(zero=False, padding=8, range=[0, {"expr": f"width - {SAID}"}])
+    room = alt.Scale(zero=False, padding=8, range=[0, {"expr": f"width < {LEAST} ? width : width - {SAID}"}])
     x = alt.X("value:Q", scale=room, axis=axis)
     strong, weak = (alt.Chart(rows([one for one in points if one["strong"] is is_so])) for is_so in (True, False))
     every = alt.Chart(rows(points))
@@ -76,6 +78,6 @@ def rungs(
         intervals(strong, y, palette.chosen, 2),
         strong.mark_point(color=palette.chosen, filled=True, size=70, opacity=1).encode(y=y, x=x),
         every.mark_point(size=300, opacity=0).encode(y=y, x=x, tooltip=told),
-        column(every, y, palette, fontSize=12),
+        column(every, y, palette, fontSize=12, opacity=alt.ExprRef(f"width < {LEAST} ? 0 : 1")),
     ]
     return dressed(layers, title, palette, STEP * len(order))
