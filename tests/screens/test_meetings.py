@@ -119,10 +119,10 @@ def unseen(screen) -> int:
 def test_each_risk_has_its_figure_or_says_what_is_missing(demonstration_folder, opened, ledger):
     screen = opened(demonstration_folder, "pages/meetings/risks.py", edition=EDITION)
     assert not screen.exception
-    assert screen.title[0].value == "Risks: 4 of 5 are watched by a live figure; 1 has no live measure yet"
+    assert screen.title[0].value == "Risks: 5 of 5 are watched by a live figure"
     said = "\n".join(one.value for one in screen.markdown)
     assert "Offences by people while wanted" in said
-    assert "**No live measure exists yet.** It needs the cases offered" in said
+    assert "Virtual Court" in said
     assert any("reported to Strategic Performance Review" in one.value for one in screen.caption)
     before = unseen(screen)
     concerns = opened(demonstration_folder, "pages/strategic/exceptions.py", edition=EDITION).dataframe[0].value
