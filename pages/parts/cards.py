@@ -71,12 +71,15 @@ def _help(result: Any) -> str:
 
 
 @block()
-def in_a_row(shown: Any) -> None:
-    """Cards in a row: of each its label, value, the line under it and its help; nothing without any."""
+def in_a_row(shown: Any, least: int = 190) -> None:
+    """Cards in a row: of each its label, value, the line under it and its help; nothing without any.
+
+    None is narrower than `least` pixels: the others go on in the next row.
+    """
     if not shown:
         return
     named(GLANCE)
-    with st.grid(len(shown), min_column_width=across(190), gap="xsmall"):
+    with st.grid(len(shown), min_column_width=across(least), gap="xsmall"):
         for label, size, under, words in shown:
             st.metric(
                 label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"

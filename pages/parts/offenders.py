@@ -9,10 +9,10 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import downloads, pictures
-from pages.parts.cards import GLANCE
+from pages.parts.cards import in_a_row
 from pages.parts.careful import careful
 from pages.parts.choosing import own_borough, switch
-from pages.parts.findings import across, block, named
+from pages.parts.findings import block
 from pages.parts.frame import chosen
 
 #: How far the scenario goes, per cent of those tagged now, and the longest that a report may take, hours.
@@ -54,19 +54,10 @@ def opening(found: Everybody) -> None:
         st.info(said, icon=":material/info:")
 
 
-@block()
 def cards(found: Everybody) -> None:
     """The lists and what is done by those on them, a card to each."""
     told = tp.outcomes.offending(found.wanted)
-    shown = tp.words.offenders_cards(found.wanted, told, found.tagged, found.mappa, found.prolific)
-    if not shown:
-        return
-    named(GLANCE)
-    with st.grid(len(shown), min_column_width=across(170), gap="xsmall"):
-        for label, size, under, words in shown:
-            st.metric(
-                label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"
-            )
+    in_a_row(tp.words.offenders_cards(found.wanted, told, found.tagged, found.mappa, found.prolific), 170)
 
 
 def balance(found: Everybody) -> None:

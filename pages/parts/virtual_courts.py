@@ -8,10 +8,10 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import downloads, pictures
-from pages.parts.cards import GLANCE
+from pages.parts.cards import in_a_row
 from pages.parts.careful import careful
 from pages.parts.choosing import switch
-from pages.parts.findings import across, block, named
+from pages.parts.findings import block
 from pages.parts.frame import chosen
 
 #: The agencies' steps that a what-if can change, as its boxes are called.
@@ -47,19 +47,7 @@ def opening(found: Any) -> None:
 
 def cards(found: Any) -> None:
     """What was made available, heard and sent back; the latest finish."""
-    _cards(tp.words.court_cards(found))
-
-
-@block()
-def _cards(shown: Any) -> None:
-    if not shown:
-        return
-    named(GLANCE)
-    with st.grid(len(shown), min_column_width=across(180), gap="xsmall"):
-        for label, size, under, words in shown:
-            st.metric(
-                label, size, under, delta_color="gray", delta_arrow="off", help=words, border=True, height="stretch"
-            )
+    in_a_row(tp.words.court_cards(found), 180)
 
 
 def flow(found: Any) -> None:
@@ -191,7 +179,7 @@ def simulator(found: Any) -> None:
         st.markdown(tp.words.what_if_words(told))
         if not told.bands:
             return
-        _cards(tp.words.what_if_cards(told))
+        in_a_row(tp.words.what_if_cards(told), 180)
         st.markdown(
             f"**What cap meets the demand, with a finish by 18:00 on 95 % of days?** {tp.words.best_cap_words(told)}"
         )
