@@ -132,6 +132,16 @@ def test_both_editions_stand_with_their_real_wards_and_sources(real):
     assert [(one.level, one.vintage) for one in installed(real.store.boundaries_folder)] == [("ward", 2011)]
 
 
+def test_the_54_wards_whose_figures_the_atlas_got_wrong_say_so(desk):
+    wards = results.result(
+        edition(desk, date.fromisoformat(LATE)),
+        "total_notifiable_offences",
+        results.Selection(by=("ward",), window="performance year", end=date(2015, 3, 31)),
+    )
+    assert sum(bool(figure.refusal) for figure in wards.figures) == 54
+    assert all(figure.refusal for figure in wards.figures if figure.value is None)
+
+
 def test_importing_everything_twice_changes_nothing(real):
     assert real.twice == real.once
     assert len(real.store.imports()) == len(FILES)

@@ -18,7 +18,7 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics.geography import Places
-from tp_metrics.schema import COVERAGE, RECORDS
+from tp_metrics.schema import COVERAGE, LOST, RECORDS
 from tp_metrics.schema.offenders import KEYS
 from tp_metrics.schema.reading import Progress, Reading, SourceRefused, aside, in_short, silent
 from tp_metrics.sources.recognise import recognise
@@ -115,6 +115,7 @@ def checked(reading: Reading, known: pl.Series) -> Reading:
         kept=reading.kept - lost_here,
         set_aside=reading.set_aside,
         refused=everything,
+        lost=reading.lost,
         notes=reading.notes,
     )
 
@@ -241,6 +242,7 @@ class Store:
             frames = {
                 **reading.tables,
                 "coverage": reading.coverage,
+                "lost": reading.lost,
                 "set_aside": reading.set_aside,
                 "refused": reading.refused,
             }
@@ -287,6 +289,15 @@ class Store:
         if not imports:
             return pl.LazyFrame(schema=COVERAGE)
         return pl.concat([self.coverage(entry) for entry in imports]).unique()
+
+    def lost(self) -> pl.DataFrame:
+        """Of which places and periods a source's figures were refused, and why, unless a later import has them."""
+        kept = [self.imports_folder / entry.id / "lost.parquet" for entry in self.imports()]
+        frames = [pl.scan_parquet(path) for path in kept if path.is_file()]  # an import of before 2026-12 kept none
+        if not frames:
+            return pl.DataFrame(schema=LOST)
+        lost = pl.concat(frames).unique(list(COVERAGE), keep="last", maintain_order=True)
+        return lost.join(self.scan_coverage(), on=list(COVERAGE), how="anti").collect()
 
     def _not_replaced(self, frame: pl.LazyFrame, table: str, later: list[Import]) -> pl.LazyFrame:
         covered = (

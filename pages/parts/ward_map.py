@@ -88,11 +88,12 @@ def ward_map(answer: Any, result: Any, *, tells: bool = True, **look: Any) -> No
             **look,
         )
         legend, picture = st.columns([2, 7], gap="small")
-        legend.html(_legend(drawn))
+        refused = tp.words.refused_places(result)
+        legend.html(_legend(drawn, "no figure, see below the map" if refused else "no figure"))
         alt = tp.words.map_alt(result, look["shade"])
         picture.pydeck_chart(drawn, height=height, key="map", on_select=_open_clicked, alt=alt)
         said = tp.words.certainty_words(beside) if look["shade"] == "certainty" else ""
-        st.caption(f"{said} {tp.words.source_line(result)} {drawn.credit}".strip())
+        st.caption(" ".join(part for part in (said, refused, tp.words.source_line(result), drawn.credit) if part))
         if tells:
             tell_width()
 
@@ -105,7 +106,7 @@ def _signals(result: Any) -> Any:
     return found
 
 
-def _legend(drawn: Any) -> str:
+def _legend(drawn: Any, without: str) -> str:
     """The classes with their numbers, and how many wards are in each."""
     keys = [
         legend_key(f"background:{colour}", f"{label} ({_wards(count)})")
@@ -119,7 +120,7 @@ def _legend(drawn: Any) -> str:
             )
         )
     if drawn.without:
-        keys.append(legend_key(f"background:{HATCHED}", f"no figure ({_wards(drawn.without)})"))
+        keys.append(legend_key(f"background:{HATCHED}", f"{without} ({_wards(drawn.without)})"))
     return f'<div style="display:flex;flex-wrap:wrap;gap:0.2rem 1rem;font-size:0.86rem">{"".join(keys)}</div>'
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import tp_metrics as tp
 from tests.folders import LISTS, small, vintages
+from tp_metrics.records import Store
 
 __all__ = ["small", "vintages"]
 
@@ -92,3 +93,30 @@ def test_a_trend_goes_by_year_only_where_no_month_has_a_figure():
     assert tp.words.known(monthly)[-1].window == "Feb 2024"
     named = tp.trend("robbery", asked(date(2016, 1, 31), place="E05000644"), by="month")
     assert not tp.words.known(named)
+
+
+def test_a_ward_whose_figures_were_refused_says_so_everywhere():
+    """Not "no figure" alone: the atlas had one, and it does not fit."""
+    about = asked(date(2016, 1, 31), window="performance year", end=date(2015, 3, 31))
+    wards = tp.by_ward(OFFENCES, about)
+    refused = {one.code: one.refusal for one in wards.figures if one.refusal}
+    assert set(refused) == {"E05000231", "E05000238"}
+    assert refused["E05000238"] == "the offence groups add up to 63.0, the total is 52.0; expected the same"
+    assert tp.words.refused_places(wards).startswith("No figure of 2 wards: refused on import. Of ")
+    alone = tp.result(OFFENCES, replace(about, place="E05000238")).figure
+    assert (alone.value, alone.refusal) == (None, "")  # its note names measure, ward and window first
+    assert ": refused on import: the offence groups add up to 63.0" in alone.note
+    assert "there are years from 1 Apr 2011 to 31 Mar 2013" in alone.note
+    assert {one.note for one in wards.figures if one.value is None and not one.refusal} == {
+        "no figure in edition 2016-01-31"
+    }
+
+
+def test_a_later_import_that_has_the_figures_takes_the_refusal_away(tmp_path, layouts):
+    atlas, mended = layouts / "ward_atlas.csv", tmp_path / "mended.csv"
+    store = Store(tmp_path / "data")
+    store.ingest(atlas, max_refused=1)
+    assert set(store.lost()["place"]) == {"E05000231", "E05000238"}
+    mended.write_bytes(atlas.read_bytes().replace(b",22,30,30,41", b",22,30,30,30"))
+    store.ingest(mended, max_refused=1)
+    assert store.lost()["place"].to_list() == ["E05000231"]

@@ -57,6 +57,10 @@ def test_where_they_do_not_the_ward_is_not_known_that_year(layouts: Path):
         assert known == [date(2011, 4, 1), date(2012, 4, 1)]
         assert total(reading, *year(2014), ward) == 0
     assert reading.notes[-1] == "Wards without usable offence figures in 2014/15: 2."
+    assert reading.lost.select("table", "first_day", "last_day", "place", "reason").rows() == [
+        ("offences", *year(2014), ward, f"the offence groups add up to {sums}; expected the same")
+        for ward, sums in (("E05000231", "47.35, the total is 42.5"), ("E05000238", "63.0, the total is 52.0"))
+    ]
 
 
 def test_everything_else_is_an_indicator_of_its_own_days(layouts: Path):

@@ -11,6 +11,7 @@ from tp_metrics.periods import Window
 from tp_metrics.results import BY_PLACE, BY_TIME, Result
 from tp_metrics.results.cells import lead
 from tp_metrics.results.missing import LEVEL_WORDS, levels_of, no_level_below, spans, spans_at
+from tp_metrics.words import refused_places
 
 #: The fewest days between the ends of two parts that follow each other.
 STEP = {"week": 7, "month": 28, "quarter": 90, "year": 365, "rolling 12 months": 90}
@@ -50,6 +51,8 @@ def _nothing(found: Result, edition: Edition, by: str, window: Window | None) ->
     main, only = lead(found.measure), found.selection.source
     if by in BY_PLACE:
         asked = f"{found.measure.title} for {found.figure.place} by {by} in {found.window}"
+        if said := refused_places(found):
+            return f"{asked}: {said[0].lower()}{said[1:].removesuffix('.')}"
         there = spans_at(edition, main, by, only) or f"figures of {levels_of(edition, main)}"
         lacking = no_level_below(edition, found.measure, by) or f"there are {there}"
         return f"{asked}: no figure of {LEVEL_WORDS[by]} in edition {edition.id}; {lacking}"

@@ -14,7 +14,7 @@ import polars as pl
 
 from tp_metrics.geography import Places
 from tp_metrics.records import Store
-from tp_metrics.schema import FACTS, FOLLOWED, RECORDS
+from tp_metrics.schema import FACTS, FOLLOWED, LOST, RECORDS
 from tp_metrics.schema.reference import read_reference
 
 
@@ -129,6 +129,12 @@ class Edition:
     def coverage(self) -> pl.DataFrame:
         """For which places and days each source speaks, table by table."""
         return pl.read_parquet(self.folder / "coverage.parquet")
+
+    @cached_property
+    def lost(self) -> pl.DataFrame:
+        """Of which places and days a source's figures were refused when it was read, and why; schema.LOST."""
+        path = self.folder / "lost.parquet"
+        return pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=LOST)
 
 
 def sources(folder: Path | None = None) -> dict[str, Source]:

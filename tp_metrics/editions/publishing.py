@@ -57,6 +57,8 @@ def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
             places = Places.read(beside / "reference")
             coverage = store.scan_coverage().filter(pl.col("last_day") <= as_at).collect()
             write_parquet(coverage.sort(coverage.columns), beside / "coverage.parquet")
+            lost = store.lost().filter(pl.col("last_day") <= as_at)
+            write_parquet(lost.sort(lost.columns), beside / "lost.parquet")
             coverage = named(coverage)
             (beside / "facts").mkdir()
             making = Making(store, as_at, beside / "reference", places, known, coverage)

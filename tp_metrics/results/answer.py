@@ -21,6 +21,7 @@ from tp_metrics.results.events import edition_in, events
 from tp_metrics.results.grid import grid, with_previous, within
 from tp_metrics.results.holding import holding
 from tp_metrics.results.missing import what_there_is
+from tp_metrics.results.refusals import refusals
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
 from tp_metrics.results.wards import WardSource, divides, ending_exactly, stale, vintage, ward_source
 
@@ -313,6 +314,9 @@ class _Answer:
             .join(before, on=["before" if key == "w" else key for key in keys], how="left")
         )
         absent = pl.lit(f"no figure in edition {self.edition.id}")
+        if (refused := refusals(self.edition, self.measure.id, question.source, question.windows)) is not None:
+            filled = filled.join(refused.lazy(), on=["w", "code"], how="left")
+            absent = pl.coalesce("refusal", absent)
         percent = pl.when(pl.col("previous") != 0).then(
             100 * (pl.col("value") - pl.col("previous")) / pl.col("previous")
         )

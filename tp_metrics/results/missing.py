@@ -13,6 +13,7 @@ from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import lead
 from tp_metrics.results.holding import holding
+from tp_metrics.results.refusals import refusal
 
 #: What a level is called where a figure is missing.
 LEVEL_WORDS = {
@@ -32,9 +33,12 @@ def what_there_is(
     Of a quotient the part that is missing is named. `only` is the one source that was allowed to answer.
     """
     asked = f"{measure.title} for {place.label}" + (f" in {window}" if window else "")
+    there = spans(edition, lead(measure), place, only)
+    if window and (refused := refusal(edition, measure.id, place.code, window)):
+        return f"{asked}: {refused}" + (f"; there are {there}" if there else "")
     if lacking := _below(edition, measure, place, window, only):
         return f"{asked}: no figure in edition {edition.id}; {lacking}"
-    if there := spans(edition, lead(measure), place, only):
+    if there:
         return f"{asked}: no figure in edition {edition.id}; there are {there}"
     levels = levels_of(edition, lead(measure))
     elsewhere = f"; there are figures of {levels}" if levels else ""

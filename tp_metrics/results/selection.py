@@ -55,6 +55,10 @@ class Selection:
     viewer: Scope = EVERYONE
 
 
+#: How the note of a figure begins whose source gave one that was refused.
+REFUSED = "refused on import: "
+
+
 @dataclass(frozen=True)
 class Figure:
     """One figure with all that may be said of it.
@@ -96,6 +100,11 @@ class Figure:
     change_percent: float | None
     provisional: bool
     note: str
+
+    @property
+    def refusal(self) -> str:
+        """Why the source's own figure was refused when it was read; empty where it was not."""
+        return self.note.removeprefix(REFUSED) if self.value is None and self.note.startswith(REFUSED) else ""
 
 
 #: The columns of a result's rows: the fields of a figure.

@@ -1,7 +1,7 @@
 """The tables: what a checked record, a fact and a reference row hold."""
 
 from tp_metrics.schema import people, records
-from tp_metrics.schema.facts import COVERAGE, FACTS
+from tp_metrics.schema.facts import COVERAGE, FACTS, LOST
 from tp_metrics.schema.hearings import COURTS
 from tp_metrics.schema.justice import JUSTICE
 from tp_metrics.schema.offenders import AT_LARGE, OFFENDERS
@@ -21,6 +21,7 @@ __all__ = [
     "FLAGS",
     "FOLLOWED",
     "GRADES",
+    "LOST",
     "OFFENCES",
     "OVERLAPPING",
     "PEOPLE",

@@ -31,3 +31,6 @@ COVERAGE: dict[str, pl.DataType | type[pl.DataType]] = {
     "last_day": pl.Date,
     "place": pl.String,
 }
+
+#: Lost: for which places and days a source's figures were refused when it was read, and why; there nothing is known.
+LOST: dict[str, pl.DataType | type[pl.DataType]] = {**COVERAGE, "reason": pl.String}

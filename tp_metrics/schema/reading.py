@@ -9,6 +9,8 @@ from typing import Protocol
 
 import polars as pl
 
+from tp_metrics.schema.facts import LOST
+
 #: Rows or cells that were not kept, each with where it stood, what it said and why it was not kept.
 ASIDE = {"line": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String}
 
@@ -51,6 +53,7 @@ class Reading:
         kept: how many of those became (part of) a record.
         set_aside: the ones left out by rule, in the shape of ASIDE.
         refused: the ones that do not fit, in the shape of ASIDE.
+        lost: the days and places whose figures were refused, with the reason, in the shape of schema.LOST.
         notes: sentences about the file as a whole that a person importing it should read.
     """
 
@@ -61,6 +64,7 @@ class Reading:
     kept: int
     set_aside: pl.DataFrame
     refused: pl.DataFrame
+    lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
     notes: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from tp_metrics import periods
-from tp_metrics.schema import COVERAGE
+from tp_metrics.schema import COVERAGE, LOST
 from tp_metrics.schema.reading import ASIDE, Lookup, Progress, Reading, SourceRefused, aside
 from tp_metrics.sources.cells import Sheet, counted, wide
 
@@ -119,6 +119,15 @@ def spoken_for(source: str, periods_of_places: pl.DataFrame, lost: pl.DataFrame)
     return spoken.with_columns(table=pl.lit("offences"), source=pl.lit(source)).select(list(COVERAGE))
 
 
+def lost_offences(source: str, lost: pl.DataFrame) -> pl.DataFrame:
+    """Why a source says nothing of some places and periods, in the shape of schema.LOST: the first reason of each."""
+    first = (
+        lost.filter(pl.col("place").is_not_null()).group_by(PERIOD).agg(pl.col("reason").drop_nulls().sort().first())
+    )
+    said = first.with_columns(table=pl.lit("offences"), source=pl.lit(source)).sort(PERIOD)
+    return said.select([pl.col(name).cast(of) for name, of in LOST.items()])
+
+
 def monthly(
     sheet: Sheet, rows: pl.DataFrame, ragged_places: pl.DataFrame, source: str, progress: Progress, notes: Sequence[str]
 ) -> Reading:
@@ -132,8 +141,10 @@ def monthly(
     bad = wide(rows.filter(~sound), list(months), ["place", "aside", "refused"])
     sums, wrong, kept = _sums(rows.filter(sound), list(months))
     unsound = rows.filter(pl.col("aside").is_null(), pl.col("refused").is_not_null())
-    lost = pl.concat([unsound.select("place"), ragged_places.select("place")]).join(days, how="cross")
-    lines = wrong.join(rows.select("line", "place"), on="line").join(days, on="column")
+    cut = ragged_places.select("place", reason=pl.lit("its line has another number of cells than the heading"))
+    rows_lost = pl.concat([unsound.select("place", reason="refused"), cut]).join(days, how="cross")
+    cells_lost = wrong.join(rows.select("line", "place"), on="line").join(days, on="column")
+    lost = pl.concat([rows_lost.select(*PERIOD, "reason"), cells_lost.select(*PERIOD, "reason")])
     set_aside = bad.filter(pl.col("aside").is_not_null())
     refused = pl.concat(
         [_reasons(bad.filter(pl.col("aside").is_null()), "refused"), wrong, sheet.ragged_cells(list(months))]
@@ -146,8 +157,9 @@ def monthly(
         coverage=spoken_for(
             source,
             rows.filter(sound).select("place").unique().join(days, how="cross").select(PERIOD),
-            pl.concat([lost.select(PERIOD), lines.select(PERIOD)]),
+            lost,
         ),
+        lost=lost_offences(source, lost),
         read=(rows.height + sheet.ragged.height) * len(months),
         kept=kept,
         set_aside=_reasons(set_aside, "aside"),

@@ -23,7 +23,7 @@ import polars as pl
 from tp_metrics import periods
 from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused
 from tp_metrics.sources.cells import Sheet, head_fields, sheet, sort_out, wide
-from tp_metrics.sources.counts import PERIOD, require_vintage, spoken_for, summed
+from tp_metrics.sources.counts import PERIOD, lost_offences, require_vintage, spoken_for, summed
 from tp_metrics.sources.headings import headings
 from tp_metrics.sources.indicators import (
     indicator_records,
@@ -73,6 +73,7 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
             "indicators": indicator_records(described, NAME),
         },
         coverage=spoken_for(NAME, offences.select(PERIOD), lost),
+        lost=lost_offences(NAME, lost),
         read=(rows.height + table.ragged.height) * len(columns),
         kept=offences.height + described.height,
         set_aside=pl.concat([set_aside, spare]),
@@ -136,9 +137,10 @@ def _chosen(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lost(refused: pl.DataFrame, rows: pl.DataFrame, titles: pl.DataFrame) -> pl.DataFrame:
-    """Wards and years with a refused offence cell."""
+    """Wards and years with a refused offence cell, and the reason."""
     counts = titles.filter(pl.col("offence").is_not_null())
-    return refused.join(rows.select("line", "place"), on="line").join(counts, on="column").select(PERIOD)
+    cells = refused.join(rows.select("line", "place"), on="line").join(counts, on="column")
+    return cells.select(*PERIOD, "reason")
 
 
 def _notes(rows: pl.DataFrame, lost: pl.DataFrame) -> Iterator[str]:

@@ -110,8 +110,23 @@ def map_title(result: Result, shade: str = "level") -> str:
 
 def no_places(result: Result) -> str:
     """Why no place of the rows has a figure, as a sentence: "Police officers: published for boroughs only."."""
+    if said := refused_places(result):
+        return f"{result.measure.title}: {said[0].lower()}{said[1:]}"
     reasons = sorted({figure.note for figure in result.figures if figure.note})
     return f"{result.measure.title}: {'; '.join(reasons[:2]) or 'no figures'}."
+
+
+def refused_places(result: Result) -> str:
+    """How many places have no figure because the source's own was refused, and one of the reasons; empty if none.
+
+    "No figure of 54 wards: refused on import. Of Brownswood the offence groups add up to 1165, the total is 1075."
+    """
+    said = [figure for figure in result.figures if figure.refusal]
+    if not said:
+        return ""
+    what = level_words(result) if len(said) > 1 else level_words(result).removesuffix("s")
+    reason = said[0].refusal.partition("; expected")[0]
+    return f"No figure of {len(said)} {what}: refused on import. Of {said[0].place} {reason}."
 
 
 def rank(result: Result, code: str) -> str:
