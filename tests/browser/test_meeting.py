@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import meeting
-from tests.browser.desk import Desk, go, rerun
+from tests.browser.desk import Desk, go, rerun, serving
+from tests.folders import real_folder
+
+__all__ = ["real_folder"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.trust, pytest.mark.xdist_group("browser")]
 
@@ -16,6 +21,14 @@ def test_a_meeting_is_held_by_keyboard_alone(desk: Desk, page: Page):
     assert held == meeting.STEPS
     assert page.locator("b", has_text="series").count() == 0  # what people typed is no HTML
     assert desk.warnings() == []
+
+
+@pytest.mark.real
+def test_a_meeting_is_held_by_keyboard_alone_on_real_files(real_folder: Path, page: Page, tmp_path: Path):
+    with serving(real_folder, tmp_path / "server.log", TP_LEDGER=f"sqlite:///{tmp_path / 'ledger.db'}") as desk:
+        held = tuple(name for name, _ in meeting.steps(page, desk.address, meeting.REAL))
+        assert held == meeting.STEPS
+        assert desk.warnings() == []
 
 
 def test_a_click_on_a_row_of_the_scorecard_opens_its_panel(desk: Desk, page: Page):
