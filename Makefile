@@ -43,7 +43,7 @@ trust: $(VENV)/.test  ## The long tests: kills, load, simulations
 	@$(BIN)/python -m pytest -m trust
 
 trust-deterministic: $(VENV)/.test  ## Those of the long tests that no slow machine can fail
-	@$(BIN)/python -m pytest -m "trust and not timed"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "trust and not timed"
 
 bench: $(VENV)/.test  ## Print the tables of speeds and of calibration
 	@$(BIN)/python -m bench

@@ -115,6 +115,7 @@ def drawn():
         yield f"survival of all {theme}", charts.survival(curve(None), **given)
 
 
+@pytest.mark.trust
 @pytest.mark.parametrize(("name", "spec"), list(drawn()), ids=lambda given: given if isinstance(given, str) else "")
 def test_every_chart_is_valid_carries_its_words_and_fits_its_width(name, spec):
     alt.Chart.from_dict(spec, validate=True)

@@ -176,6 +176,7 @@ REAL = [(2011, "original/London_Ward_CityMerged.shp"), (2018, "london_wards_2018
         (2022, "london_wards_2022_bestfit.geojson")]  # fmt: skip
 
 
+@pytest.mark.trust
 @pytest.mark.real
 @pytest.mark.parametrize(("vintage", "name"), REAL)
 @pytest.mark.parametrize("chosen", [None, "first"])

@@ -86,6 +86,7 @@ def test_every_picture_is_drawn_small_and_shown_once():
     assert sum(sizes.values()) < 1_500_000
 
 
+@pytest.mark.trust
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_says_what_the_methods_now_find(name):
     """A picture that was not drawn anew after a change of a method would have another title."""

@@ -120,6 +120,7 @@ def test_a_damaged_or_newer_backup_is_refused_and_the_ledger_left_as_it_was(url,
         assert everything(ledger) == before
 
 
+@pytest.mark.trust
 @pytest.mark.parametrize(
     "row",
     [

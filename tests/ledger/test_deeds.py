@@ -112,6 +112,7 @@ def done(ledger: Ledger, deed: tuple[Any, ...]) -> str:
     return "done"
 
 
+@pytest.mark.trust
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(deeds=DEEDS)

@@ -65,6 +65,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.trust
 @pytest.mark.parametrize("statement", REFUSED)
 def test_the_database_itself_refuses_to_forget(url, places, statement):
     with Ledger(url, places=places) as ledger:

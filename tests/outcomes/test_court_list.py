@@ -57,6 +57,7 @@ QUEUES = [
 ]
 
 
+@pytest.mark.trust
 @pytest.mark.parametrize(("name", "load", "service", "wait"), QUEUES)
 def test_the_mean_wait_is_that_of_the_closed_form(name, load, service, wait):
     rng, count = np.random.default_rng(2010), 60_000

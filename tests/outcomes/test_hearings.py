@@ -222,6 +222,7 @@ def test_a_hidden_part_hides_another_and_the_listed_that_would_tell():
 # The simulator, held to the rows.
 
 
+@pytest.mark.trust
 @pytest.mark.parametrize("days_of", ["all days", "days not used"])
 def test_the_rules_as_they_were_reproduce_what_the_days_came_to(found, days_of):
     told = {row["name"]: row for row in fit(found).rows.filter(pl.col("days") == days_of).iter_rows(named=True)}
@@ -233,7 +234,8 @@ def test_the_rules_as_they_were_reproduce_what_the_days_came_to(found, days_of):
     assert fit(found).holds
 
 
-@pytest.mark.parametrize("span", [pytest.param("slots", marks=pytest.mark.trust), "capped"])
+@pytest.mark.trust
+@pytest.mark.parametrize("span", ["slots", "capped"])
 def test_other_days_by_other_rules_are_reproduced_too(december, span):
     told = fit(virtual_court(december, "TP", span))
     assert told.days in (40, 33)

@@ -68,6 +68,7 @@ def test_a_file_without_rows_or_cut_is_refused_in_one_sentence(tmp_path: Path, l
             read(source, path)
 
 
+@pytest.mark.trust
 @pytest.mark.real
 def test_real_totals_are_the_published_ones(open_data: Path):
     reading = real(open_data / REAL)
@@ -75,6 +76,7 @@ def test_real_totals_are_the_published_ones(open_data: Path):
     assert total(reading, *year(2010), "E05") == 793_297  # the airports' police has none in that year
 
 
+@pytest.mark.trust
 @pytest.mark.real
 def test_every_cell_of_the_real_file_is_kept_on_all_wards_of_2022(open_data: Path):
     reading = real(open_data / REAL)
@@ -85,6 +87,7 @@ def test_every_cell_of_the_real_file_is_kept_on_all_wards_of_2022(open_data: Pat
     assert not wards & set(places().wards(2011)["ward_code"])
 
 
+@pytest.mark.trust
 @pytest.mark.real
 def test_heathrow_villages_stands_in_the_real_file_under_two_names(open_data: Path):
     frame = pl.read_parquet(open_data / REAL).filter(pl.col("wardcode") == "E05013570")
@@ -94,6 +97,7 @@ def test_heathrow_villages_stands_in_the_real_file_under_two_names(open_data: Pa
     assert total(real(open_data / REAL), date(2010, 4, 1), date(2024, 2, 29), "HEATHROW") == so18.item()
 
 
+@pytest.mark.trust
 @pytest.mark.real
 def test_categories_in_capitals_and_nfib_fraud_have_their_offence(open_data: Path):
     frame = pl.read_parquet(open_data / REAL)

@@ -184,6 +184,7 @@ def january(open_data, full_wards):
     return police_uk_street_api.read(path, full_wards)
 
 
+@pytest.mark.trust
 @pytest.mark.real
 def test_58941_rows_are_56174_crimes_of_which_54557_are_the_met_s(january, open_data):
     with zipfile.ZipFile(open_data / "police_uk" / REAL) as archive:
@@ -202,6 +203,7 @@ def test_58941_rows_are_56174_crimes_of_which_54557_are_the_met_s(january, open_
     assert schema_holds(january)
 
 
+@pytest.mark.trust
 @pytest.mark.real
 def test_every_crime_is_in_a_ward_that_lists_it_so_that_wards_add_up(january, open_data):
     crimes = january.tables["street_crimes"]
@@ -214,6 +216,7 @@ def test_every_crime_is_in_a_ward_that_lists_it_so_that_wards_add_up(january, op
     assert both["counted"].sum() == 54_557
 
 
+@pytest.mark.trust
 @pytest.mark.real
 def test_january_2016_speaks_for_483_wards_and_the_25_boroughs_that_they_fill(january):
     places = january.coverage["place"]
@@ -226,6 +229,7 @@ def test_january_2016_speaks_for_483_wards_and_the_25_boroughs_that_they_fill(ja
     assert "TP" not in places
 
 
+@pytest.mark.trust
 @pytest.mark.real
 def test_the_api_s_incidents_of_anti_social_behaviour_have_no_outcome(january):
     crimes = january.tables["street_crimes"]

@@ -149,6 +149,7 @@ def test_a_file_that_is_not_what_it_should_be_is_refused_in_one_sentence(
         read(source, edited(tmp_path, layouts / FILE, *changes))
 
 
+@pytest.mark.trust
 @pytest.mark.real
 @pytest.mark.parametrize(
     ("start", "codes", "count"),
