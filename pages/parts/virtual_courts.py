@@ -248,7 +248,7 @@ def calibration(found: Any) -> None:
     if more is None:
         return
     with more, careful("the calibration"):
-        told = tp.outcomes.court_fit.fit(found)
+        told = tp.outcomes.court_check.fit(found)
         st.markdown(tp.words.fit_words(told))
         if told.rows.height:
             _table(tp.words.fit_table(told), "The simulator against the days of the span", "fit", found)

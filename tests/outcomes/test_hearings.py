@@ -13,7 +13,8 @@ import pytest
 from tp_metrics import words
 from tp_metrics.editions import edition as named
 from tp_metrics.editions import editions, publish
-from tp_metrics.outcomes.court_fit import Asked, court_cost, fit, usual, what_if
+from tp_metrics.outcomes.court_check import fit
+from tp_metrics.outcomes.court_fit import Asked, court_cost, usual, what_if
 from tp_metrics.outcomes.court_groups import agencies, first_hearings, proportionality, waits
 from tp_metrics.outcomes.court_list import SLOTS, Rules
 from tp_metrics.outcomes.hearings import cases, days, flowed, spans, virtual_court, weeks
@@ -219,41 +220,7 @@ def test_a_hidden_part_hides_another_and_the_listed_that_would_tell():
     assert listed == 60 or listed is None
 
 
-# The simulator, held to the rows.
-
-
-@pytest.mark.trust
-@pytest.mark.parametrize("days_of", ["all days", "days not used"])
-def test_the_rules_as_they_were_reproduce_what_the_days_came_to(found, days_of):
-    told = {row["name"]: row for row in fit(found).rows.filter(pl.col("days") == days_of).iter_rows(named=True)}
-    assert {name: told[name]["actual"] for name in ("heard", "returned")} == {"heard": 304.0, "returned": 156.0}
-    for name in ("heard", "returned", "finish"):
-        assert told[name]["lower"] <= told[name]["actual"] <= told[name]["upper"]
-        assert told[name]["half_width"] <= 0.15
-    assert told["capacity"]["inside"]
-    assert fit(found).holds
-
-
-@pytest.mark.trust
-@pytest.mark.parametrize("span", ["slots", "capped"])
-def test_other_days_by_other_rules_are_reproduced_too(december, span):
-    told = fit(virtual_court(december, "TP", span))
-    assert told.days in (40, 33)
-    assert told.holds
-
-
-def test_days_of_another_kind_are_not_reproduced(found, december, monkeypatch):
-    """The check can fail: hearings twice as long are seen."""
-    from tp_metrics.outcomes import court_fit
-
-    real = court_fit._observed
-
-    def slow(day):
-        one = real(day)
-        return replace(one, length=2 * one.length)
-
-    monkeypatch.setattr(court_fit, "_observed", slow)
-    assert not fit.__wrapped__(found).holds
+# The simulator asked what if.
 
 
 def test_a_what_if_moves_the_right_way_and_is_kept(found):

@@ -90,10 +90,14 @@ def test_boxes_that_are_sent_what_they_do_not_offer_are_held_within_their_limits
 
 def test_the_calibration_says_whether_it_holds_and_what_it_cannot_say(demonstration_folder, opened):
     screen = sound(opened(demonstration_folder, PAGE, edition=REPORT, state={"calibration": True}))
-    assert "lie within the bands, on days that it did not see too" in said(screen)
+    assert "every figure is reproduced within a band of at most ± 13 %" in said(screen)
+    assert "On days that did not calibrate it, 12 of 12 figures lie within theirs" in said(screen)
     frame = next(one.value for one in screen.dataframe if "Simulated" in one.value)
-    assert set(frame["Inside"]) == {"yes", "yes, in a wide band"}
-    assert "The band of cases back for want of room is wider than ± 15 %" in said(screen)
+    rows = {(row["Days"], row["What"]): row for row in frame.to_dict("records")}
+    before = rows["19 days, calibrated on them", "of those before the cap"]
+    assert (before["Actual"], before["Reproduced"]) == ("91", "yes")
+    assert rows["19 days, calibrated on them", "Latest finish"]["Actual"] == "18:30"
+    assert rows["9 days, calibrated on 10 others", "of them for want of room"]["Reproduced"] == "yes, in a wide band"
     for sentence in tp.words.COURT_LIMITS:
         assert sentence in said(screen)
 

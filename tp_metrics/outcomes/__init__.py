@@ -1,6 +1,6 @@
 """What became of people, person by person: read from an edition's checked tables, of which no row leaves here."""
 
-from tp_metrics.outcomes import court_fit, court_groups, hearings
+from tp_metrics.outcomes import court_check, court_fit, court_groups, hearings
 from tp_metrics.outcomes.at_large import TimeAtLarge, time_at_large, times
 from tp_metrics.outcomes.cohorts import COMPARISON, PILOT
 from tp_metrics.outcomes.confidence_drivers import ALIKE, DRIVERS, ConfidenceDrivers, confidence_drivers
@@ -70,6 +70,7 @@ __all__ = [
     "alike",
     "by_borough",
     "confidence_drivers",
+    "court_check",
     "court_fit",
     "court_groups",
     "effects",

@@ -1,4 +1,4 @@
-"""The court list's simulator held to the rows: calibrated on some days, checked on others, and asked what if."""
+"""The court list's simulator calibrated on the rows, and asked what if."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ from tp_metrics.outcomes.court_list import (
     best_cap,
     days_drawn,
     days_played,
-    replayed,
 )
-from tp_metrics.outcomes.hearings import LATE, VirtualCourt, cases, sittings, within
+from tp_metrics.outcomes.hearings import LATE, VirtualCourt, cases, within
 from tp_metrics.schema.hearings import AGENCIES
 
 #: The agencies' steps that a case waits for before its hearing; the last is entering the result after it.
@@ -32,10 +31,8 @@ BEFORE = tuple(f"{name}_minutes" for name in AGENCIES[:-1])
 RESULT = f"{AGENCIES[-1]}_minutes"
 #: Fewer days of sitting, cases or hearings than this calibrate nothing.
 FEWEST_DAYS, FEWEST_CASES = 5, 50
-#: What is asked of the last so many days of a way of listing, and how many of a span are held to the simulator.
-RECENT, HELD = 60, 40
-#: A simulated figure is good enough where nine in ten replications lie within this share of its mean, either way.
-GOOD = 0.15
+#: What is asked of the last so many days of a way of listing.
+RECENT = 60
 #: Days that a what-if plays, and those for each cap of its curve.
 DAYS, EACH_CAP = 160, 80
 TOO_FEW = "Too few days with times of every step to calibrate the simulator"
@@ -43,12 +40,12 @@ TOO_FEW = "Too few days with times of every step to calibrate the simulator"
 
 def pool(rows: pl.DataFrame) -> Pool | None:
     """What a list's days are drawn from, as some days' cases show it; None where they are too few."""
-    days = tuple(_observed(day) for _, day in rows.group_by("first_day", maintain_order=True))
+    days = tuple(observed(day) for _, day in rows.group_by("first_day", maintain_order=True))
     known = min(sum(len(day.available) for day in days), sum(len(day.length) for day in days))
     return Pool(days) if len(days) >= FEWEST_DAYS and known >= FEWEST_CASES else None
 
 
-def _observed(day: pl.DataFrame) -> Observed:
+def observed(day: pl.DataFrame) -> Observed:
     """A day as its cases show it.
 
     The last start is known where a listed case was not reached: it lies between the start of the last hearing and the
@@ -57,12 +54,12 @@ def _observed(day: pl.DataFrame) -> Observed:
     ready = day.drop_nulls(["available", *BEFORE])
     heard = day.filter("heard").drop_nulls(["started", "ended"]).sort("started")
     counted = dict(day.group_by("outcome").len().iter_rows())
-    started, ended = _minutes(heard, "started"), _minutes(heard, "ended")
+    started, ended = minutes(heard, "started"), minutes(heard, "ended")
     result = heard[RESULT].cast(pl.Float64)
     held = result.fill_null(result.mean() or 0.0).to_numpy()
     cut_short = counted.get("not reached") and heard.height
     return Observed(
-        available=_minutes(ready, "available"),
+        available=minutes(ready, "available"),
         steps=ready.select(BEFORE).to_numpy().astype(float),
         length=ended - started,
         result=held,
@@ -73,95 +70,19 @@ def _observed(day: pl.DataFrame) -> Observed:
         fallen=counted.get("solicitor", 0) + counted.get("technical", 0),
         absent=counted.get("absent", 0),
         last_start=float(started[-1] + ended[-1] + held[-1]) / 2 if cut_short else None,
+        begun=float(started[-1]) if len(started) else None,
     )
 
 
-def _minutes(rows: pl.DataFrame, name: str) -> npt.NDArray[np.float64]:
+def minutes(rows: pl.DataFrame, name: str) -> npt.NDArray[np.float64]:
+    """A column of times as minutes of the day."""
     return (rows[name].cast(pl.Int64) // (60 * 10**9)).to_numpy().astype(float)
 
 
-def _rules(day: pl.DataFrame, slots: tuple[int, ...]) -> Rules:
-    """The rules of a day as its rows have them."""
-    row = day.row(0, named=True)
-    return Rules(listing=row["listing"], cap=row["cap"], slots=slots)
-
-
-@dataclass(frozen=True, eq=False)
-class Fit:
-    """Whether the simulator, by the rules of the days, comes to what the days came to.
-
-    Attributes:
-        rows: days ("all days", calibrated on all, or "days not used", each half of them calibrated on the other), name
-            (heard, returned, capacity: cases; finish: minutes after the opening, the mean of the days), actual, value,
-            lower, upper (nine in ten replications), half_width (share of value), inside, good (inside a band that is
-            narrow enough).
-        days: how many days there are.
-        why: where there is none, why not.
-    """
-
-    rows: pl.DataFrame
-    days: int = 0
-    why: str = ""
-
-    @property
-    def holds(self) -> bool:
-        """Whether what was heard, returned and when the court rose is reproduced on days that it did not see."""
-        told = self.rows.filter(pl.col("name") != "capacity") if self.rows.height else self.rows
-        return bool(told.height) and bool(told["good"].all())
-
-
-@lru_cache(maxsize=16)
-def fit(found: VirtualCourt) -> Fit:
-    """The simulator against the days of the span: calibrated on all of them, and each half of them on the other.
-
-    Every second day is one half. Of a long span the last 40 days are taken. Listing, cap and the number of cases are
-    those of each day; nothing of what became of them is handed in.
-    """
-    if found.span is None:
-        return Fit(pl.DataFrame(), why=found.why or TOO_FEW)
-    rows = _last_days(within(cases(found.folder, "TP"), found.span), HELD)
-    days = rows["first_day"].unique().sort()
-    halves = [rows.filter(pl.col("first_day").is_in(days.gather_every(2, at).implode())) for at in (0, 1)]
-    whole, (first, second) = pool(rows), map(pool, halves)
-    if whole is None or first is None or second is None:
-        return Fit(pl.DataFrame(), why=TOO_FEW)
-    slots = tuple(sorted({int(one) for one in _minutes(rows.drop_nulls("scheduled"), "scheduled")})) or SLOTS
-    by_day = [day for _, day in rows.group_by("first_day", maintain_order=True)]
-    known = [(_rules(day, slots), day.height, whole) for day in by_day]
-    # The first day is of the first half, which the second half calibrates, and so on in turns.
-    unseen = [(_rules(day, slots), day.height, (second, first)[at % 2]) for at, day in enumerate(by_day)]
-    told = [*_checked("all days", known, rows), *_checked("days not used", unseen, rows)]
-    return Fit(pl.DataFrame(told), len(by_day))
-
-
-def _last_days(rows: pl.DataFrame, count: int = RECENT) -> pl.DataFrame:
+def last_days(rows: pl.DataFrame, count: int = RECENT) -> pl.DataFrame:
+    """The cases of the last so many days that have any."""
     days = rows["first_day"].unique().sort().tail(count)
     return rows.filter(pl.col("first_day").is_in(days.implode()))
-
-
-def _checked(which: str, asked: list[tuple[Rules, int, Pool]], rows: pl.DataFrame) -> list[dict[str, object]]:
-    opens = Rules().opens
-    finish = sittings(rows).select(pl.col("finish").fill_null(opens).mean()).item()
-    actual = {
-        "heard": float(rows.filter("heard").height),
-        "returned": float(rows["returned"].count()),
-        "capacity": float(rows.filter(pl.col("returned") == "capacity").height),
-        "finish": float(finish) - opens,
-    }
-    return [
-        {
-            "days": which,
-            "name": name,
-            "actual": actual[name],
-            "value": one.value,
-            "lower": one.lower,
-            "upper": one.upper,
-            "half_width": one.half_width,
-            "inside": one.holds(actual[name]),
-            "good": one.holds(actual[name]) and one.half_width <= GOOD,
-        }
-        for name, one in replayed(asked).items()
-    ]
 
 
 @dataclass(frozen=True)
@@ -253,7 +174,7 @@ def usual(found: VirtualCourt) -> Asked:
 @lru_cache(maxsize=8)
 def _recent(folder: Path, listing: str) -> pl.DataFrame:
     """The cases of the last days of a way of listing; for this module alone."""
-    return _last_days(cases(folder, "TP").filter(pl.col("listing") == listing))
+    return last_days(cases(folder, "TP").filter(pl.col("listing") == listing))
 
 
 @lru_cache(maxsize=8)

@@ -69,6 +69,7 @@ class Observed:
         made: cases made available; `taken` those that the list had room for, of which `unfit` went back unlisted;
             `listed`, of which `fallen` went back for another reason than room, and of `absent` nobody came.
         last_start: after which minute no hearing began; None where the list was done.
+        begun: the start of its last hearing; None without any.
     """
 
     available: Floats
@@ -82,6 +83,7 @@ class Observed:
     fallen: int
     absent: int
     last_start: float | None = None
+    begun: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -258,11 +260,9 @@ def played(draw: Draw, rules: Rules, pool: Pool, *, absent: float | None = None)
     # A case that is fit falls out with the same number stretched to the whole range again.
     among = (draw.chance - unfit) / max(1 - unfit, 1e-9)
     falls, away = among < fallen, (among >= fallen) & (among < fallen + gone)
-    at = np.where(fit, draw.ready, np.nan)
-    if rules.listing == "slots":
-        at = _slotted(at, rules)
-    placed = ~np.isnan(at)
-    listed = np.flatnonzero(placed & ~falls & ~away)
+    at = placed(np.where(fit, draw.ready, np.nan), rules)
+    has_place = ~np.isnan(at)
+    listed = np.flatnonzero(has_place & ~falls & ~away)
     hold = draw.length + draw.result
     lunch = rules.lunch if rules.listing == "flexible" else None
     starts = sat(
@@ -274,20 +274,25 @@ def played(draw: Draw, rules: Rules, pool: Pool, *, absent: float | None = None)
         last_start=rules.last_start,
     )
     heard = [(case, start) for case, start in zip(listed.tolist(), starts, strict=True) if start is not None]
-    unplaced = int((~taken).sum() + (fit & ~placed).sum())
+    unplaced = int((~taken).sum() + (fit & ~has_place).sum())
     return Day(
         available=count,
         heard=len(heard),
         capacity=unplaced + len(listed) - len(heard),
-        other=int((taken & ~fit).sum() + (placed & falls).sum()),
-        absent=int((placed & away).sum()),
+        other=int((taken & ~fit).sum() + (has_place & falls).sum()),
+        absent=int((has_place & away).sum()),
         finish=max((start + float(draw.length[case]) for case, start in heard), default=rules.opens),
         waits=tuple(start - float(draw.ready[case]) for case, start in heard),
     )
 
 
-def _slotted(ready: Floats, rules: Rules) -> Floats:
-    """The slot of each case, in the order in which they were made available: the first that it is ready for."""
+def placed(ready: Floats, rules: Rules) -> Floats:
+    """When each case may begin: once ready, or by slots at the first that it is ready for; not a number without one.
+
+    The cases stand in the order in which they were made available; who is not a number has no place.
+    """
+    if rules.listing == "flexible":
+        return ready
     free = sorted([slot for slot in rules.slots for _ in range(rules.courts)])
     found = np.full(len(ready), np.nan)
     for case, minute in enumerate(ready):

@@ -13,7 +13,8 @@ from tp_metrics.words.once import once
 if TYPE_CHECKING:
     from datetime import date
 
-    from tp_metrics.outcomes.court_fit import Cost, Fit, WhatIf
+    from tp_metrics.outcomes.court_check import Fit
+    from tp_metrics.outcomes.court_fit import Cost, WhatIf
     from tp_metrics.outcomes.court_list import Band, BestCap
     from tp_metrics.outcomes.hearings import Span, VirtualCourt
 
@@ -52,7 +53,9 @@ FIT_NAMES = {
     "heard": "Cases heard",
     "returned": "Cases sent back",
     "capacity": "of them for want of room",
+    "before": "of those before the cap",
     "finish": "Finish, mean of the days",
+    "latest": "Latest finish",
 }
 
 
@@ -312,20 +315,47 @@ def fit_words(found: Fit) -> str:
     if found.rows.is_empty():
         return f"{found.why}."
     said = (
-        f"Calibrated by program on the rows of {found.days} days: when cases were available, each agency's step, how "
-        "long hearings and their results took. Of what became of the days two things are handed in: what share fell "
-        "out, and after which minute no hearing began. For the second check each half of the days is calibrated on "
-        "the other half alone."
+        f"Tried on {found.days} days, a thousand times over. What came to the list is as recorded: when each case was "
+        "available, how long its agencies took, who fell out for another reason than room, and the day's rules with "
+        "the hour at which it closed. How long hearings and their results take is drawn, from days of the list."
     )
-    wide = found.rows.filter(pl.col("inside") & ~pl.col("good"))["name"].unique(maintain_order=True).to_list()
-    named = " and ".join("cases back for want of room" if one == "capacity" else FIT_NAMES[one].lower() for one in wide)
-    loose = f" The band of {named} is wider than ± 15 %." if wide else ""
-    outcome = (
-        "What was heard, what went back and when the court rose lie within the bands, on days that it did not see too."
-        if found.holds
-        else "Not all of it is reproduced: do not lean on the simulator for these days."
+    if not found.holds:
+        return f"{said} Not all of it is reproduced: do not lean on the simulator for these days."
+    return f"{said} {_reproduced(found)} {_all_drawn(found)}"
+
+
+def _reproduced(found: Fit) -> str:
+    """How wide the bands are, on the days that calibrate and on those that do not."""
+    unseen = pl.col("check") == "days not used"
+    room = pl.col("name").is_in(["capacity", "before"])
+    rows = found.rows.filter(unseen)
+    return (
+        "Calibrated on the days themselves, every figure is reproduced within a band of at most "
+        f"{_widest(found, pl.col('check') == 'all days')}. On days that did not calibrate it, {_within(rows)}: bands of "
+        f"at most {_widest(found, unseen & ~room)}, and for want of room alone {_widest(found, unseen & room)}, for "
+        "those cases are few."
     )
-    return f"{said} {outcome}{loose}"
+
+
+def _within(rows: pl.DataFrame) -> str:
+    """Of how many figures the actual one lies within its band."""
+    inside = int(rows["inside"].sum())
+    return f"{inside} of {rows.height} figures lie within theirs, where nine in ten should"
+
+
+def _all_drawn(found: Fit) -> str:
+    """What is left where nothing but the number of cases and the rules is handed in, as in a what-if."""
+    drawn = pl.col("check") == "all drawn"
+    return (
+        "With cases, agencies and closing drawn as well, as in a what-if, the bands are as wide as "
+        f"{_widest(found, drawn)} and hold every figure."
+    )
+
+
+def _widest(found: Fit, where: pl.Expr) -> str:
+    """The widest band of some checks."""
+    widths = found.rows.filter(where & pl.col("half_width").is_finite())["half_width"].to_list()
+    return f"± {100 * max(widths, default=0):.0f} %"
 
 
 @once

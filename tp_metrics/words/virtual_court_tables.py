@@ -13,7 +13,8 @@ from tp_metrics.words.numbers import DASH, MINUS, per_cent
 from tp_metrics.words.virtual_court import FIT_NAMES, clock
 
 if TYPE_CHECKING:
-    from tp_metrics.outcomes.court_fit import Cost, Fit, WhatIf
+    from tp_metrics.outcomes.court_check import Fit
+    from tp_metrics.outcomes.court_fit import Cost, WhatIf
     from tp_metrics.outcomes.hearings import VirtualCourt
 
 OUTCOME_NAMES = {
@@ -40,7 +41,11 @@ ASKED_NAMES = {
 }
 CASE_NAMES = {"custody": "Custody", "same-day bail": "Same-day bail"}
 WEEK_NAMES = {"heard": "Heard", "capacity": "Back for want of room", "other": "Others"}
-FIT_DAYS = {"all days": "All, calibrated on all", "days not used": "Each half, calibrated on the other"}
+FIT_CHECKS = {
+    "all days": "{} days, calibrated on them",
+    "days not used": "{} days, calibrated on {} others",
+    "all drawn": "{} days, all drawn",
+}
 
 
 def _between(lower: float | None, upper: float | None) -> str:
@@ -233,13 +238,13 @@ def fit_table(found: Fit) -> pl.DataFrame:
     return pl.DataFrame(
         [
             {
-                "Days": FIT_DAYS[row["days"]],
+                "Days": FIT_CHECKS[row["check"]].format(row["days"], row["of"]),
                 "What": FIT_NAMES[row["name"]],
                 "Actual": _fitted(row["name"], row["actual"]),
                 "Simulated": _fitted(row["name"], row["value"]),
                 "Nine in ten between": f"{_fitted(row['name'], row['lower'])} and {_fitted(row['name'], row['upper'])}",
                 "Band": f"± {100 * row['half_width']:.0f} %",
-                "Inside": "yes" if row["good"] else "yes, in a wide band" if row["inside"] else "no",
+                "Reproduced": _reproduced(row),
             }
             for row in found.rows.iter_rows(named=True)
         ]
@@ -247,7 +252,14 @@ def fit_table(found: Fit) -> pl.DataFrame:
 
 
 def _fitted(name: str, value: float) -> str:
-    return clock(600 + value) if name == "finish" else f"{value:,.0f}"
+    return clock(600 + value) if name in ("finish", "latest") else f"{value:,.0f}"
+
+
+def _reproduced(row: dict[str, Any]) -> str:
+    """Whether a figure is, and in what kind of band."""
+    if row["good"]:
+        return "yes" if row["inside"] else "yes, within 2 %"
+    return "yes, in a wide band" if row["inside"] else "no"
 
 
 def cost_table(found: Cost) -> pl.DataFrame:
