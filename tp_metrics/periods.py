@@ -90,6 +90,11 @@ def month_text(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
+def months_along(first: date, count: int) -> dict[int, str]:
+    """So many months from that of a date on, numbered from 0, as words."""
+    return {at: month_text(add_months(first.replace(day=1), at)) for at in range(count)}
+
+
 def performance_year(day: date) -> str:
     """The performance year (April to March) that a day falls in, such as 2010/11."""
     start = day.year - (day.month < 4)

@@ -211,6 +211,32 @@ def by_borough(found: Any) -> None:
         downloads.of_outcome(
             tp.words.by_borough_table(rows), title, "by-borough", found, tp.words.BY_BOROUGH_HELP, pinned=True
         )
+        _months(found, key)
+
+
+def _months(found: Any, key: str) -> None:
+    """One borough's outcome month by month, beside all boroughs."""
+    names = dict(found.boroughs.select("code", "name").iter_rows())
+    picked = st.selectbox(
+        "Month by month in", list(names), format_func=lambda code: names.get(code, str(code)), key="months-borough"
+    )
+    code = picked if picked in names else next(iter(names))
+    rows = tp.outcomes.borough_months(found, code, key)
+    title = tp.words.borough_months_title(rows, names[code], key)
+    if rows["value"].count() == 0:
+        st.markdown(f"**{title}**")
+        return
+    spec = tp.charts.dated(
+        rows.select("line", "month", "value"),
+        title=title,
+        unit="per cent",
+        marks=tp.words.live_mark(found, code),
+        chosen=names[code],
+        source=tp.words.source_line(found),
+        theme=pictures.theme(),
+    )
+    table = tp.words.borough_months_table(rows)
+    pictures.of_method(spec, f"{title}. Two lines by month: the borough and all boroughs.", "months", table, found)
 
 
 def electronic(found: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 import streamlit as st
@@ -77,9 +78,9 @@ def finishes(found: Any) -> None:
             return
         title = tp.words.finish_title(found)
         daily = rows.height == found.sitting
-        unit = "hour of the day (18.5 is 18:30)" if daily else "hour of the day, mean of each week"
+        unit = "time of day" if daily else "time of day, mean of each week"
         marks, levels = tp.words.finish_marks(found, rows), {"18:00": 18.0}
-        _curve("finish", rows, title, unit, found, marks=marks, levels=levels)
+        _curve("finish", rows, title, unit, found, marks=marks, levels=levels, clock=True)
 
 
 def heard(found: Any) -> None:
@@ -102,6 +103,7 @@ def _curve(key: str, rows: Any, title: str, unit: str, found: Any, **more: Any) 
         title=title,
         unit=unit,
         x_words=x,
+        along=tp.words.days_along(rows),
         source=tp.words.source_line(found),
         theme=pictures.theme(),
         **more,
@@ -205,7 +207,7 @@ def _asked(usual: Any) -> Any:
         courts = _number("Courts", "courts", 1, 4, usual.courts)
         demand = _number("Cases a day", "demand", 1, 60, round(usual.demand))
         opens = _number("Sits from, hour", "opens", 7, 14, usual.opens // 60)
-        last = _number("Last start, min after 12", "last", 120, 540, usual.last_start - 720, step=5, help=LAST_HELP)
+        last = _last_start(usual.last_start)
         absent = _number("Do not appear, %", "absent", 0, 50, round(usual.absent))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         paces = {name: _number(label, name, 0, 300, 100, step=10, help=PACE_HELP) for name, label in PACES.items()}
@@ -214,15 +216,32 @@ def _asked(usual: Any) -> Any:
         cap=cap,
         courts=courts,
         opens=60 * opens,
-        last_start=720 + last,
+        last_start=last,
         demand=float(demand),
         absent=float(absent),
         **paces,
     )
 
 
-LAST_HELP = "After which minute no hearing begins, counted from noon: 280 is 16:40."
+LAST_HELP = "After this time no hearing begins; what is under way is finished."
+#: Between which minutes of the day the last hearing may begin.
+EARLIEST, LATEST = 840, 1260
 PACE_HELP = "How long the step takes, of what it takes now: 50 is half as long."
+
+
+def _last_start(usual: int) -> int:
+    """The minute of the day after which no hearing begins, asked as a time and kept in the link."""
+    begin = min(max(usual, EARLIEST), LATEST)
+    asked = st.time_input(
+        "Last start",
+        time(begin // 60, begin % 60),
+        step=300,
+        key="court-last",
+        bind="query-params",
+        width=190,
+        help=LAST_HELP,
+    )
+    return begin if asked is None else min(max(60 * asked.hour + asked.minute, EARLIEST), LATEST)
 
 
 def _number(label: str, key: str, least: int, most: int, value: int, *, step: int = 1, help: str = "") -> int:

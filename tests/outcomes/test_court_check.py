@@ -1,4 +1,4 @@
-"""The simulator of the court's list held to the rows: what it reproduces, on days that it has not seen, and when not."""
+"""The simulator of the court's list held to the rows: what it reproduces, on days that it has not seen too."""
 
 from __future__ import annotations
 

@@ -271,3 +271,26 @@ def test_the_title_of_the_parts_says_no_more_than_they_do(whole):
     assert words.parts_title(croydon) == "No borough shows a clear difference; by need too few to say"
     clear = croydon.with_columns(lower=pl.when(pl.col("of") == "borough").then(1.0))
     assert words.parts_title(clear) == "1 of 1 boroughs and needs show a clear difference; one in 20 would by chance"
+
+
+def test_a_step_that_is_withheld_is_not_told_by_the_base_of_the_next():
+    """Of 40 women 37 took up: three did not, and who completed stands on those 37."""
+    from tp_metrics.outcomes.reach import STEPS, _withheld
+
+    counts = {
+        ("sex", "female"): ((40, 60), (37, 40), (20, 37)),
+        ("sex", "male"): ((90, 200), (60, 90), (30, 60)),
+        ("everybody", "everybody"): ((130, 260), (97, 130), (50, 97)),
+    }
+    rows = [
+        {"dimension": of, "category": name, "step": step, "k": k, "n": n}
+        for (of, name), steps in counts.items()
+        for step, (k, n) in zip(STEPS, steps, strict=True)
+    ]
+    told = {(r["category"], r["step"]): r for r in _withheld(pl.DataFrame(rows)).iter_rows(named=True)}
+    assert (told["female", "offered"]["k"], told["female", "offered"]["n"]) == (40, 60)
+    for who in ("female", "male"):
+        for step in ("took up", "completed"):
+            assert (told[who, step]["k"], told[who, step]["n"]) == (None, None)
+            assert told[who, step]["reason"].startswith("withheld")
+    assert told["everybody", "completed"]["k"] == 50

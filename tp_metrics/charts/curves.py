@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -15,6 +17,10 @@ from tp_metrics.charts.signals import Row, apart, dressed, text, upright
 EXTENT = 46
 #: Dashes of the lines that are not the chosen one, in their order: never colour alone.
 DASHES = ([1, 0], [6, 3], [2, 2])
+#: How many names stand along a chart, at most.
+NAMES = 6
+#: A time of day, of a number of hours: 18.5 is 18:30.
+CLOCK = "floor(round(datum.value * 60) / 60) + ':' + format(round(datum.value * 60) % 60, '02d')"
 
 
 def points(frame: pl.DataFrame) -> list[Row]:
@@ -73,6 +79,22 @@ def called(marks: pl.DataFrame | None, palette: Palette) -> list[alt.Chart]:
     return layers
 
 
+def named_along(along: Mapping[int, str]) -> dict[str, Any]:
+    """What an axis needs to have names, of days or months, in place of the numbers of its points; six at most."""
+    every = sorted(along)
+    step = max(1, -(-len(every) // NAMES))
+    shown = every[::step]
+    said = json.dumps({str(at): along[at] for at in shown})
+    return {"values": shown, "labelExpr": f"{said}[datum.value]", "labelOverlap": "greedy"}
+
+
+def said_of(point: Row, along: Mapping[int, str] | None, clock: bool) -> Row:
+    """A point with how its tip says where it stands: `when` it is, and its value as it is read."""
+    minutes = round(point["value"] * 60)
+    read = f"{minutes // 60}:{minutes % 60:02d}" if clock else point["value"]
+    return {**point, "when": along.get(int(point["x"]), "") if along else point["x"], "read": read}
+
+
 @kept_by_values
 def curves(
     lines: pl.DataFrame,
@@ -85,6 +107,8 @@ def curves(
     chosen: str | None = None,
     zero: bool = False,
     log: bool = False,
+    along: Mapping[int, str] | None = None,
+    clock: bool = False,
     source: str = "",
     theme: Theme = "light",
     height: int = 230,
@@ -93,20 +117,25 @@ def curves(
 
     The `chosen` line, else the first, stands out; a line named "" has no label. `marks` (x, value, words, and left
     where the words go to the left) are points to call out, `levels` dashed lines across by their words. `zero` rests
-    the upright axis on 0, `log` spaces the other by ratios. ValueError where no point is known.
+    the upright axis on 0, `log` spaces the other by ratios. `along` names what the numbers along stand for, such as
+    days; with `clock` the values are hours and read as times of day. ValueError where no point is known.
     """
     palette, drawn = PALETTES[theme], points(lines)
     if not drawn:
         raise ValueError("curves need a point that is known")
     first = chosen if chosen is not None else drawn[0]["line"]
-    axis = foot_axis(f"{sentence(unit)}, by {x_words}", source, EXTENT, grid=False, tickCount=8, labelSeparation=4)
+    ticks = named_along(along) if along else {"tickCount": 8}
+    axis = foot_axis(f"{sentence(unit)}, by {x_words}", source, EXTENT, grid=False, labelSeparation=4, **ticks)
     kind: dict[str, Any] = {"type": "log"} if log else {"zero": False}
     x = alt.X("x:Q", scale=alt.Scale(nice=False, **kind), axis=axis)
-    told = tips(line="Line", x=sentence(x_words), value=sentence(unit))
+    told = tips(line="Line", when=sentence(x_words), read=sentence(unit))
+    y, points_said = upright(EXTENT, zero), [said_of(point, along, clock) for point in drawn]
+    if clock:
+        y.axis.labelExpr, y.axis.tickMinStep = CLOCK, 0.5
     layers = [
         *across(levels or {}, palette),
         *strokes(drawn, first, palette),
-        alt.Chart(rows(drawn)).mark_point(size=60, opacity=0).encode(x=x, y=upright(EXTENT, zero), tooltip=told),
+        alt.Chart(rows(points_said)).mark_point(size=60, opacity=0).encode(x=x, y=y, tooltip=told),
         *called(marks, palette),
         ends(drawn, palette, height),
     ]

@@ -222,9 +222,9 @@ def dated(
     last = [{**row, "words": row["line"]} for row in {row["line"]: row for row in drawn}.values()]
     span = max(row["value"] for row in drawn) or 1.0
     named = apart(last, span, height)
-    for firm, how in ((True, {"dx": -12}), (False, {"dx": -4, "dy": -9})):
-        own = [row for row in named if (row["line"] == chosen) is firm]
-        layers.append(text(own, palette.ink, "x:T", "value:Q", align="right", **how))
+    # The highest has its name above it and any other below, so that two that run close do not touch.
+    for own, by in ((named[-1:], -9), (named[:-1], 13)):
+        layers.append(text(own, palette.ink, "x:T", "value:Q", align="right", dx=-4, dy=by))
     return dressed(layers, title, palette, height)
 
 

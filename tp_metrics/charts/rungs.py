@@ -64,7 +64,10 @@ def rungs(
     order, heads, points = rung_lines(marks)
     y = alt.Y("name:N", scale=alt.Scale(domain=order), axis=names_axis(EXTENT, heads, labelLimit=190, grid=False))
     dashed = f" Dashed: {at_words}." if at_words else ""
-    axis = foot_axis(f"{unit}, {line_words}.{dashed}", source, EXTENT, tickCount=5)
+    # What cannot be less than nought has no label below it, where a small chart leaves room for one.
+    known = [one[of] for one in points for of in ("value", "lower") if one[of] is not None]
+    above: dict[str, Any] = {} if min(known, default=-1) < 0 else {"labelExpr": "datum.value < 0 ? '' : datum.label"}
+    axis = foot_axis(f"{unit}, {line_words}.{dashed}", source, EXTENT, tickCount=5, **above)
     # The figures stand at the right in words, and no interval runs into them.
     room = alt.Scale(zero=False, padding=8, range=[0, {"expr": f"width < {LEAST} ? width : width - {SAID}"}])
     x = alt.X("value:Q", scale=room, axis=axis)

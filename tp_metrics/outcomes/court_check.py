@@ -20,7 +20,7 @@ HELD, BEFORE_THEM, LONG = 40, 120, 100
 GOOD = 0.15
 #: or within this share of the simulated one, however narrow the band: of slots nothing but the lengths is left to luck.
 NEAR = 0.02
-#: Of figures of days not used nine in ten should lie within their bands; fewer than this share of them speak against it.
+#: Of figures of days not used nine in ten should lie within their bands; fewer than this share speak against it.
 MOST = 0.75
 #: The ways in which days are tried. In the last the cases, their steps and the closing are drawn too, as in a what-if.
 SEEN, UNSEEN, DRAWN = "all days", "days not used", "all drawn"
@@ -50,7 +50,7 @@ class Fit:
 
     @property
     def holds(self) -> bool:
-        """Whether every figure is reproduced within a narrow band, and most of the days' that it did not see within one."""
+        """Whether every figure is reproduced within a narrow band, and most of those of days not used within one."""
         if self.rows.is_empty():
             return False
         of = {name: self.rows.filter(pl.col("check") == name) for name in (SEEN, UNSEEN, DRAWN)}

@@ -23,7 +23,7 @@ from tp_metrics.outcomes.court_list import (
     days_drawn,
     days_played,
 )
-from tp_metrics.outcomes.hearings import LATE, VirtualCourt, cases, within
+from tp_metrics.outcomes.hearings import LATE, VirtualCourt, cases
 from tp_metrics.schema.hearings import AGENCIES
 
 #: The agencies' steps that a case waits for before its hearing; the last is entering the result after it.

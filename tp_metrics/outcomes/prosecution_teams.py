@@ -62,6 +62,8 @@ def _both(measure: str, above: str, below: str, better: Literal["higher", "lower
     return [Outcome(f"{measure}/{court}", measure, above, below, court, 100.0, better) for court in COURTS]
 
 
+#: The line of all boroughs together.
+ALL = "All boroughs"
 #: What is held before and after going live, in the order in which it is shown.
 OUTCOMES: dict[str, Outcome] = {
     one.key: one
@@ -369,6 +371,28 @@ def by_borough(found: Teams, key: str) -> pl.DataFrame:
     changes = {"change": change, "lower": lower, "upper": upper}
     told_changes = {name: pl.when(both).then(100 * one) for name, one in changes.items()}
     return summed.with_columns(**shares, **told_changes).select(list(_no_boroughs().columns)).sort("name")
+
+
+@lru_cache(maxsize=64)
+def borough_months(found: Teams, code: str, key: str) -> pl.DataFrame:
+    """An outcome month by month in a borough and in all of them: line, month, k, n and value; null under 30 cases.
+
+    The line of all boroughs is named ALL, the borough's by its name; ValueError for a borough that is not of the place.
+    """
+    names = dict(found.boroughs.select("code", "name").iter_rows())
+    if code not in names:
+        raise ValueError(f'"{code}" is no borough of {found.place.name}')
+    outcome = OUTCOMES[key]
+    rows = _courts(found.folder, outcome)
+    whole = (
+        rows.group_by("month", maintain_order=True)
+        .agg(pl.col("k", "n").sum())
+        .select(pl.lit(ALL).alias("line"), "month", "k", "n")
+    )
+    own = rows.filter(pl.col("code") == code).select(pl.lit(names[code]).alias("line"), "month", "k", "n")
+    enough = pl.col("n") >= SMALLEST
+    told = pl.concat([whole, own]).with_columns(value=pl.when(enough).then(100 * pl.col("k") / pl.col("n")))
+    return told.with_columns(pl.when(enough).then("k").alias("k")).sort("line", "month")
 
 
 def _no_boroughs() -> pl.DataFrame:

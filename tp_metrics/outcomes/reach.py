@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from tp_metrics.outcomes.reoffending import Reoffending
 from tp_metrics.periods import add_months
 from tp_metrics.schema.people import NEEDS
 from tp_metrics.stats import newcombe
+from tp_metrics.stats.disclosure import REVEALS
 
 #: By what people are told apart; the bands of age go on from the youngest.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -129,7 +131,7 @@ def reach(found: Reoffending) -> pl.DataFrame:
 
     Columns: dimension ("everybody" first), category, step (of STEPS), k, n, share, lower, upper, reason. The base of
     each step are those who took the one before; of completing, those who started 12 months ago or earlier. Withheld is
-    what would give fewer than five people away, by itself or from the totals.
+    what would give fewer than five people away, by itself, from the totals, or from the base of the next step.
     """
     people = cohort(found.folder, found.place.code).filter(pl.col("arm").cast(pl.String) == "pilot")
     ripe = pl.col("first_day") <= add_months(found.as_at, -TIME_TO_COMPLETE)
@@ -139,7 +141,33 @@ def reach(found: Reoffending) -> pl.DataFrame:
         "completed": (pl.col("worked_with") & ripe, pl.col("completed").is_not_null()),
     }
     table = cells_of(people.with_columns(_band().alias("age band")), steps, GROUPS)
-    return ordered(shares(table, [["dimension", "step"]]), GROUPS, STEPS) if table.height else table
+    return ordered(_withheld(table), GROUPS, STEPS) if table.height else table
+
+
+def _withheld(table: pl.DataFrame) -> pl.DataFrame:
+    """The cells with what may be told: where a step is withheld, so is the next, whose base are those who took it.
+
+    Of a cell that is hidden for the next step's sake the count is set to 0, which is never told, so that what the
+    totals would give away beside it is hidden too.
+    """
+    key = pl.concat_str("dimension", "category", "step", separator="|")
+    hidden: set[str] = set()
+    while True:
+        counted = table.with_columns(k=pl.when(key.is_in(sorted(hidden))).then(0).otherwise("k"))
+        told = shares(counted, [["dimension", "step"]])
+        withheld = told.filter(pl.col("reason") != "").select("dimension", "category", "step").rows()
+        known = {"|".join(cell) for cell in withheld}
+        after = {f"{of}|{name}|{_next(step)}" for of, name, step in withheld if _next(step)}
+        if after <= known:
+            return told.with_columns(
+                reason=pl.when(key.is_in(sorted(hidden))).then(pl.lit(REVEALS)).otherwise("reason")
+            )
+        hidden |= after - known
+
+
+def _next(step: str) -> str:
+    """The step after one; empty after the last."""
+    return dict(pairwise(STEPS)).get(step, "")
 
 
 def _band() -> pl.Expr:

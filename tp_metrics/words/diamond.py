@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from tp_metrics.periods import day_text, month_text
+from tp_metrics.periods import day_text, month_text, months_along
 from tp_metrics.words.numbers import DASH, per_cent, points, signed
 from tp_metrics.words.once import once
 from tp_metrics.words.review import listed
@@ -48,6 +48,11 @@ COVARIATES = {
 
 BALANCE_TITLE = "How far the groups lie apart, in standard deviations; below 0.1 is alike"
 RATIOS_TITLE = "Who reoffends sooner, all else alike"
+SERIOUSNESS = (
+    "How serious reoffences were is not measured. The records name the kind of offence, but the evaluation published "
+    "neither its scale nor a weight to each kind, and scales in use today (Cambridge crime harm index, ONS crime "
+    "severity score) weigh finer kinds than these. The evaluation says that it found no difference, without figures."
+)
 
 
 def diamond_method(found: Reoffending) -> list[str]:
@@ -58,13 +63,15 @@ def diamond_method(found: Reoffending) -> list[str]:
         "A verdict is a reduction, an increase, or no evidence of a difference. No evidence is no proof that there is "
         "none: beside it stands what groups of this size could have found.",
         "Counts under five, and what would give them away, are withheld; so are rates of fewer than 30 people.",
+        SERIOUSNESS,
         f"Known on {day_text(found.as_at)}: no offence, conviction or end of an order after that day counts.",
     ]
 
 
-def built_from(found: Reoffending) -> str:
-    """The month of the first start."""
-    return month_text(found.first) if found.first else "the start"
+def built_along(found: Reoffending) -> dict[int, str]:
+    """The months that the steps of the built-up cohort are counted from: their first days."""
+    last = found.built["x"].max() if found.built.height else None
+    return months_along(found.first, int(last) + 1) if found.first and last is not None else {}  # type: ignore[call-overload]
 
 
 def _row(found: Reoffending, group: str) -> dict[str, Any]:
@@ -185,15 +192,17 @@ def built_title(found: Reoffending) -> str:
 @once
 def built_words(found: Reoffending) -> str:
     """What the chart shows, in words."""
-    return f"{built_title(found)}. Two rising lines, by months since {month_text(found.first) if found.first else ''}."
+    return f"{built_title(found)}. Two rising lines, by month from {month_text(found.first) if found.first else ''}."
 
 
 def built_table(found: Reoffending) -> pl.DataFrame:
     """The cohort built up over time, as it is drawn."""
     if found.built.is_empty():
         return found.built
+    along = built_along(found)
     wide = found.built.pivot("line", index="x", values="value")
-    return wide.rename({"x": "Months since the start", **{n: n.capitalize() for n in wide.columns[1:]}})
+    named = wide.rename({"x": "Up to the start of", **{n: n.capitalize() for n in wide.columns[1:]}})
+    return named.with_columns(pl.col("Up to the start of").replace_strict(along, return_dtype=pl.String))
 
 
 @once

@@ -184,9 +184,9 @@ def offenders_stock_title(found: AtLarge) -> str:
     )
 
 
-def offenders_stock_from(found: AtLarge) -> str:
-    """The month of the first point of that line."""
-    return month_text(found.months["month"][0]) if found.months.height else ""
+def offenders_stock_along(found: AtLarge) -> dict[int, str]:
+    """The months of that line."""
+    return {row["x"]: month_text(row["month"]) for row in found.months.iter_rows(named=True)}
 
 
 @once

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from tp_metrics.periods import day_text
 from tp_metrics.words.numbers import DASH, in_table
 from tp_metrics.words.offenders import OFFENDERS_LISTS as LISTS
 
@@ -196,7 +198,14 @@ def offenders_kinds_table(told: Offending) -> pl.DataFrame:
 def offenders_weeks_table(tags: Tagging) -> pl.DataFrame:
     """The weeks, as they are drawn."""
     wide = tags.weeks.pivot("line", index="x", values="value")
-    return wide.rename({"x": "Weeks from the last", **{name: name.capitalize() for name in wide.columns[1:]}})
+    named = wide.rename({"x": "Week to", **{name: name.capitalize() for name in wide.columns[1:]}})
+    return named.with_columns(pl.col("Week to").replace_strict(offenders_weeks_along(tags), return_dtype=pl.String))
+
+
+def offenders_weeks_along(tags: Tagging) -> dict[int, str]:
+    """The Sundays of the weeks that lie so many weeks from the last one."""
+    sunday = tags.week[1]
+    return {at: day_text(sunday + timedelta(weeks=at)) for at in tags.weeks["x"].unique().sort()}
 
 
 def offenders_bands_table(tags: Tagging) -> pl.DataFrame:

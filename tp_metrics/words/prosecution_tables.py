@@ -229,6 +229,32 @@ def by_borough_title(rows: pl.DataFrame, key: str) -> str:
     return f"{name}: higher than before going live in {higher} and lower in {lower} of {told.height} boroughs"
 
 
+def borough_months_title(rows: pl.DataFrame, name: str, key: str) -> str:
+    """The title of a borough's months: the last that can be told, beside all boroughs."""
+    known = rows.drop_nulls("value").filter(pl.col("line") == name)
+    if known.is_empty():
+        return f"{outcome_name(key)} in {name}: too few cases a month to say"
+    last = known.row(-1, named=True)
+    return f"{outcome_name(key)} in {name}: {in_table(last['value'], 1)} % in {month_text(last['month'])}"
+
+
+def borough_months_table(rows: pl.DataFrame) -> pl.DataFrame:
+    """The months of a borough and of all boroughs, the last first; a share of fewer than 30 is left out."""
+    return rows.sort("month", "line", descending=[True, False]).select(
+        pl.col("month").dt.strftime("%b %Y").alias("Month"),
+        pl.col("line").alias("Boroughs"),
+        pl.col("value").round(1).alias("Per cent"),
+        pl.col("k").alias("Cases so"),
+        pl.col("n").alias("Of"),
+    )
+
+
+def live_mark(found: Teams, code: str) -> list[dict[str, Any]]:
+    """The day on which a borough went live, as a mark of its months; none where it is not live."""
+    rows = found.boroughs.filter(pl.col("code") == code).drop_nulls("since")
+    return [{"day": row["since"], "words": f"live, {day_text(row['since'])}"} for row in rows.iter_rows(named=True)]
+
+
 def trials_bars(rows: pl.DataFrame) -> list[dict[str, Any]]:
     """How trials ended, a bar to a court and year, as `charts.shares` draws them."""
     made: dict[tuple[str, Any], dict[str, Any]] = {}

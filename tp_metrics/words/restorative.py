@@ -287,9 +287,10 @@ def offered_words(rows: pl.DataFrame) -> str:
         return (
             f"{first}, and {took}. No group of the {tried.height} is offered it clearly more or less than the others."
         )
-    names = listed([_clearly(row) for row in clear.iter_rows(named=True)])
+    *names, last = (_clearly(row) for row in clear.iter_rows(named=True))
+    named = f"{', '.join(names)} and {last}" if names else last
     return (
-        f"{first}, and {took}. Offered clearly more or less often than the others: {names}. Of {tried.height} groups "
+        f"{first}, and {took}. Offered clearly more or less often than the others: {named}. Of {tried.height} groups "
         "one in twenty would seem so by chance; a difference is a question, as cases differ too."
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from tp_metrics.periods import month_text
+from tp_metrics.periods import month_text, months_along
 from tp_metrics.words.diamond import PILOT, share_of
 from tp_metrics.words.diamond_tables import HEADS, arms_table, between
 from tp_metrics.words.numbers import in_table, points
@@ -15,7 +15,7 @@ from tp_metrics.words.restorative import ASKED_WORDS
 from tp_metrics.words.sentences import category_name
 
 if TYPE_CHECKING:
-    from tp_metrics.outcomes import Planned, Reoffending
+    from tp_metrics.outcomes import Planned, Reoffending, Restorative
 
 #: When in-house training began (report of 13 January 2011).
 TRAINING = date(2010, 12, 1)
@@ -48,6 +48,14 @@ def training_mark(rows: pl.DataFrame, first: date | None) -> pl.DataFrame | None
     after = rows.drop_nulls("value").filter(pl.col("x") >= months).head(1)
     words = f"in-house training from {month_text(TRAINING)}"
     return after.select("x", "value", words=pl.lit(words), left=pl.lit(value=False)) if after.height else None
+
+
+def lines_along(found: Restorative) -> dict[int, str]:
+    """The months of the lines over time, from that of the first intervention here to the edition's."""
+    if found.first is None:
+        return {}
+    count = (found.as_at.year - found.first.year) * 12 + found.as_at.month - found.first.month + 1
+    return months_along(found.first, count)
 
 
 def over_time_table(rows: pl.DataFrame) -> pl.DataFrame:

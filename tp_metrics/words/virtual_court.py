@@ -11,8 +11,6 @@ from tp_metrics.words.numbers import per_cent
 from tp_metrics.words.once import once
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from tp_metrics.outcomes.court_check import Fit
     from tp_metrics.outcomes.court_fit import Cost, WhatIf
     from tp_metrics.outcomes.court_list import Band, BestCap
@@ -190,9 +188,13 @@ def _by_day(found: VirtualCourt, rows: pl.DataFrame) -> bool:
 
 
 def days_x(found: VirtualCourt, rows: pl.DataFrame) -> str:
-    """What the days are counted in."""
-    first: date = rows["day"].min()  # type: ignore[assignment]
-    return f"{'days of sitting' if _by_day(found, rows) else 'weeks'} from {day_text(first)}"
+    """What the court's chart goes by."""
+    return "day of sitting" if _by_day(found, rows) else "week"
+
+
+def days_along(rows: pl.DataFrame) -> dict[int, str]:
+    """The days, or the first days of the weeks, of the court's chart."""
+    return {row["x"]: day_text(row["day"]) for row in rows.select("x", "day").iter_rows(named=True)}
 
 
 def days_levels(found: VirtualCourt, rows: pl.DataFrame) -> dict[str, float]:
@@ -331,9 +333,9 @@ def _reproduced(found: Fit) -> str:
     rows = found.rows.filter(unseen)
     return (
         "Calibrated on the days themselves, every figure is reproduced within a band of at most "
-        f"{_widest(found, pl.col('check') == 'all days')}. On days that did not calibrate it, {_within(rows)}: bands of "
-        f"at most {_widest(found, unseen & ~room)}, and for want of room alone {_widest(found, unseen & room)}, for "
-        "those cases are few."
+        f"{_widest(found, pl.col('check') == 'all days')}. On days that did not calibrate it, {_within(rows)}: "
+        f"bands of at most {_widest(found, unseen & ~room)}, and for want of room alone "
+        f"{_widest(found, unseen & room)}, for those cases are few."
     )
 
 

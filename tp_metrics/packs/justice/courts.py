@@ -65,8 +65,9 @@ def _finishes(found: Any, rows: pl.DataFrame) -> Iterator[Block]:
     """When the court rose, day by day or week by week."""
     if found.latest is not None and rows["finish"].count():
         marks, levels = words.finish_marks(found, rows), {"18:00": 18.0}
-        unit = "hour of the day (18.5 is 18:30)"
-        yield _curve("finish", rows, words.finish_title(found), unit, found, marks=marks, levels=levels)
+        yield _curve(
+            "finish", rows, words.finish_title(found), "time of day", found, marks=marks, levels=levels, clock=True
+        )
 
 
 def _days(found: Any) -> Iterator[Block]:
@@ -84,6 +85,7 @@ def _days(found: Any) -> Iterator[Block]:
 def _curve(key: str, rows: pl.DataFrame, title: str, unit: str, found: Any, **more: Any) -> Block:
     across, table = words.days_x(found, rows), words.days_table(rows)
     alt = f"{title}. One line, by {across}."
+    more["along"] = words.days_along(rows)
     return drawn.curves(words.days_lines(rows, key), title, unit, across, table, found, alt, **more)
 
 

@@ -53,8 +53,9 @@ def blocks(given: Asked) -> Iterator[Block | str]:
 
 def _built(found: Any) -> Chart:
     """The cohort built up over time."""
-    title, since = words.built_title(found), f"months since {words.built_from(found)}"
+    title, since = words.built_title(found), "month"
     more: dict[str, Any] = {"alt": words.built_words(found), "chosen": "worked with", "zero": True}
+    more["along"] = words.built_along(found)
     return drawn.curves(found.built, title, "people", since, words.built_table(found), found, **more)
 
 

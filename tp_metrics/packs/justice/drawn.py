@@ -55,7 +55,8 @@ def curves(
     spec = charts.curves(drawn, title=title, unit=unit, x_words=x_words, source=source, theme="light", **more)
     known = drawn.drop_nulls(["x", "value"])
     chosen = more.get("chosen") or known["line"][0]
-    plot = lines(known, unit, chosen, "{:g}".format)
+    along = more.get("along") or {}
+    plot = lines(known, unit, chosen, lambda x: along.get(int(x)) or f"{x:g}")
     return pieces.chart(charts.bare(spec), plot, rows, alt or title, found)
 
 

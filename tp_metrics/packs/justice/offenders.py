@@ -99,9 +99,9 @@ def _at_large(mine: Any) -> Iterator[Block]:
 def _stock(mine: Any) -> Iterator[Block]:
     """The records that stood at each month's end."""
     if mine.months.height:
-        title, since = words.offenders_stock_title(mine), f"months since {words.offenders_stock_from(mine)}"
+        title, along = words.offenders_stock_title(mine), words.offenders_stock_along(mine)
         table = words.offenders_stock_table(mine)
-        yield drawn.curves(mine.months, title, "records at the month's end", since, table, mine)
+        yield drawn.curves(mine.months, title, "records at the month's end", "month", table, mine, along=along)
 
 
 def _steps(curve: Any) -> Plot:
@@ -138,8 +138,10 @@ def _tagged(mine: Any) -> Iterator[Block]:
 
 
 def _weeks(mine: Any, title: str, alt: str) -> Chart:
-    across, table = "weeks from the last whole week", words.offenders_weeks_table(mine)
-    return drawn.curves(mine.weeks, title, "in the week", across, table, mine, alt, zero=True)
+    along, table = words.offenders_weeks_along(mine), words.offenders_weeks_table(mine)
+    return drawn.curves(
+        mine.weeks, title, "in the week", "week, to its Sunday", table, mine, alt, zero=True, along=along
+    )
 
 
 def _managed(mappa: Any, prolific: Any) -> Iterator[Block]:

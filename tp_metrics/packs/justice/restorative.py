@@ -75,8 +75,8 @@ def _lines(rows: Any, title: str, unit: str, table: Any, found: Any, chosen: str
     shown = words.lines_shown(rows).drop_nulls("value")
     if shown.height < 2:
         return Words(f"{title}. Too few to draw over time.")
-    since = "months since the first intervention here"
-    return drawn.curves(shown, title, unit, since, table, found, marks=marks, chosen=chosen, zero=True)
+    more: dict[str, Any] = {"marks": marks, "chosen": chosen, "zero": True, "along": words.lines_along(found)}
+    return drawn.curves(shown, title, unit, "month", table, found, **more)
 
 
 def _plan(found: Any) -> Iterator[Block]:
