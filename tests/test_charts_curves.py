@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import altair as alt
 import polars as pl
 import pytest
@@ -89,3 +91,25 @@ def test_rungs_say_what_their_lines_are(options, foot):
 def test_rungs_of_nothing_are_refused():
     with pytest.raises(ValueError, match="need a mark"):
         charts.rungs([], title="T", unit="Rank", at=None, at_words="")
+
+
+def test_numbers_along_can_stand_for_days_and_hours_read_as_times():
+    days = {at: f"{at} Oct" for at in range(1, 20)}
+    lines = pl.DataFrame({"line": [""] * 2, "x": [1, 19], "value": [16.5, 18.5]})
+    spec = charts.curves(lines, **WORDS, along=days, clock=True)
+    alt.Chart.from_dict(spec, validate=True)
+    points = [row for layer in marks_of(spec, "point") for row in rows_of(spec, layer)]
+    assert [(row["when"], row["read"]) for row in points] == [("1 Oct", "16:30"), ("19 Oct", "18:30")]
+    axes = [layer["encoding"][way]["axis"] for layer in marks_of(spec, "point") for way in ("x", "y")]
+    across, upright = axes
+    assert len(across["values"]) <= 6
+    assert '"1": "1 Oct"' in across["labelExpr"]
+    assert "datum.value" in upright["labelExpr"]
+
+
+def test_shares_have_no_label_below_nought_and_differences_have():
+    mark = {"head": "H", "name": "a", "shown": "", "strong": True, "tip": {"What": "a"}}
+    for lower, hides in ((0.5, True), (-0.5, False)):
+        spec = charts.rungs([{**mark, "value": 1.0, "lower": lower, "upper": 2.0}], title="T", unit="Per cent", at=None,
+                            at_words="")  # fmt: skip
+        assert ("datum.value < 0 ? ''" in json.dumps(spec)) is hides

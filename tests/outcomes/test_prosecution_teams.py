@@ -18,6 +18,7 @@ from tp_metrics.measures import catalogue
 from tp_metrics.outcomes import (
     OUTCOMES,
     WITH,
+    borough_months,
     by_borough,
     effects,
     electronic,
@@ -230,6 +231,27 @@ def test_boroughs_now_and_before_are_the_plain_sums(drawn, found, key):
     assert (live["change"] - (live["now"] - live["before"])).abs().max() < 1e-9
     assert live.filter((pl.col("lower") > pl.col("change")) | (pl.col("change") > pl.col("upper"))).is_empty()
     assert rows.filter(pl.col("live_from").is_null())["change"].null_count() == 5
+
+
+@pytest.mark.parametrize("key", ["guilty_plea_first_hearing", "discontinuance/magistrates", "cracked_trials/crown"])
+def test_a_boroughs_months_are_those_of_a_plain_count(found, drawn, key):
+    outcome = OUTCOMES[key]
+    rows = borough_months(found, BROMLEY, key)
+    courts = ["magistrates", "crown"] if outcome.court is None else [outcome.court]
+    wanted: dict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0])
+    for one in drawn.courts.iter_rows(named=True):
+        if one["last_day"] <= AS_AT and one["court"] in courts and one[outcome.below] is not None:
+            for line in ("All boroughs", *(["Bromley"] if one["place"] == BROMLEY else [])):
+                wanted[line, one["first_day"]][0] += one[outcome.above]
+                wanted[line, one["first_day"]][1] += one[outcome.below]
+    assert {(row["line"], row["month"]): row["n"] for row in rows.iter_rows(named=True)} == {
+        at: n for at, (_, n) in wanted.items()
+    }
+    for row in rows.iter_rows(named=True):
+        k, n = wanted[row["line"], row["month"]]
+        assert (row["k"], row["value"]) == ((k, pytest.approx(100 * k / n)) if n >= 30 else (None, None))
+    with pytest.raises(ValueError, match="is no borough of"):
+        borough_months(found, "E99", key)
 
 
 def test_trials_are_a_hundred_per_cent_in_both_courts_and_both_years(found):

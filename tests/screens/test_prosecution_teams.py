@@ -33,7 +33,7 @@ def test_in_december_2010_27_are_live_and_5_to_follow(demonstration_folder, open
         "would be found in 4 of 5",
     ):
         assert one in words
-    assert len(screen.get("vega_lite_chart")) == 7
+    assert len(screen.get("vega_lite_chart")) == 8
     assert all(chart.proto.alt for chart in screen.get("vega_lite_chart"))
     assert len(screen.get("deck_gl_json_chart")) == 1
     assert screen.subheader[0].value == "What an evaluation can and cannot say on this day"
@@ -45,7 +45,7 @@ def test_in_september_2010_nobody_has_an_electronic_file_and_nothing_later_is_kn
     assert cards(screen)["Of them electronic"] == ("0", "3 planned")
     assert "No borough has an electronic file yet." in [one.value for one in screen.caption]
     assert "Nov 2010" not in " ".join(one.value for kind in ("title", "caption") for one in screen.get(kind))
-    assert len(screen.get("vega_lite_chart")) == 4
+    assert len(screen.get("vega_lite_chart")) == 5
 
 
 @pytest.mark.parametrize("edition", [MIDDLE, LATE])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import polars as pl
 import pytest
 
@@ -79,6 +81,19 @@ def test_the_simulator_is_played_when_it_is_opened_and_follows_its_boxes(demonst
     screen.number_input("court-cap").set_value(11).run()
     after = cards(screen)["Heard a day"]
     assert float(after[0]) < float(before[0])
+
+
+def test_the_last_start_is_asked_as_a_time(demonstration_folder, opened):
+    screen = sound(opened(demonstration_folder, PAGE, edition=REPORT, state={"simulator": True}))
+    asked = screen.get("time_input")[0]
+    before = float(cards(screen)["Heard a day"][0])
+    assert time(15) < asked.value < time(18)
+    asked.set_value(time(14, 30)).run()
+    assert float(cards(screen)["Heard a day"][0]) < before
+    late = sound(
+        opened(demonstration_folder, PAGE, edition=REPORT, state={"simulator": True}, **{"court-last": "03:00"})
+    )
+    assert late.title[0].value.startswith("460 cases made available")
 
 
 def test_boxes_that_are_sent_what_they_do_not_offer_are_held_within_their_limits(demonstration_folder, opened):

@@ -129,9 +129,8 @@ def curves(
     kind: dict[str, Any] = {"type": "log"} if log else {"zero": False}
     x = alt.X("x:Q", scale=alt.Scale(nice=False, **kind), axis=axis)
     told = tips(line="Line", when=sentence(x_words), read=sentence(unit))
-    y, points_said = upright(EXTENT, zero), [said_of(point, along, clock) for point in drawn]
-    if clock:
-        y.axis.labelExpr, y.axis.tickMinStep = CLOCK, 0.5
+    y = upright(EXTENT, zero, **({"labelExpr": CLOCK, "tickMinStep": 0.5} if clock else {}))
+    points_said = [said_of(point, along, clock) for point in drawn]
     layers = [
         *across(levels or {}, palette),
         *strokes(drawn, first, palette),

@@ -14,7 +14,7 @@ from tp_metrics.charts.curves import strokes
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, names_axis, sentence, tips
-from tp_metrics.charts.signals import FREE, Row, apart, dressed, text, upright
+from tp_metrics.charts.signals import FREE, Row, dressed, text, upright
 
 #: Room for the names of places, and for the labels of an upright axis, in pixels.
 EXTENT, NARROW = 132, 46
@@ -219,13 +219,23 @@ def dated(
     layers.append(
         alt.Chart(rows(drawn)).mark_point(size=60, opacity=0).encode(x=x, y=upright(NARROW, zero=True), tooltip=told)
     )
-    last = [{**row, "words": row["line"]} for row in {row["line"]: row for row in drawn}.values()]
-    span = max(row["value"] for row in drawn) or 1.0
-    named = apart(last, span, height)
-    # The highest has its name above it and any other below, so that two that run close do not touch.
-    for own, by in ((named[-1:], -9), (named[:-1], 13)):
-        layers.append(text(own, palette.ink, "x:T", "value:Q", align="right", dx=-4, dy=by))
+    layers += _names(drawn, palette)
     return dressed(layers, title, palette, height)
+
+
+def _names(drawn: Sequence[Row], palette: Palette) -> list[alt.Chart]:
+    """The lines' names at their ends: above the highest and below any other, clear of its last quarter."""
+    lines: dict[str, list[Row]] = {}
+    for row in drawn:
+        lines.setdefault(row["line"], []).append(row)
+    ordered = sorted(lines.values(), key=lambda line: line[-1]["value"])
+    layers = []
+    for line in ordered:
+        top = line is ordered[-1]
+        near = [row["value"] for row in line[-max(1, len(line) // 4) :]]
+        named = [{**line[-1], "value": max(near) if top else min(near), "words": line[-1]["line"]}]
+        layers.append(text(named, palette.ink, "x:T", "value:Q", align="right", dx=-4, dy=-9 if top else 11))
+    return layers
 
 
 def _upright_days(marks: Sequence[Row], palette: Palette) -> list[alt.Chart]:

@@ -42,10 +42,10 @@ def flagged(drawn: Sequence[Row], **encoded: Any) -> list[alt.LayerChart | alt.C
     return layers
 
 
-def upright(extent: int, zero: bool = False) -> alt.Y:
-    """The axis of the values, with room for the labels beside the highest and the lowest mark."""
+def upright(extent: int, zero: bool = False, **more: Any) -> alt.Y:
+    """The axis of the values, with room for the labels beside the highest and lowest mark; `more` is of the axis."""
     scale = alt.Scale(zero=True) if zero else alt.Scale(zero=False, nice=False, padding=FREE)
-    return alt.Y("value:Q", scale=scale, axis=alt.Axis(title=None, tickCount=5, minExtent=extent))
+    return alt.Y("value:Q", scale=scale, axis=alt.Axis(title=None, tickCount=5, minExtent=extent, **more))
 
 
 def brief(value: float) -> str:
