@@ -70,8 +70,8 @@ def diamond_method(found: Reoffending) -> list[str]:
 
 def built_along(found: Reoffending) -> dict[int, str]:
     """The months that the steps of the built-up cohort are counted from: their first days."""
-    last = found.built["x"].max() if found.built.height else None
-    return months_along(found.first, int(last) + 1) if found.first and last is not None else {}  # type: ignore[call-overload]
+    steps = found.built["x"].to_list() if found.built.height else []
+    return months_along(found.first, max(steps) + 1) if found.first and steps else {}
 
 
 def _row(found: Reoffending, group: str) -> dict[str, Any]:

@@ -331,11 +331,12 @@ def _reproduced(found: Fit) -> str:
     unseen = pl.col("check") == "days not used"
     room = pl.col("name").is_in(["capacity", "before"])
     rows = found.rows.filter(unseen)
+    wide = found.rows.filter(unseen & room & (pl.col("half_width") > 0.15)).height
     return (
         "Calibrated on the days themselves, every figure is reproduced within a band of at most "
         f"{_widest(found, pl.col('check') == 'all days')}. On days that did not calibrate it, {_within(rows)}: "
         f"bands of at most {_widest(found, unseen & ~room)}, and for want of room alone "
-        f"{_widest(found, unseen & room)}, for those cases are few."
+        f"{_widest(found, unseen & room)}{', for those cases are few' if wide else ''}."
     )
 
 
