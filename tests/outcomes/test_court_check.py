@@ -97,8 +97,8 @@ def test_days_of_two_kinds_together_are_not_reproduced(december):
     ("change", "name"),
     [
         (lambda one: replace(one, length=1.25 * one.length), "heard"),
-        (lambda one: replace(one, length=0.8 * one.length), "capacity"),
-        (lambda one: replace(one, result=one.result + 6), "before"),
+        pytest.param(lambda one: replace(one, length=0.8 * one.length), "capacity", marks=pytest.mark.trust),
+        pytest.param(lambda one: replace(one, result=one.result + 6), "before", marks=pytest.mark.trust),
     ],
     ids=["hearings a quarter longer", "hearings a fifth shorter", "results six minutes later"],
 )
