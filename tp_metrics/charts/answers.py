@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from tp_metrics import words
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Theme, framed, rows
 from tp_metrics.charts.pieces import PADDING, foot_axis, names_axis, tips
@@ -68,7 +69,7 @@ def answers(shares: Mapping[str, pl.DataFrame], result: Result, *, theme: Theme 
         scale=alt.Scale(domain=scale, range=list(SCALES[theme])),
         legend=alt.Legend(orient="top", title=None, columns=2, labelLimit=260, labelColor=palette.ink),
     )
-    bars = alt.Chart(rows(told)).mark_bar(size=20)
+    bars = Chart(rows(told)).mark_bar(size=20)
     drawn = bars.encode(
         x=alt.X("from:Q", axis=axis),
         x2="to:Q",
@@ -76,6 +77,6 @@ def answers(shares: Mapping[str, pl.DataFrame], result: Result, *, theme: Theme 
         color=colour,
         tooltip=tips(question="Question", answer="Answer", shown="Share"),
     )
-    middle = alt.Chart(rows([{"at": 0}])).mark_rule(color=palette.ink, strokeWidth=1).encode(x="at:Q")
+    middle = Chart(rows([{"at": 0}])).mark_rule(color=palette.ink, strokeWidth=1).encode(x="at:Q")
     chart = alt.layer(drawn, middle)
     return framed(chart.properties(height=34 * len(order), width="container", padding=PADDING), title, palette)

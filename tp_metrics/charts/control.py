@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, sentence, tips
@@ -36,7 +37,7 @@ def points(charted: pl.DataFrame, order: str, value: str, scale: float) -> list[
 
 def lines(drawn: list[Row], palette: Palette, x: str) -> list[alt.Chart]:
     """The mean firm, the limits dashed, the near limits faint; none crosses from one segment into the next."""
-    base = alt.Chart(rows(drawn))
+    base = Chart(rows(drawn))
     looks = {
         "near_lower": (palette.edge, 0.7, [1, 3]),
         "near_upper": (palette.edge, 0.7, [1, 3]),
@@ -87,8 +88,8 @@ def runs(drawn: list[Row], palette: Palette, x: str) -> alt.Chart:
 def across(drawn: list[Row], levels: dict[str, float], palette: Palette, x: str) -> list[alt.Chart]:
     """Levels to hold the points against, and an upright line where the limits start afresh."""
     new = [row["when"] for before, row in pairwise(drawn) if row["segment"] != before["segment"]]
-    fresh = alt.Chart(rows([{"when": when, "words": "new limits"} for when in new]))
-    held = alt.Chart(rows([{"value": at} for at in levels.values()]))
+    fresh = Chart(rows([{"when": when, "words": "new limits"} for when in new]))
+    held = Chart(rows([{"value": at} for at in levels.values()]))
     layers = [held.mark_rule(color=palette.chosen, strokeDash=[8, 3]).encode(y="value:Q")] if levels else []
     if new:
         words = fresh.mark_text(align="left", baseline="top", dx=4, color=palette.quiet, fontSize=11)
@@ -138,9 +139,9 @@ def control(
         raise ValueError("a control chart needs a point that is known")
     x, y = axes(drawn, unit, source)
     at = "when:T" if isinstance(drawn[0]["when"], str) else "when:Q"
-    usual = alt.Chart(rows([row for row in drawn if not row["rule"]]))
+    usual = Chart(rows([row for row in drawn if not row["rule"]]))
     ring = usual.mark_point(filled=True, color=palette.chosen, size=20, opacity=1).encode(x=at, y="value:Q")
-    series = alt.Chart(rows(drawn)).mark_line(color=palette.chosen, strokeWidth=1.5)
+    series = Chart(rows(drawn)).mark_line(color=palette.chosen, strokeWidth=1.5)
     told = tips(when="When", value=sentence(unit), said="Rule", signal="Signal")
     layers = [
         *across(drawn, held, palette, at),
@@ -148,7 +149,7 @@ def control(
         series.encode(x=at, y="value:Q", detail="segment:N"),
         ring,
         *flagged(drawn, x=at, y="value:Q"),
-        alt.Chart(rows(drawn)).mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=told),
+        Chart(rows(drawn)).mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=told),
         runs(drawn, palette, at),
         ends(drawn, held, palette, at, height),
     ]

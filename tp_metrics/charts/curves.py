@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, sentence, tips
@@ -34,7 +35,7 @@ def strokes(drawn: list[Row], chosen: str, palette: Palette) -> list[alt.Chart]:
     names = [name for name in dict.fromkeys(row["line"] for row in drawn) if name != chosen]
     layers = []
     for number, name in enumerate([*names, chosen]):
-        firm, own = name == chosen, alt.Chart(rows([row for row in drawn if row["line"] == name]))
+        firm, own = name == chosen, Chart(rows([row for row in drawn if row["line"] == name]))
         how: dict[str, Any] = {} if firm else {"strokeDash": DASHES[number % len(DASHES)]}
         line = own.mark_line(
             color=palette.chosen if firm else palette.edge,
@@ -60,7 +61,7 @@ def across(levels: dict[str, float], palette: Palette) -> list[alt.Chart]:
     held = [{"value": value, "words": words} for words, value in levels.items()]
     if not held:
         return []
-    rule = alt.Chart(rows(held)).mark_rule(color=palette.ink, strokeWidth=1, strokeDash=[5, 3]).encode(y="value:Q")
+    rule = Chart(rows(held)).mark_rule(color=palette.ink, strokeWidth=1, strokeDash=[5, 3]).encode(y="value:Q")
     said = text(held, palette.ink, alt.value("width"), "value:Q", align="right", baseline="top", dx=-4, dy=4)
     return [rule, said]
 
@@ -70,7 +71,7 @@ def called(marks: pl.DataFrame | None, palette: Palette) -> list[alt.Chart]:
     if marks is None:
         return []
     found = marks.to_dicts()
-    dots = alt.Chart(rows(found)).mark_point(color=palette.chosen, filled=True, size=80, opacity=1)
+    dots = Chart(rows(found)).mark_point(color=palette.chosen, filled=True, size=80, opacity=1)
     layers = [dots.encode(x="x:Q", y="value:Q")]
     for left, align, by in ((False, "left", 9), (True, "right", -9)):
         own = [row for row in found if bool(row.get("left")) is left]
@@ -134,7 +135,7 @@ def curves(
     layers = [
         *across(levels or {}, palette),
         *strokes(drawn, first, palette),
-        alt.Chart(rows(points_said)).mark_point(size=60, opacity=0).encode(x=x, y=y, tooltip=told),
+        Chart(rows(points_said)).mark_point(size=60, opacity=0).encode(x=x, y=y, tooltip=told),
         *called(marks, palette),
         ends(drawn, palette, height),
     ]

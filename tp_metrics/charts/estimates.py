@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, level, names_axis, pickable, sentence, tips
@@ -49,7 +50,7 @@ def _between(row: Row, of: str) -> str:
 
 def marks(drawn: list[Row], y: alt.Y, palette: Palette) -> list[alt.Chart]:
     """Direct as a ring with a thin line above, modelled as a dot with a thick one below; pale if not told apart."""
-    base, own = alt.Chart(rows(drawn)), alt.Chart(rows([row for row in drawn if row["direct"] is not None]))
+    base, own = Chart(rows(drawn)), Chart(rows([row for row in drawn if row["direct"] is not None]))
     strong = alt.condition("datum.told_apart", alt.value(1.0), alt.value(0.45))
     thin = own.mark_rule(color=palette.edge, strokeWidth=1.2, yOffset=-APART)
     ring = own.mark_point(color=palette.edge, size=40, strokeWidth=1.5, yOffset=-APART, opacity=1)
@@ -65,8 +66,8 @@ def marks(drawn: list[Row], y: alt.Y, palette: Palette) -> list[alt.Chart]:
 
 def bases(drawn: list[Row], y: alt.Y, palette: Palette) -> list[alt.Chart]:
     """The bases as a column of numbers at the right, under its heading."""
-    column = alt.Chart(rows(drawn)).mark_text(align="right", dx=BASES, color=palette.quiet, fontSize=11)
-    head = alt.Chart(rows([{"words": "base"}])).mark_text(
+    column = Chart(rows(drawn)).mark_text(align="right", dx=BASES, color=palette.quiet, fontSize=11)
+    head = Chart(rows([{"words": "base"}])).mark_text(
         align="right", dx=BASES, dy=-6, baseline="bottom", color=palette.quiet, fontSize=11
     )
     return [
@@ -109,7 +110,7 @@ def estimates(
     told = tips(ward="Ward", own="Own answers", modelled="Modelled", asked="Effective base", said="Against the borough")
     wholes = {row["whole"] for row in drawn}
     whole = drawn[0]["whole"] if len(wholes) == 1 else None
-    over = alt.Chart(rows(drawn)).mark_point(size=400, opacity=0, filled=True).encode(y=y, x=x, tooltip=told)
+    over = Chart(rows(drawn)).mark_point(size=400, opacity=0, filled=True).encode(y=y, x=x, tooltip=told)
     layers = [
         *level(whole, "" if whole is None else f"{whole_words} {brief(whole)}", palette),
         *marks(drawn, y, palette),

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, sentence, tips
@@ -47,12 +48,12 @@ def ahead(now: list[Row], before: list[Row], outlook: Row, carried: bool) -> lis
 
 def fans(opened: list[Row], palette: Palette) -> list[alt.Chart]:
     """The interval as a pale fan, and the projection as a dashed line to an open ring at the year's end."""
-    base, end = alt.Chart(rows(opened)).encode(x="month:Q"), alt.Chart(rows(opened[-1:]))
+    base, end = Chart(rows(opened)).encode(x="month:Q"), Chart(rows(opened[-1:]))
     known = [row for row in opened if row["lower"] is not None]
-    area = alt.Chart(rows(known)).mark_area(color=palette.chosen, opacity=0.16)
+    area = Chart(rows(known)).mark_area(color=palette.chosen, opacity=0.16)
     dashed = base.mark_line(color=palette.chosen, strokeWidth=2, strokeDash=[4, 3], opacity=0.7)
     ring = end.mark_point(color=palette.chosen, size=60, strokeWidth=2, opacity=1)
-    bar = alt.Chart(rows(known[-1:])).mark_rule(color=palette.chosen, strokeWidth=2)
+    bar = Chart(rows(known[-1:])).mark_rule(color=palette.chosen, strokeWidth=2)
     return [
         area.encode(x="month:Q", y="lower:Q", y2="upper:Q"),
         bar.encode(x="month:Q", y="lower:Q", y2="upper:Q"),
@@ -117,9 +118,9 @@ def fan(
     layers = [
         *fans(opened, palette),
         *target(row, palette),
-        alt.Chart(rows(before)).mark_line(color=palette.last_year, strokeWidth=1.5).encode(x="month:Q", y="value:Q"),
-        alt.Chart(rows(now)).mark_line(color=palette.chosen, strokeWidth=2.5).encode(x=x, y=y),
-        alt.Chart(rows(now)).mark_point(size=120, opacity=0).encode(x=x, y=y, tooltip=tips(value=sentence(unit))),
+        Chart(rows(before)).mark_line(color=palette.last_year, strokeWidth=1.5).encode(x="month:Q", y="value:Q"),
+        Chart(rows(now)).mark_line(color=palette.chosen, strokeWidth=2.5).encode(x=x, y=y),
+        Chart(rows(now)).mark_point(size=120, opacity=0).encode(x=x, y=y, tooltip=tips(value=sentence(unit))),
         *ends(before, row, palette, height, span),
     ]
     return dressed(layers, title, palette, height)
@@ -136,7 +137,7 @@ def target(outlook: Row, palette: Palette) -> list[alt.Chart]:
     """The target as a short firm bar at the year's end; nothing where there is none."""
     if outlook["target"] is None:
         return []
-    held = alt.Chart(rows([{"month": 12, "value": outlook["target"]}]))
+    held = Chart(rows([{"month": 12, "value": outlook["target"]}]))
     return [
         held.mark_tick(color=palette.ink, thickness=3, size=22, orient="horizontal").encode(x="month:Q", y="value:Q")
     ]

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, sentence, tips
@@ -32,7 +33,7 @@ def places(limited: pl.DataFrame, place: str, size: str, chosen: str | None, sca
 
 def limits(drawn: list[Row], palette: Palette, height: int) -> list[alt.Chart]:
     """The pooled value, and both pairs of limits from the smallest place to the largest, with their words."""
-    base, last = alt.Chart(rows(drawn)), drawn[-1]
+    base, last = Chart(rows(drawn)), drawn[-1]
     looks = {name: [5, 3] if name.endswith("95") else [1, 0] for name in LIMITS}
     layers = [
         base.mark_line(color=palette.quiet, strokeWidth=1.1, strokeDash=dash).encode(x="size:Q", y=f"{name}:Q")
@@ -50,12 +51,12 @@ def limits(drawn: list[Row], palette: Palette, height: int) -> list[alt.Chart]:
 
 def marks(drawn: list[Row], palette: Palette) -> list[alt.LayerChart | alt.Chart]:
     """Places within their limits as rings, those outside as marks with their names, the chosen one named too."""
-    usual = alt.Chart(rows([row for row in drawn if row["signal"] == "usual"]))
+    usual = Chart(rows([row for row in drawn if row["signal"] == "usual"]))
     ring = usual.mark_point(color=palette.edge, size=45, strokeWidth=1.5, opacity=1)
     named = [{**row, "words": row["place"]} for row in drawn if row["signal"] != "usual" or row["chosen"]]
     # A name stands on the far side of its mark, away from the limits that it lies outside.
     high, low = ([row for row in named if (row["value"] < row["pooled"]) is under] for under in (False, True))
-    chosen = alt.Chart(rows([row for row in drawn if row["chosen"]]))
+    chosen = Chart(rows([row for row in drawn if row["chosen"]]))
     halo = chosen.mark_point(color=palette.chosen, size=260, strokeWidth=2.5, opacity=1)
     return [
         ring.encode(x="size:Q", y="value:Q"),
@@ -96,6 +97,6 @@ def funnel(
     layers = [
         *limits(drawn, palette, height),
         *marks(drawn, palette),
-        alt.Chart(rows(drawn)).mark_point(size=160, opacity=0).encode(x=x, y=upright(EXTENT), tooltip=told),
+        Chart(rows(drawn)).mark_point(size=160, opacity=0).encode(x=x, y=upright(EXTENT), tooltip=told),
     ]
     return dressed(layers, title, palette, height)

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.palette import PALETTES, SOURCE_WIDTH, Theme, framed, wrapped
 from tp_metrics.charts.palette import rows as as_rows
 
@@ -35,7 +36,7 @@ def _drawn(rows: tuple[tuple[Any, ...], ...], title: str, source: str, theme: Th
     ]
     colours = alt.Scale(domain=list(STATES), range=[palette.chosen, palette.last_year, palette.others, palette.ground])
     cell = (
-        alt.Chart(as_rows(cells))
+        Chart(as_rows(cells))
         .mark_rect(stroke=palette.grid, strokeWidth=1)
         .encode(
             x=alt.X("yearmonth(month):O", title=wrapped(source, SOURCE_WIDTH), axis=_months()),
@@ -54,7 +55,7 @@ def _drawn(rows: tuple[tuple[Any, ...], ...], title: str, source: str, theme: Th
         )
     )
     gaps = [one for one in cells if one["state"] == "nothing"]
-    marks = alt.Chart(as_rows(gaps)).mark_text(text="–", color=palette.quiet, fontSize=10)
+    marks = Chart(as_rows(gaps)).mark_text(text="–", color=palette.quiet, fontSize=10)
     whole = alt.layer(cell, *([marks.encode(x="yearmonth(month):O", y="place:N")] if gaps else []))
     spec = framed(whole.properties(height=alt.Step(15), width="container"), title, palette)
     if "data" in spec:  # rows at the top of a chart are taken through pandas at every rerun, those of a layer are not

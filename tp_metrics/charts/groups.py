@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from tp_metrics import words
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept
 from tp_metrics.charts.palette import PALETTES, Theme, framed, rows
 from tp_metrics.charts.pieces import PADDING, column, foot_axis, intervals, level, names_axis, sentence, tips
@@ -70,7 +71,7 @@ def groups(results: Sequence[Result], *, theme: Theme = "light") -> dict[str, An
     said = f"{sentence(whole.measure.unit)}, {words.period(whole.figure)}, with 95 % interval."
     axis = foot_axis(f"{said} The axis does not start at 0.", words.source_line(whole), EXTENT, tickCount=5)
     x = alt.X("value:Q", scale=alt.Scale(zero=False), axis=axis)
-    base = alt.Chart(rows(points))
+    base = Chart(rows(points))
     told = tips(group="Group", shown=whole.measure.title, interval="95 % interval", base="Base", note="Note")
     chart = alt.layer(
         intervals(base, y, palette.edge, 2),
@@ -109,7 +110,7 @@ def stages(results: Sequence[Result], *, theme: Theme = "light") -> dict[str, An
     said = f"Per cent, {words.period(first.figure)}. Upright tick: a year before."
     axis = foot_axis(said, words.source_line(first), WIDER, tickCount=5)
     x = alt.X("value:Q", scale=alt.Scale(domain=[0, 100]), axis=axis)
-    base = alt.Chart(rows(stage_marks(results)))
+    base = Chart(rows(stage_marks(results)))
     told = tips(stage="Stage", shown="Value", interval="95 % interval", changed="Change on a year before")
     chart = alt.layer(
         base.mark_bar(color=palette.chosen, size=18).encode(x=x, y=y, tooltip=told),

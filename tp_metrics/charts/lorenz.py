@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, tips
@@ -52,12 +53,12 @@ def lorenz(
     said = f"Per cent of {unit}, by per cent of {places_words}, those with the most first. Straight line: even spread"
     x = alt.X("x:Q", scale=alt.Scale(domain=WHOLE), axis=foot_axis(said, source, EXTENT, tickCount=6))
     y = alt.Y("value:Q", scale=alt.Scale(domain=WHOLE), axis=alt.Axis(title=None, tickCount=5, minExtent=EXTENT))
-    even = alt.Chart(rows([{"x": 0, "value": 0}, {"x": 100, "value": 100}]))
-    rule = alt.Chart(rows([{"x": 100 * share}])).mark_rule(color=palette.quiet, strokeDash=[5, 3])
+    even = Chart(rows([{"x": 0, "value": 0}, {"x": 100, "value": 100}]))
+    rule = Chart(rows([{"x": 100 * share}])).mark_rule(color=palette.quiet, strokeDash=[5, 3])
     at = [{"x": 100 * share, "value": 100 * held, "words": per_cent(100 * held)}] if held is not None else []
-    dot = alt.Chart(rows(at)).mark_point(color=palette.chosen, filled=True, size=90, opacity=1)
+    dot = Chart(rows(at)).mark_point(color=palette.chosen, filled=True, size=90, opacity=1)
     told = tips(place="Place", x=f"Per cent of {places_words} so far", value=f"Per cent of {unit} so far")
-    curved = alt.Chart(rows(drawn))
+    curved = Chart(rows(drawn))
     layers = [
         even.mark_line(color=palette.edge, strokeWidth=1).encode(x="x:Q", y="value:Q"),
         rule.encode(x="x:Q"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from tp_metrics import words
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept
 from tp_metrics.charts.palette import PALETTES, Theme, foot, framed, rows
 from tp_metrics.charts.trend import axis_words, blank, stand
@@ -46,7 +47,7 @@ def small_multiples(
         alt.Tooltip("shown:N", title=result.measure.title),
     ]
     line = (
-        alt.Chart()
+        Chart()
         .mark_line(strokeWidth=1.8, point={"opacity": 0, "size": 60})
         .encode(x=x, y=alt.Y("value:Q", axis=alt.Axis(title=None, tickCount=3)), color=colour, tooltip=tips)
         .properties(width=158, height=64)
@@ -76,6 +77,6 @@ def sparkline(result: Result, *, theme: Theme = "light", height: int = 36) -> di
     if not drawn:
         return blank("", result, palette, height)
     bare = {"x": alt.X("day:T", axis=None), "y": alt.Y("value:Q", axis=None, scale=alt.Scale(zero=False))}
-    line = alt.Chart(rows(drawn)).mark_line(color=palette.chosen, strokeWidth=1.5).encode(**bare)
-    end = alt.Chart(rows(drawn[-1:])).mark_point(color=palette.chosen, filled=True, size=30, opacity=1).encode(**bare)
+    line = Chart(rows(drawn)).mark_line(color=palette.chosen, strokeWidth=1.5).encode(**bare)
+    end = Chart(rows(drawn[-1:])).mark_point(color=palette.chosen, filled=True, size=30, opacity=1).encode(**bare)
     return framed(alt.layer(line, end).properties(height=height, width="container"), "", palette)

@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.palette import Palette, foot, rows
 
 #: Room around a chart, in pixels.
@@ -55,7 +56,7 @@ def level(at: float | None, said: str, palette: Palette) -> list[alt.Chart]:
     """A dashed upright line to hold marks against, with its words above; nothing where the level is not known."""
     if at is None:
         return []
-    base = alt.Chart(rows([{"value": at, "words": said}]))
+    base = Chart(rows([{"value": at, "words": said}]))
     rule = base.mark_rule(color=palette.ink, strokeWidth=1, strokeDash=[5, 3]).encode(x="value:Q")
     text = base.mark_text(baseline="bottom", dy=-3, color=palette.ink, fontSize=11)
     return [rule, text.encode(x="value:Q", y=alt.value(0), text="words:N")]

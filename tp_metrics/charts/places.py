@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from tp_metrics import words
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, framed, rows
 from tp_metrics.charts.pieces import PADDING, column, foot_axis, intervals, level, names_axis, pickable, sentence, tips
@@ -101,9 +102,7 @@ def _bars(
     y = alt.Y("place:N", sort=order, axis=names, scale=alt.Scale(paddingInner=0.25))
     said = f"{sentence(result.measure.unit)}, {words.period(result.figure)}. Upright tick: a year before."
     axis = foot_axis(said, words.source_line(result), EXTENT, tickCount=4)
-    layers = bar_layers(
-        alt.Chart(rows(drawn)), y, alt.X("value:Q", scale=alt.Scale(zero=True), axis=axis), palette, step
-    )
+    layers = bar_layers(Chart(rows(drawn)), y, alt.X("value:Q", scale=alt.Scale(zero=True), axis=axis), palette, step)
     if picks:
         layers[0] = pickable(layers[0])
     chart = alt.layer(*layers, *level(*line, palette))

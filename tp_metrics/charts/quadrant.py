@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, sentence, tips
@@ -59,7 +60,7 @@ def with_names(drawn: list[Row]) -> list[Row]:
 
 def middle(centre: tuple[float, float], palette: Palette) -> list[alt.Chart]:
     """The two lines through the middle."""
-    base = alt.Chart(rows([{"x": centre[0], "value": centre[1]}]))
+    base = Chart(rows([{"x": centre[0], "value": centre[1]}]))
     rule = base.mark_rule(color=palette.quiet, strokeWidth=1, strokeDash=[5, 3])
     return [rule.encode(x="x:Q"), rule.encode(y="value:Q")]
 
@@ -108,8 +109,8 @@ def quadrant(
     upright = alt.Y("value:Q", scale=scale, axis=alt.Axis(title=None, tickCount=6, minExtent=EXTENT))
     mine = [row for row in drawn if row["chosen"]]
     named = [{**row, "words": row["place"]} for row in with_names(drawn)]
-    ring = alt.Chart(rows(drawn)).mark_point(color=palette.edge, size=60, strokeWidth=1.6, opacity=1)
-    dot = alt.Chart(rows(mine)).mark_point(color=palette.chosen, filled=True, size=150, opacity=1)
+    ring = Chart(rows(drawn)).mark_point(color=palette.edge, size=60, strokeWidth=1.6, opacity=1)
+    dot = Chart(rows(mine)).mark_point(color=palette.chosen, filled=True, size=150, opacity=1)
     told = tips(place="Place", x=sentence(x_words), value=sentence(y_words))
     layers = [
         *middle(centre, palette),
@@ -117,6 +118,6 @@ def quadrant(
         dot.encode(x="x:Q", y="value:Q"),
         text(named, palette.ink, "x:Q", "value:Q", dy=-12),
         *corner_words(corners, palette, height),
-        alt.Chart(rows(drawn)).mark_point(size=200, opacity=0).encode(x=along, y=upright, tooltip=told),
+        Chart(rows(drawn)).mark_point(size=200, opacity=0).encode(x=along, y=upright, tooltip=told),
     ]
     return dressed(layers, title, palette, height)

@@ -10,6 +10,7 @@ import altair as alt
 import polars as pl
 
 from tp_metrics.charts.answers import SCALES
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.curves import strokes
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
@@ -57,7 +58,7 @@ def timeline(
             for one in places
             if one[field] is not None and one[field] <= as_at
         ]
-        mark = alt.Chart(rows(drawn)).mark_bar(color=colour, size=size)
+        mark = Chart(rows(drawn)).mark_bar(color=colour, size=size)
         encoded: alt.Chart = mark.encode(x=x, x2="to:T", y=y, tooltip=told)
         return encoded
 
@@ -66,10 +67,10 @@ def timeline(
         for one in places
         if one["planned"] is not None
     ]
-    ring = alt.Chart(rows(rings)).mark_point(color=palette.ink, size=55, strokeWidth=1.6, opacity=1)
+    ring = Chart(rows(rings)).mark_point(color=palette.ink, size=55, strokeWidth=1.6, opacity=1)
     said = [{"name": one["name"], "words": one["shown"]} for one in places]
     today = [{"from": as_at.isoformat(), "words": as_at_words}]
-    rule = alt.Chart(rows(today)).mark_rule(color=palette.ink, strokeDash=[4, 3], strokeWidth=1)
+    rule = Chart(rows(today)).mark_rule(color=palette.ink, strokeDash=[4, 3], strokeWidth=1)
     layers = [
         bars("since", palette.last_year, 9),
         bars("further", palette.chosen, 9),
@@ -114,17 +115,17 @@ def event_time(
     x = alt.X("event:Q", scale=alt.Scale(nice=False, padding=12), axis=axis)
     told = tips(event=f"{sentence(step)}s since going live", effect=sentence(unit), lower="From", upper="To")
     told += tips(treated="Boroughs", comparison="Fewest to compare with")
-    nought = alt.Chart(rows([{"value": 0}])).mark_rule(color=palette.ink, strokeWidth=1).encode(y="value:Q")
+    nought = Chart(rows([{"value": 0}])).mark_rule(color=palette.ink, strokeWidth=1).encode(y="value:Q")
     live = [{"event": -0.5, "words": "goes live"}]
     layers: list[Any] = [
         nought,
-        alt.Chart(rows(live)).mark_rule(color=palette.ink, strokeDash=[4, 3], strokeWidth=1).encode(x="event:Q"),
+        Chart(rows(live)).mark_rule(color=palette.ink, strokeDash=[4, 3], strokeWidth=1).encode(x="event:Q"),
         text(live, palette.ink, "event:Q", alt.value(0), align="left", dx=5, baseline="top"),
     ]
     for after, colour in ((False, palette.edge), (True, palette.chosen)):
         own = [row for row in drawn if (row["event"] >= 0) is after]
-        base = alt.Chart(rows(own))
-        limited = alt.Chart(rows([row for row in own if row["lower"] is not None]))
+        base = Chart(rows(own))
+        limited = Chart(rows([row for row in own if row["lower"] is not None]))
         dot = base.mark_point(color=colour, filled=after, size=70, strokeWidth=1.6, opacity=1)
         layers += [
             limited.mark_rule(color=colour, strokeWidth=2).encode(x=x, y="lower:Q", y2="upper:Q"),
@@ -169,7 +170,7 @@ def shares(
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 100]), axis=axis)
     told = tips(name="Trials", part="How they ended", words="Per cent")
     layers = [
-        alt.Chart(rows(drawn)).mark_bar(size=22).encode(x=x, x2="to:Q", y=y, color=colour, tooltip=told),
+        Chart(rows(drawn)).mark_bar(size=22).encode(x=x, x2="to:Q", y=y, color=colour, tooltip=told),
         *_on_bars(drawn, parts, y, theme),
     ]
     return dressed(layers, title, palette, BAR * len(bars))
@@ -217,7 +218,7 @@ def dated(
     layers += [layer.encode(x="x:T", order="x:T") for layer in strokes(drawn, chosen, palette)]
     told = tips(line="Line", x="Month", value=sentence(unit))
     layers.append(
-        alt.Chart(rows(drawn)).mark_point(size=60, opacity=0).encode(x=x, y=upright(NARROW, zero=True), tooltip=told)
+        Chart(rows(drawn)).mark_point(size=60, opacity=0).encode(x=x, y=upright(NARROW, zero=True), tooltip=told)
     )
     layers += _names(drawn, palette)
     return dressed(layers, title, palette, height)
@@ -243,7 +244,7 @@ def _upright_days(marks: Sequence[Row], palette: Palette) -> list[alt.Chart]:
     layers: list[alt.Chart] = []
     for number, mark in enumerate(marks):
         one = [{"x": mark["day"].isoformat(), "words": mark["words"]}]
-        rule = alt.Chart(rows(one)).mark_rule(color=palette.ink, strokeDash=[4, 3], strokeWidth=1)
+        rule = Chart(rows(one)).mark_rule(color=palette.ink, strokeDash=[4, 3], strokeWidth=1)
         said = text(
             one,
             palette.quiet,

@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Theme, rows
 from tp_metrics.charts.pieces import column, foot_axis, intervals, level, names_axis
@@ -71,8 +72,8 @@ def rungs(
     # The figures stand at the right in words, and no interval runs into them.
     room = alt.Scale(zero=False, padding=8, range=[0, {"expr": f"width < {LEAST} ? width : width - {SAID}"}])
     x = alt.X("value:Q", scale=room, axis=axis)
-    strong, weak = (alt.Chart(rows([one for one in points if one["strong"] is is_so])) for is_so in (True, False))
-    every = alt.Chart(rows(points))
+    strong, weak = (Chart(rows([one for one in points if one["strong"] is is_so])) for is_so in (True, False))
+    every = Chart(rows(points))
     told = [alt.Tooltip(f"{name}:N", title=name) for name in marks[0]["tip"]]
     layers: list[Any] = [
         *level(at, at_words, palette),

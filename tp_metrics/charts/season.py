@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, tips
@@ -40,7 +41,7 @@ def season(
     ]
     said = "Per cent above or below an average day, by month of the year; dark: the latest month"
     order = [row["month"] for row in drawn]
-    base = alt.Chart(rows(drawn))
+    base = Chart(rows(drawn))
     x = alt.X("month:N", sort=order, axis=foot_axis(said, source, EXTENT, labelAngle=0, grid=False))
     # Room for a label under the lowest bar and over the highest: they would else stand among the months, or be cut.
     ends = [min(0.0, *(row["value"] for row in drawn)), max(0.0, *(row["value"] for row in drawn))]

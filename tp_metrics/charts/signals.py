@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.palette import Palette, framed, rows
 from tp_metrics.charts.pieces import PADDING
 
@@ -33,11 +34,11 @@ def flagged(drawn: Sequence[Row], **encoded: Any) -> list[alt.LayerChart | alt.C
     for signal, (shape, colour) in SIGNALS.items():
         found = [row for row in drawn if row["signal"] == signal]
         size = 190 if shape == "diamond" else 130
-        mark = alt.Chart(rows(found)).mark_point(shape=shape, filled=True, color=colour, size=size, opacity=1)
+        mark = Chart(rows(found)).mark_point(shape=shape, filled=True, color=colour, size=size, opacity=1)
         layers += [mark.encode(**encoded)] if found else []
     for direction, shape in ARROWS.items():
         found = [row for row in drawn if row["signal"] in SIGNALS and row.get("direction") == direction]
-        arrow = alt.Chart(rows(found)).mark_point(shape=shape, filled=True, color="#FFFFFF", size=22, opacity=1)
+        arrow = Chart(rows(found)).mark_point(shape=shape, filled=True, color="#FFFFFF", size=22, opacity=1)
         layers += [arrow.encode(**encoded)] if found else []
     return layers
 
@@ -55,7 +56,7 @@ def brief(value: float) -> str:
 
 def text(drawn: Sequence[Row], colour: str, x: Any, y: Any, **how: Any) -> alt.Chart:
     """The rows' `words`, set at their places."""
-    words: alt.Chart = alt.Chart(rows(drawn)).mark_text(**{"fontSize": 11, "color": colour, **how})
+    words: alt.Chart = Chart(rows(drawn)).mark_text(**{"fontSize": 11, "color": colour, **how})
     drawn_words: alt.Chart = words.encode(x=x, y=y, text="words:N")
     return drawn_words
 

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, sentence, tips
@@ -51,10 +52,10 @@ def curves(drawn: list[Row], colour_of: dict[str, str]) -> list[alt.Chart]:
     layers = []
     for name, colour in colour_of.items():
         own = [row for row in drawn if row["group"] == name]
-        base = alt.Chart(rows(own)).encode(x="time:Q")
+        base = Chart(rows(own)).encode(x="time:Q")
         band = base.mark_area(color=colour, opacity=0.14, interpolate="step-after")
         line = base.mark_line(color=colour, strokeWidth=2.2, interpolate="step-after")
-        left = alt.Chart(rows([row for row in own if row["censored"]]))
+        left = Chart(rows([row for row in own if row["censored"]]))
         tick = left.mark_tick(color=colour, thickness=1.2, size=8, orient="vertical")
         layers += [band.encode(y="lower:Q", y2="upper:Q"), line.encode(y="survival:Q")]
         layers += [tick.encode(x="time:Q", y="survival:Q")]
@@ -111,7 +112,7 @@ def survival(
     told = tips(group="Group", time=sentence(unit), survival=f"Per cent {still}", at_risk="At risk")
     layers = [
         *curves(drawn, colour_of),
-        alt.Chart(rows(drawn)).mark_point(size=120, opacity=0).encode(x=x, y=y, tooltip=told),
+        Chart(rows(drawn)).mark_point(size=120, opacity=0).encode(x=x, y=y, tooltip=told),
         text(ends, palette.ink, "time:Q", "value:Q", align="left", dx=8),
         *table(drawn, colour_of, every, palette, height),
     ]

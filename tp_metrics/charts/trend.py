@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import altair as alt
 
 from tp_metrics import words
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, foot, framed, rows
 from tp_metrics.charts.pieces import PADDING, foot_axis, sentence, tips
@@ -120,12 +121,12 @@ def lines(drawn: list[dict[str, Any]], palette: Palette, y: alt.Y) -> list[alt.C
     detail = alt.Detail("part:N")
     base = {"x": x, "y": y}
     layers = [
-        alt.Chart(rows(before)).mark_line(color=palette.last_year, strokeWidth=1.5).encode(**base, detail=detail),
-        alt.Chart(rows(firm)).mark_line(color=palette.chosen, strokeWidth=2.5).encode(**base, detail=detail),
+        Chart(rows(before)).mark_line(color=palette.last_year, strokeWidth=1.5).encode(**base, detail=detail),
+        Chart(rows(firm)).mark_line(color=palette.chosen, strokeWidth=2.5).encode(**base, detail=detail),
     ]
     if len(loose) > 1:
-        dashed = alt.Chart(rows(loose)).mark_line(color=palette.chosen, strokeWidth=2, strokeDash=[4, 3], opacity=0.5)
-        rings = alt.Chart(rows([row for row in loose if row["provisional"]])).mark_point(
+        dashed = Chart(rows(loose)).mark_line(color=palette.chosen, strokeWidth=2, strokeDash=[4, 3], opacity=0.5)
+        rings = Chart(rows([row for row in loose if row["provisional"]])).mark_point(
             color=palette.chosen, size=36, filled=False, strokeWidth=1.5
         )
         layers += [dashed.encode(**base, detail=detail), rings.encode(**base)]
@@ -146,7 +147,7 @@ def labels(drawn: list[dict[str, Any]], palette: Palette) -> list[alt.Chart]:
         ends = [(last["value"], last["shown"], palette.chosen, 600, up)]
         ends.append((last["before"], f"{last['shown_before']} last year", palette.quiet, 400, -up))
     return [
-        alt.Chart(rows([{"day": last["day"], "value": at, "words": said}]))
+        Chart(rows([{"day": last["day"], "value": at, "words": said}]))
         .mark_text(align="left", dx=7, dy=dy, color=colour, fontWeight=weight, fontSize=12)
         .encode(x="day:T", y="value:Q", text="words:N")
         for at, said, colour, weight, dy in ends
@@ -169,7 +170,7 @@ def happened(result: Result, drawn: list[dict[str, Any]], palette: Palette) -> l
         near = (when - before) / (last - first) < (0.6 if late and not leftward else 0.3)  # words that meet need twice
         lower, before, leftward = (lower + 44 if near else 0), when, late
         words_of = {"day": when.isoformat(), "words": event["words"], "short": brief(event["words"])}
-        base = alt.Chart(rows([words_of])).encode(x="day:T", tooltip=alt.Tooltip("words:N"))
+        base = Chart(rows([words_of])).encode(x="day:T", tooltip=alt.Tooltip("words:N"))
         text = base.mark_text(
             align="right" if late else "left",
             baseline="top",
@@ -217,7 +218,7 @@ def trend(result: Result, *, theme: Theme = "light", height: int = 250) -> dict[
         *band(drawn, palette),
         *happened(result, drawn, palette),
         *lines(drawn, palette, alt.Y("value:Q")),
-        alt.Chart(rows(drawn)).mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=told),
+        Chart(rows(drawn)).mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=told),
         *labels(drawn, palette),
     )
     return framed(chart.properties(height=height, width="container", padding=PADDING), title, palette)
@@ -226,7 +227,7 @@ def trend(result: Result, *, theme: Theme = "light", height: int = 250) -> dict[
 def band(drawn: list[dict[str, Any]], palette: Palette) -> list[alt.Chart]:
     """The 95 % interval about the line, where there is one."""
     within = [row for row in drawn if row["lower"] is not None]
-    area = alt.Chart(rows(within)).mark_area(color=palette.chosen, opacity=0.14)
+    area = Chart(rows(within)).mark_area(color=palette.chosen, opacity=0.14)
     return [area.encode(x="day:T", y="lower:Q", y2="upper:Q", detail="part:N")] if within else []
 
 
@@ -234,7 +235,7 @@ def blank(title: str, result: Result, palette: Palette, height: int) -> dict[str
     """A chart of nothing, which says why in the place where the marks would stand."""
     said = words.missing(result) or "Nothing to draw for this place and window."
     empty = (
-        alt.Chart(rows([{"words": "\n".join(foot(said, ""))}]))
+        Chart(rows([{"words": "\n".join(foot(said, ""))}]))
         .mark_text(color=palette.quiet, lineBreak="\n", fontSize=13)
         .encode(text="words:N")
         .properties(height=height, width="container")

@@ -9,6 +9,7 @@ import altair as alt
 import polars as pl
 
 from tp_metrics import words
+from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept, kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, framed, rows
 from tp_metrics.charts.pieces import PADDING, foot_axis, names_axis, pickable, sentence, tips
@@ -57,9 +58,7 @@ def strip(
     x = alt.X("shown:Q", scale=scale, axis=axis)
     strong = alt.condition("datum.told_apart === false", alt.value(0.35), alt.value(0.8))
     about = tips(place="Ward", borough="Borough", said=measure)
-    points = (
-        alt.Chart(rows(drawn)).mark_circle(size=44, color=palette.edge).encode(x=x, y=y, opacity=strong, tooltip=about)
-    )
+    points = Chart(rows(drawn)).mark_circle(size=44, color=palette.edge).encode(x=x, y=y, opacity=strong, tooltip=about)
     layers = [pickable(points), *_own([row for row in drawn if row["chosen"]], x, y, palette)]
     chart = alt.layer(*layers).properties(height=STEP * len(order), width="container", padding=PADDING)
     return framed(chart, title, palette)
@@ -69,7 +68,7 @@ def _own(drawn: list[dict[str, Any]], x: alt.X, y: alt.Y, palette: Palette) -> l
     """The chosen ward over the others, with its name."""
     if not drawn:
         return []
-    base = alt.Chart(rows(drawn))
+    base = Chart(rows(drawn))
     dot = base.mark_point(filled=True, size=110, color=palette.chosen, opacity=1, stroke=palette.ground)
     name = base.mark_text(dy=-9, color=palette.ink, fontSize=11, fontWeight="bold")
     return [dot.encode(x=x, y=y), name.encode(x=x, y=y, text="place:N")]
@@ -101,12 +100,12 @@ def compared(results: Sequence[Result], *, theme: Theme = "light", height: int =
     x = alt.X("day:T", scale=alt.Scale(type="utc"), axis=axis)
     y = alt.Y("value:Q", scale=alt.Scale(zero=True), axis=alt.Axis(title=None, tickCount=4, minExtent=BESIDE))
     about = tips(place="Ward", window="Window", shown=first.measure.title)
-    base = alt.Chart(rows(drawn))
+    base = Chart(rows(drawn))
     ends = [row for one in names for row in [each for each in drawn if each["place"] == one][-1:]]
     layers = [
         base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dash),
         base.mark_point(size=120, opacity=0).encode(x=x, y=y, tooltip=about),
-        alt.Chart(rows(_apart(ends, height, [figure.value or 0.0 for one in results for figure in by_day(one)])))
+        Chart(rows(_apart(ends, height, [figure.value or 0.0 for one in results for figure in by_day(one)])))
         .mark_text(align="left", dx=6, fontSize=12, fontWeight="bold")
         .encode(x=x, y="at:Q", text="place:N", color=colour),
     ]
