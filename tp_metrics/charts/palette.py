@@ -67,7 +67,25 @@ def foot(axis_words: str, source: str) -> list[str]:
 
 
 def framed(chart: alt.LayerChart | alt.FacetChart | alt.Chart, title: str, palette: Palette) -> dict[str, Any]:
-    """The chart with its title and the house's type and colours, as a Vega-Lite dict."""
+    """The chart with its title and the house's type and colours, as a Vega-Lite dict.
+
+    They are put into the dict: each step on a chart copies all of its layers.
+    """
+    spec: dict[str, Any] = written(chart.to_dict(validate=False))
+    spec.pop("$schema", None)
+    spec["background"] = "transparent"
+    plain = spec.get("config", {})
+    spec["config"] = {**plain, **_config(palette), "view": {**plain.get("view", {}), "stroke": None}}
+    if title:
+        told = alt.TitleParams(wrapped(title, TITLE_WIDTH), anchor="start", offset=16)
+        spec["title"] = told.to_dict(validate=False)
+    if "facet" not in spec:  # the height is the marks' own: titles and feet come on top of it, however many lines
+        spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return spec
+
+
+def _config(palette: Palette) -> dict[str, Any]:
+    """The house's type and colours."""
     axis: dict[str, Any] = {
         "domain": False,
         "ticks": False,
@@ -79,16 +97,8 @@ def framed(chart: alt.LayerChart | alt.FacetChart | alt.Chart, title: str, palet
         "titleFontSize": 11,
         "titleFontWeight": "normal",
     }
-    if title:
-        chart = chart.properties(title=alt.TitleParams(wrapped(title, TITLE_WIDTH), anchor="start", offset=16))
-    dressed = chart.properties(background="transparent").configure(
-        axis=alt.AxisConfig(**axis),
-        title=alt.TitleConfig(color=palette.ink, frame="bounds", fontSize=14, fontWeight=600, lineHeight=18),
-        view=alt.ViewConfig(stroke=None),
-        text=alt.MarkConfig(color=palette.ink, fontSize=12),
-    )
-    spec: dict[str, Any] = written(dressed.to_dict(validate=False))
-    spec.pop("$schema", None)
-    if "facet" not in spec:  # the height is the marks' own: titles and feet come on top of it, however many lines
-        spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    return spec
+    return {
+        "axis": axis,
+        "title": {"color": palette.ink, "frame": "bounds", "fontSize": 14, "fontWeight": 600, "lineHeight": 18},
+        "text": {"color": palette.ink, "fontSize": 12},
+    }

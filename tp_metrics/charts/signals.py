@@ -71,5 +71,5 @@ def apart(drawn: list[Row], span: float, height: int) -> list[Row]:
 
 def dressed(layers: Sequence[Any], title: str, palette: Palette, height: int) -> dict[str, Any]:
     """The layers as one chart in the house's frame."""
-    chart = alt.layer(*layers).properties(height=height, width="container", padding=PADDING)
+    chart = alt.layer(*layers, height=height, width="container", padding=PADDING)
     return framed(chart, title, palette)

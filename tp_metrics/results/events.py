@@ -57,7 +57,24 @@ def unlike(folder: Path, name: str, code: str, first: date, last: date) -> str:
     before = periods.year_before(first), periods.year_before(last)
     if before[1] >= first and catalogue()[name].weighted:
         return "both windows hold the same interviews in part"
-    return break_between(events(folder, name, code), before[0], last).removesuffix(".")
+    here = _around(folder, code)
+    between = (
+        words
+        for place, day, words in _breaks(folder, name)
+        if before[0] < day <= last and (place is None or place in here)
+    )
+    return next(between, "").removesuffix(".")
+
+
+@lru_cache(maxsize=256)
+def _breaks(folder: Path, name: str) -> tuple[tuple[str | None, date, str], ...]:
+    """The place, day and words of each event that breaks a series: a screening asks for every place and window."""
+    return tuple(_events(folder, name).filter("breaks").select("place", "first_day", "words").rows())
+
+
+@lru_cache(maxsize=1024)
+def _around(folder: Path, code: str) -> frozenset[str]:
+    return frozenset(around(folder, code))
 
 
 def break_between(found: pl.DataFrame, begin: date, end: date) -> str:
