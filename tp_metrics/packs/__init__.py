@@ -4,8 +4,8 @@ document = tp.packs.pack("kprm", tp.edition(), area="North area", ledger=tp.book
 tp.packs.writer("pdf")(document)
 """
 
-from tp_metrics.packs.asked import MARKING
 from tp_metrics.packs.document import (
+    MARKING,
     Block,
     Chart,
     Document,

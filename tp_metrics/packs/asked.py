@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING
 from tp_metrics import desk, holdings, review, words
 from tp_metrics.definitions import definition
 from tp_metrics.editions import Edition
-from tp_metrics.packs.document import Document, Section
+from tp_metrics.packs.document import MARKING, Document, Section
 from tp_metrics.periods import KINDS, day_text
 from tp_metrics.results import Result, Selection
 
 if TYPE_CHECKING:
     from tp_metrics.ledger import Action, Case, Decision, Ledger
-
-#: The protective marking where no other is asked for.
-MARKING = "NOT PROTECTIVELY MARKED"
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from tp_metrics import review, words
 from tp_metrics.editions import Edition
 from tp_metrics.packs import pieces
-from tp_metrics.packs.asked import MARKING, Asked, asked, made, window
-from tp_metrics.packs.document import Block, Document, Map, Section, Words
+from tp_metrics.packs.asked import Asked, asked, made, window
+from tp_metrics.packs.document import MARKING, Block, Document, Map, Section, Words
 from tp_metrics.packs.kprm import PEERS, of_level
 from tp_metrics.packs.spr import actions, exceptions, panels, rest_of_year
 from tp_metrics.results import Selection

@@ -13,6 +13,9 @@ from typing import Any, Literal
 
 import polars as pl
 
+#: The protective marking where no other is asked for.
+MARKING = "NOT PROTECTIVELY MARKED"
+
 
 @dataclass(frozen=True)
 class Words:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from tp_metrics.packs import apart
 from tp_metrics.packs.kinds import FILES, KINDS
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 #: So many packs are kept; the oldest gives way.
 MOST = 20
 ABOUT = "about.json"
-#: Only one pack is made at a time: laying out takes a processor, and pages are answered by the same process.
+#: Only one pack is made at a time: writing it takes a processor and some memory.
 _one = Lock()
 
 Progress = Callable[[float, str], None]
@@ -77,18 +78,20 @@ def make(
     by: str,
     progress: Progress = lambda _share, _words: None,
 ) -> Kept:
-    """Make a document, write it in every form and keep it in the data folder: all of it, or nothing.
+    """Make a document, have it written in every form and keep it in the data folder: all of it, or nothing.
 
-    Packs are made one after the other, however many people ask.
+    The figures are worked out here, where those of the pages are known, and written by a process of its own.
+    Packs are made one after the other, however many people ask. Raises what `maker` raises, and NotWritten.
     """
     progress(0.0, "waiting for the pack that is being made")
     with _one:
         progress(0.05, "working out the figures")
-        document = maker()
-        files: dict[str, bytes] = {}
-        for number, form in enumerate(FILES.values()):
-            progress(0.4 + 0.55 * number / len(FILES), f"writing {form.title}")
-            files[form.name] = form.write(document)
+        writer = apart.begun()
+        try:
+            document = maker()
+            files = apart.written(writer, document, lambda share, said: progress(0.4 + 0.55 * share, said))
+        finally:
+            apart.let_go(writer)
         found = keep(document, files, folder, place=place, by=by)
     progress(1.0, "made")
     return found

@@ -13,8 +13,8 @@ import polars as pl
 from tp_metrics import desk, review, words
 from tp_metrics.editions import Edition
 from tp_metrics.packs import pieces
-from tp_metrics.packs.asked import MARKING, Asked, asked, made, window
-from tp_metrics.packs.document import Block, Document, Section, Words
+from tp_metrics.packs.asked import Asked, asked, made, window
+from tp_metrics.packs.document import MARKING, Block, Document, Section, Words
 from tp_metrics.periods import day_text
 from tp_metrics.results import Result, Selection
 from tp_metrics.review import Board, Step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,8 +12,8 @@ from threading import Lock
 from typing import Any
 
 import typst
-import vl_convert
 
+from tp_metrics.packs import drawing
 from tp_metrics.packs.cells import texts
 from tp_metrics.packs.document import Block, Chart, Document, Figures, Map, Section, Table, Words
 from tp_metrics.periods import day_text
@@ -23,14 +23,6 @@ TEMPLATE = Path(__file__).with_name("pack.typ")
 FONTS = (
     *("Liberation Sans", "Arial", "Helvetica", "Segoe UI", "DejaVu Sans"),
     *("Noto Sans Arabic", "Noto Sans", "Noto Color Emoji", "Libertinus Serif", "DejaVu Sans Mono"),
-)
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-#: How wide a chart's plot is drawn, in pixels: with its labels a column of the sheet at the size of the screen's type.
-PLOT = 360
-#: Marks that carry a tip on a page and labels that had no room, neither of them seen: a sheet has no tips, is half as
-#: large without them, and its text says nothing that cannot be read.
-UNSEEN = re.compile(
-    r'<path [^>]*(?<!-)\bopacity="0"[^>]*(?:/>|></path>)|<text [^>]*(?<!-)\bopacity="0"[^>]*>[^<]*</text>'
 )
 SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
 #: What the title and source of a picture take of its column, as a share of its width.
@@ -42,6 +34,8 @@ ACROSS = 1460
 DEMONSTRATION = "Made up, wholly or in part, to resemble the published figures: not to be quoted of any real place."
 
 
+#: What was drawn elsewhere, by specification.
+_drawings: dict[str, str] = {}
 #: A compiler serves one at a time, and drops what others ask of it meanwhile.
 _lock = Lock()
 
@@ -186,7 +180,7 @@ def _numeric(cells: Sequence[str]) -> bool:
 
 
 def _picture(block: Chart | Map) -> dict[str, Any]:
-    svg = block.svg if isinstance(block, Map) else drawn(json.dumps(block.spec, sort_keys=True))
+    svg = block.svg if isinstance(block, Map) else _drawn(_spec(block))
     size = SIZE.search(svg)
     assert size is not None, "a drawing says how large it is"
     width, height = map(float, size.groups())
@@ -209,12 +203,21 @@ def _beside(run: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield {"block": "pictures", "columns": columns, "single": [[one] for one in run] if len(run) == 3 else []}
 
 
+def specs(document: Document) -> list[str]:
+    """The specification of each chart of a document, once, as `drawing` takes it."""
+    charts = (block for section in document.sections for block in section.blocks if isinstance(block, Chart))
+    return list(dict.fromkeys(_spec(chart) for chart in charts))
+
+
+def remember(drawings: Mapping[str, str]) -> None:
+    """Charts that were drawn elsewhere, each by its specification."""
+    _drawings.update(drawings)
+
+
+def _spec(chart: Chart) -> str:
+    return json.dumps(chart.spec, sort_keys=True)
+
+
 @lru_cache(maxsize=128)
-def drawn(spec: str) -> str:
-    """A chart as SVG, by its specification in JSON, at a column's width and in the house's type."""
-    chart = json.loads(spec)
-    for name in ("usermeta", "autosize"):  # fitted to a width a chart is laid out twice, which costs a quarter more
-        chart.pop(name, None)
-    dressed = chart | {"config": {**chart.get("config", {}), "font": FONT}, "width": PLOT}
-    svg = vl_convert.vegalite_to_svg(dressed, vl_version="6.4", allowed_base_urls=[])
-    return UNSEEN.sub("", svg)
+def _drawn(spec: str) -> str:
+    return _drawings.get(spec) or drawing.drawn(spec)

@@ -9,13 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from tp_metrics.editions import Edition
-from tp_metrics.packs.asked import MARKING
-from tp_metrics.packs.borough import borough
-from tp_metrics.packs.document import Document
-from tp_metrics.packs.exceptions import exceptions
-from tp_metrics.packs.justice import justice
-from tp_metrics.packs.kprm import kprm, of_level
-from tp_metrics.packs.spr import spr
+from tp_metrics.packs.document import MARKING, Document
 from tp_metrics.results import Selection
 
 if TYPE_CHECKING:
@@ -58,6 +52,11 @@ def pack(
     marking: str = MARKING,
 ) -> Document:
     """A pack by its kind, of a place where one is named; ValueError where kind and place do not go together."""
+    from tp_metrics.packs.exceptions import exceptions  # what makes documents takes a second to load, and a writer none
+    from tp_metrics.packs.justice import justice
+    from tp_metrics.packs.kprm import kprm, of_level
+    from tp_metrics.packs.spr import spr
+
     if kind not in PACKS:
         raise ValueError(f"there is no pack '{kind}'; there are {', '.join(PACKS)}")
     if area and borough:
@@ -82,4 +81,6 @@ def pack(
 def _profile(edition: Edition, name: str | None, ledger: Ledger | None, **more: Any) -> Document:
     if not name:
         raise ValueError("a borough profile is of a borough; name it by --borough")
+    from tp_metrics.packs.borough import borough
+
     return borough(edition, name, ledger, **more)

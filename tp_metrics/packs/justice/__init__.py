@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tp_metrics.editions import Edition
-from tp_metrics.packs.asked import MARKING, Asked, asked, made
-from tp_metrics.packs.document import Block, Document, Section
+from tp_metrics.packs.asked import Asked, asked, made
+from tp_metrics.packs.document import MARKING, Block, Document, Section
 from tp_metrics.packs.justice import courts, diamond, offenders, prosecution, restorative
 from tp_metrics.periods import day_text
 from tp_metrics.results import Selection
