@@ -13,7 +13,7 @@ def main() -> int:
     os.environ.setdefault("STREAMLIT_LOGGER_LEVEL", "error")  # pages are run without a browser, of which it would warn
     with tempfile.TemporaryDirectory(prefix="tp-bench-") as folder:
         os.environ["TP_DATA"] = folder
-        from bench import calibration, demonstration, facts, memory, pages, results, review
+        from bench import calibration, demonstration, facts, memory, packs, pages, results, review
 
         missed = 0
         for measured in (
@@ -22,6 +22,7 @@ def main() -> int:
             results.lines,
             pages.lines,
             lambda: review.lines(Path(folder)),
+            packs.lines,
             lambda: memory.lines(Path(folder)),
             facts.lines,
         ):

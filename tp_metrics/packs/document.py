@@ -117,11 +117,15 @@ Block = Words | Figures | Table | Chart | Map
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a pack that begins on a page, slide or sheet of its own; of level 2 it belongs to the one before."""
+    """A part of a pack that begins on a page, slide or sheet of its own; of level 2 it belongs to the one before.
+
+    `front` is how many of its blocks are shown at its place in a meeting; slides have the others in an appendix.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     level: Literal[1, 2] = 1
+    front: int | None = None
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ def exceptions(
                 Words(f"{words.board_strip(board)}. Ranked by the size of the effect, in events or answers.", "note"),
                 *pieces.exceptions(given, board),
             ),
+            front=2,  # slides begin with the concerns in full; the whole lists are wide and long
         ),
         *_in_full(given, board, rows, results),
     ]

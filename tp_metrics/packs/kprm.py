@@ -14,10 +14,10 @@ from tp_metrics import desk, review, words
 from tp_metrics.editions import Edition
 from tp_metrics.packs import pieces
 from tp_metrics.packs.asked import Asked, asked, made, window
-from tp_metrics.packs.document import MARKING, Block, Document, Section, Words
+from tp_metrics.packs.document import MARKING, Block, Chart, Document, Section, Words
 from tp_metrics.periods import day_text
 from tp_metrics.results import Result, Selection
-from tp_metrics.review import Board, Step
+from tp_metrics.review import Board, Line, Step
 
 if TYPE_CHECKING:
     from tp_metrics.ledger import Ledger
@@ -49,8 +49,11 @@ def kprm(
         if step.theme == review.SUMMARY:
             continue
         if step.theme == next(iter(review.SCORECARD)):
-            sections.append(Section(step.place, tuple(_borough(area_of, step.code))))
-        sections.append(Section(words.step_name(step), tuple(_step(area_of, step)), 2))
+            glance = (*_borough(area_of, step.code),)
+            shown = next((at for at, block in enumerate(glance) if isinstance(block, Chart)), None)
+            sections.append(Section(step.place, glance, front=shown))
+        front, behind = (*_step(area_of, step),), (*_behind(area_of, step),)
+        sections.append(Section(words.step_name(step), front + behind, 2, len(front)))
     sections.append(Section("Decisions", tuple(_decisions(area_of))))
     period = words.main_period(area_of.lines) if area_of.lines else chosen.window
     return made("kprm", f"{TITLE}: {given.place}", period, given, sections, area_of.results)
@@ -161,10 +164,9 @@ def _borough(area: Area, code: str) -> Iterator[Block]:
 
 
 def _step(area: Area, step: Step) -> Iterator[Block]:
-    """A borough's theme: scorecard, exceptions with reasons and actions, then and now, peers, and two pictures."""
+    """What is decided of a borough's theme: its scorecard, and its exceptions with reasons and actions."""
     given, rows = area.given, area.rows_of(step)
-    found = [row["measure"] for row in rows if row["way"]]
-    lines = review.step_lines(given.edition, given.selection, step, found)
+    lines = _lines(area, step)
     titles = {name: one.title for name, one in desk.measures().items()}
     shown = lines or review.scorecard(given.edition, given.at(step.code))
     period = str(words.period(shown[0].result.figure)) if shown else given.selection.window
@@ -175,8 +177,20 @@ def _step(area: Area, step: Step) -> Iterator[Block]:
     yield _exceptions(area, step, rows)
     for row in rows:
         yield from pieces.commentary(given, row["measure"], row["code"])
+
+
+def _lines(area: Area, step: Step) -> tuple[Line, ...]:
+    """The scorecard of a step, with the measures of its exceptions."""
+    found = [row["measure"] for row in area.rows_of(step) if row["way"]]
+    return review.step_lines(area.given.edition, area.given.selection, step, found)
+
+
+def _behind(area: Area, step: Step) -> Iterator[Block]:
+    """What stands behind it: the last review, similar boroughs, and two pictures."""
+    given = area.given
     if area.earlier is not None:
         yield _beside_last(area, step)
+    lines = _lines(area, step)
     source = words.sources_line([line.result for line in lines]) if lines else ""
     standing = words.standing_table(lines)
     if not standing.is_empty():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -11,11 +12,13 @@ import polars as pl
 import vl_convert
 from pptx.util import Inches
 
-from tp_metrics.packs import room, slide_charts, slide_tables, slides
+from tp_metrics.packs import room, slide_charts, slide_pairs, slide_tables, slides
 from tp_metrics.packs.document import Block, Chart, Document, Figure, Figures, Map, Section, Table, Words
 from tp_metrics.packs.fixed import archived_anew, plain
 from tp_metrics.packs.slides import BODY, BOTTOM, BREADTH, CHOSEN, EDGE, INK, LEAD, QUIET, READ, TOP, Run
 
+APPENDIX, DEFINITIONS = "Appendix", "Definitions"
+BEHIND = "What stands behind the figures: whole lists, the last review, similar boroughs, lines over time, wards."
 #: Words that take no more than this join the slide after them; the others have one of their own.
 JOINED = 1.15
 #: Texts are read in lines of at most so many inches.
@@ -34,9 +37,19 @@ def pptx(document: Document) -> bytes:
     """
     deck = slides.opened(document)
     _front(deck, document)
+    begun = [(document.title, 0)]
     for section in document.sections:
-        _section(deck, document, section)
+        if section.level == 1:
+            begun.append((section.title, len(deck.slides)))
+        _section(deck, document, replace(section, blocks=section.blocks[: section.front]))
+    if appended := [one for one in document.sections if one.front is not None and one.blocks[one.front :]]:
+        begun.append((APPENDIX, len(deck.slides)))
+        _words(deck, document, Section(APPENDIX, ()), [Words(BEHIND)])
+        for section in appended:
+            _section(deck, document, replace(section, blocks=section.blocks[section.front :]))
+    begun.append((DEFINITIONS, len(deck.slides)))
     _definitions(deck, document)
+    slides.sections(deck, begun)
     made = BytesIO()
     deck.save(made)
     return archived_anew(made.getvalue(), document.as_at)
@@ -59,7 +72,7 @@ def _section(deck: Any, document: Document, section: Section) -> None:
     """A section's slides: its words before a chart, map, table or cards join that slide where they fit."""
     waiting: list[Words] = []
     last: tuple[Any, float] | None = None
-    for block in section.blocks:
+    for block in slide_pairs.grouped(section):
         if isinstance(block, Words):
             waiting.append(block)
             continue
@@ -68,6 +81,10 @@ def _section(deck: Any, document: Document, section: Section) -> None:
         if waiting and _tall(_runs(waiting, small=True)) > JOINED:
             _words(deck, document, section, waiting)
             waiting = []
+        if isinstance(block, slide_pairs.Pair):
+            _pair(deck, document, section, block, waiting)
+            waiting, last = [], None
+            continue
         last = _block(deck, document, section, block, waiting)
         waiting = []
     runs = _runs(waiting, small=True)
@@ -173,6 +190,23 @@ def _block(
         slides.source(made, block.source)
         slides.spoken(made, [*_whole(block.title), *_spoken(document, block)])
     return None
+
+
+def _pair(deck: Any, document: Document, section: Section, pair: slide_pairs.Pair, words: Sequence[Words]) -> None:
+    """Two tables or two charts on one slide, each under its own title; below the first where they do not fit beside."""
+    top = TOP + (_tall(_runs(words, small=True)) + 0.08 if words else 0.0)
+    placed = slide_pairs.placed(pair, top)
+    if placed is None:
+        for block in pair.blocks:
+            _block(deck, document, section, block, words)
+            words = ()
+        return
+    made = _begun(deck, document, section, section.title, words)
+    for number, (block, place) in enumerate(zip(pair.blocks, placed, strict=True), 1):
+        slide_pairs.drawn(made, block, place, number, document.as_at)
+    slides.source(made, " ".join(dict.fromkeys(block.source for block in pair.blocks if block.source)))
+    notes = [part for block in pair.blocks for part in (block.title, *_spoken(document, block))]
+    slides.spoken(made, notes)
 
 
 def _begun(deck: Any, document: Document, section: Section, title: str, words: Sequence[Words]) -> Any:
@@ -294,8 +328,8 @@ def _card(made: Any, one: Figure, place: tuple[float, float, float, float]) -> N
 def _definitions(deck: Any, document: Document) -> None:
     """What the measures count, on the last slides."""
     if document.definitions:
-        section = Section("Definitions", ())
+        section = Section(DEFINITIONS, ())
         rows = tuple((plain(name), plain(says)) for name, says in document.definitions)
         grid = slide_tables.Grid(("Measure", "What it counts, and caveats"), rows, (False, False))
-        told = ("Definitions", grid, "", "Table: what each measure counts, and its caveats", ())
+        told = (DEFINITIONS, grid, "", "Table: what each measure counts, and its caveats", ())
         _table(deck, document, section, told, (), TOP)

@@ -159,10 +159,10 @@ def _parted(row: tuple[str, ...], widths: Sequence[float], high: float) -> list[
     return [tuple("".join(one[at * most : (at + 1) * most]) for one in lines) for at in range(count)]
 
 
-def drawn(made: Any, page: Page, top: float) -> Any:
+def drawn(made: Any, page: Page, top: float, left: float = slides.EDGE) -> Any:
     """A page of a table on a slide, as a native table."""
     count = len(page.grid.rows) + 1
-    place = (slides.EDGE, top, sum(page.widths), sum(page.heights))
+    place = (left, top, sum(page.widths), sum(page.heights))
     frame = made.shapes.add_table(count, len(page.grid.heads), *(Inches(value) for value in place))
     element = frame._element.graphic.graphicData.tbl
     element.tblPr.find(qn("a:tableStyleId")).text = PLAIN_STYLE

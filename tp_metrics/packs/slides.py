@@ -7,9 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
+from xml.sax.saxutils import quoteattr
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
@@ -35,6 +38,9 @@ INK, QUIET, LINE, GROUND, CHOSEN, OTHERS, LAST_YEAR = (
     "9DB8D9",
 )
 FACE = "Arial"
+#: Under which PowerPoint looks for the names of a presentation's parts.
+LISTED = "http://schemas.microsoft.com/office/powerpoint/2010/main"
+SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 #: The colours of the theme, from which a chart that somebody adds takes its own.
 ACCENTS = (CHOSEN, OTHERS, LAST_YEAR, "D55E00", "0072B2", "B34700")
 AUTHOR = "Territorial Policing performance"
@@ -242,6 +248,21 @@ def spoken(made: Any, parts: Sequence[str]) -> None:
     words = [plain(part) for part in dict.fromkeys(parts) if part]
     if words:
         made.notes_slide.notes_text_frame.text = "\n".join(words)
+
+
+def sections(deck: Any, begun: Sequence[tuple[str, int]]) -> None:
+    """Name the parts of a presentation, each from a slide on, so that one can be gone to and another passed over."""
+    numbers = [one.get("id") for one in deck.slides._sldIdLst]
+    ends = [start for _, start in begun[1:]] + [len(numbers)]
+    parts = []
+    for at, ((name, start), end) in enumerate(zip(begun, ends, strict=True), 1):
+        held = "".join(f'<p14:sldId id="{number}"/>' for number in numbers[start:end])
+        told = f'name={quoteattr(plain(name))} id="{{{str(UUID(int=at)).upper()}}}"'
+        parts += [f"<p14:section {told}><p14:sldIdLst>{held}</p14:sldIdLst></p14:section>"] if held else []
+    root = deck.part._element
+    found = root.find(qn("p:extLst"))
+    around = child(child(root, "p:extLst") if found is None else found, "p:ext", uri=SECTIONS)
+    around.append(parse_xml(f'<p14:sectionLst xmlns:p14="{LISTED}">{"".join(parts)}</p14:sectionLst>'))
 
 
 def points(value: float) -> Any:
