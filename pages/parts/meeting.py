@@ -285,6 +285,8 @@ def found_again(title: str) -> None:
     except tp.ledger.LedgerRefused:
         return
     on = _matter(title)
+    if not ledger.decided(edition=chosen().edition.id, place=on.place, theme=on.theme):
+        return
     if found := deciding.decisions(ledger, on):
         with st.expander(f"Decided on this page: {len(found)}", key="decided-here", icon=":material/gavel:"):
             deciding.listed(ledger, on, _of_a_meeting)

@@ -23,6 +23,10 @@ def test_a_decision_is_found_by_its_meeting_edition_place_and_theme(ledger, ana)
     assert ledger.decisions() == [one, other]
     assert ledger.decisions(meeting="KPRM", edition="2010-12-31", place="E09000007", theme="Priority crime") == [one]
     assert ledger.decisions(edition="2011-12-31") == []
+    here = {"edition": "2010-12-31", "place": "E09000007", "theme": "Priority crime"}
+    assert ledger.decided(**here)
+    for other_field in ({"edition": "2011-12-31"}, {"place": "E09000008"}, {"theme": "Rape"}):
+        assert not ledger.decided(**(here | other_field))
     assert (one.made, one.author, one.verified, one.status) == (DAY, ana.name, True, "taken")
 
 
@@ -30,6 +34,7 @@ def test_a_withdrawn_decision_is_kept_and_no_longer_listed(ledger, ana, ben):
     one = decided(ledger, ana)
     gone = ledger.change_decision(one.id, 1, ben, status="withdrawn")
     assert ledger.decisions() == []
+    assert not ledger.decided(edition=one.edition, place=one.place, theme=one.theme)
     assert ledger.decisions(status=None) == [gone]
     assert [change.after["status"] for change in ledger.history("decision", one.id)] == ["taken", "withdrawn"]
 
