@@ -73,7 +73,7 @@ def test_the_trust_strip_says_all_that_a_reader_has_to_know_first(demonstration_
 def test_a_measure_opens_with_what_drove_its_change_adding_up_to_it(demonstration_folder, opened):
     page = fine(opened(demonstration_folder, PAGE, panel="Robbery", **LINK))
     answer = tp.result("robbery", tp.Selection(edition=EDITION))
-    assert tp.words.headline(answer) in [one.value for one in page.subheader]
+    assert tp.words.headline(answer) in [one.value for one in page.header]
     parts = next(one.value for one in page.dataframe if "Part" in one.value)
     assert parts["Change"].sum() == answer.figure.change
     (defined,) = [one.value for one in page.caption if one.value.startswith("**What it is.**")]
