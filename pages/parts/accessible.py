@@ -40,7 +40,7 @@ LIMITS = (
         "What a click on them opens can be chosen by name in the filters, and their figures stand in a table.",
     ),
     (
-        "Tables are drawn as pictures with a hidden table behind them. A row is chosen by Shift and Space, not by Enter.",
+        "A table is drawn as a picture with a hidden table behind it. Shift and Space choose a row, Enter does not.",
         "Every table can be downloaded as CSV.",
     ),
     (

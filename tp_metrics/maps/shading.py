@@ -17,8 +17,8 @@ MOST = 5
 BLUES = ("#DCE6F2", "#A6C0E0", "#6C94C8", "#2F65AC", "#0D2A50")
 #: On a dark page low is dark and high is light.
 BLUES_ON_DARK = ("#1F4474", "#2D68AC", "#4F8CD0", "#86B6EA", "#D3E5FB")
-#: The same blues nearer the page, for wards that cannot be told from their boroughs. They keep their hue and their order:
-#: see-through colours turn grey on a dark page. The less is known, the less they differ (Correll and others 2018).
+#: The same blues nearer the page, for wards that cannot be told from their boroughs: they keep their hue and order, as
+#: see-through colours do not on a dark page. The less is known, the less they differ (Correll and others 2018).
 PALE_BLUES = ("#EBF5FF", "#D0E5FE", "#B6D6FB", "#9BC4F7", "#82B1ED")
 PALE_BLUES_ON_DARK = ("#132237", "#19304F", "#1F3F69", "#284F82", "#325F9A")
 #: Lower is purple, higher is orange, the middle near the page.
