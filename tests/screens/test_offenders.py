@@ -52,7 +52,7 @@ def test_each_edition_has_figures_of_its_own_and_a_borough_changes_them(demonstr
 
 def test_a_list_and_a_scenario_change_what_is_said_and_wrong_input_does_not(demonstration_folder, opened):
     screen = opened(demonstration_folder, PAGE, edition=MIDDLE, list="Police bail (NSPIS)")
-    own = sound(screen).markdown
+    own = [*sound(screen).markdown, *screen.header]
     assert any("No evidence that people are found sooner" in one.value for one in own)
     assert any("With 10 % more tagged, reports ask for 1,760 officer hours a week" in one.value for one in own)
     screen.slider("tag-growth").set_value(50).run()

@@ -74,7 +74,7 @@ def test_a_borough_that_is_to_come_and_an_area_command_say_so(demonstration_fold
 def test_another_outcome_is_drawn_and_an_unknown_one_is_the_first(demonstration_folder, opened):
     screen = opened(demonstration_folder, PAGE, edition=MIDDLE)
     screen.selectbox("outcome").select("cracked_trials/crown").run()
-    assert any("Cracked trials, Crown Court: no evidence of a change" in one.value for one in sound(screen).markdown)
+    assert any("Cracked trials, Crown Court: no evidence of a change" in one.value for one in sound(screen).header)
     wrong = sound(opened(demonstration_folder, PAGE, edition=MIDDLE, state={"outcome": "nothing"}))
     assert any("Guilty pleas at first hearing: +" in one.value for one in wrong.markdown)
 
