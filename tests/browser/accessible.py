@@ -116,12 +116,15 @@ FOCUSED = """async () => {
     const canvas = element.tagName === 'CANVAS' || !!element.closest('[data-testid="stDataFrame"]')
     if (element.dataset.testid === 'stMain') return {number, shown: true, name: ''}  // the page itself, to scroll it
     if (number && held.dataset.shown) return {number, shown: true, name: ''}
-    const before = look()
-    element.blur()
-    await frame()
-    const after = look()
-    element.focus()
-    const shown = before !== after || canvas
+    let shown = canvas
+    for (let tries = 0; !shown && tries < 3; tries++) {  // a page that is still drawing may be behind with its colours
+        const before = look()
+        element.blur()
+        await frame()
+        shown = before !== look()
+        element.focus()
+        await frame()
+    }
     if (shown && held) held.dataset.shown = '1'
     return {number, shown, name: (element.getAttribute('aria-label') || element.innerText
         || element.outerHTML.slice(0, 160)).slice(0, 160)}
