@@ -65,7 +65,7 @@ TESTED = (
     ),
     (
         "Charts and maps",
-        "Each has a text that says what it shows, with figures, and its figures as a table beside it.",
+        "Each has a text that says what it shows, with figures, and its figures as a table, beside it or further down.",
     ),
     (
         "Colour",
@@ -74,7 +74,7 @@ TESTED = (
     ),
     (
         "Large text",
-        "At 200 % no text is cut and none lies over other text, on a screen of 1366 by 768.",
+        "At 200 %, on a screen of 1366 by 768, no text outside the charts is cut, and none lies over other text.",
     ),
     (
         "Less motion",
@@ -93,8 +93,8 @@ def statement() -> None:
     st.markdown("\n".join(f"- {words} **Instead:** {instead}" for words, instead in faults()))
     st.header("The same in another form", anchor=False)
     st.markdown(
-        "- **As a table**, beside every chart, opens the figures that it draws; **These figures** hands them over as "
-        "CSV.\n"
+        "- **As a table**, under a chart, opens the figures that it draws; **These figures** hands them over as CSV. "
+        "The tables of the map of wards and of its chart stand below them.\n"
         "- **Packs**, under Meetings, are the papers of a meeting as a tagged PDF that a screen reader reads in order, "
         "as slides with a text for each chart, as a workbook, and as plain tables.\n"
         "- **Meeting mode** shows one finding at a time in large type, with keys.\n"
