@@ -31,6 +31,12 @@ KNOWN = (
         "In a table whose rows can be chosen, the column of the boxes has no heading. It is Streamlit's own column.",
         "What a row opens can also be chosen in a box with a label: the ward, the measure, the exception, the action.",
     ),
+    Fault(
+        "presentation-role-conflict",
+        'section[data-testid="stFileUploaderDropzone"]',
+        "The field onto which files are dropped has a role that says nothing. It is Streamlit's own field.",
+        "The button in it, which opens the choice of files, has a name; the command line takes files too.",
+    ),
 )
 
 #: What axe-core cannot find and is known all the same: the words, and what helps instead.
