@@ -174,6 +174,14 @@ ROWS = [
         "Editions, sources, completeness, what was set aside; and where files are dropped.",
         opens_empty=True,
     ),
+    frame.Row(
+        "pages/about/accessibility.py",
+        "Accessibility",
+        ":material/accessibility_new:",
+        (),
+        "What is done so that everyone can use this dashboard, what does not work, and what helps.",
+        opens_empty=True,
+    ),
 ]
 
 st.set_page_config(page_title="Territorial Policing metrics", page_icon=ICON, layout="wide")

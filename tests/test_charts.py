@@ -132,26 +132,6 @@ def test_the_store_of_charts_is_bounded():
     assert len(_charts) <= MOST
 
 
-def luminance(colour):
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one, other):
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_text_has_contrast_of_four_and_a_half_and_marks_of_three(theme):
-    palette = PALETTES[theme]
-    assert contrast(palette.ink, palette.ground) >= 4.5
-    assert contrast(palette.quiet, palette.ground) >= 4.5
-    assert contrast(palette.chosen, palette.ground) >= 3
-    assert contrast(palette.edge, palette.ground) >= 3
-
-
 def test_measures_in_the_wrong_direction_are_not_coloured_red_or_green():
     assert not {"#C0392B", "#2E7D32"} & set(vars(PALETTES["light"]).values())
     assert ROBBERY.better == "lower"

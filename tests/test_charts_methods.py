@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from tests.made_results import GOOD_JOB, figure, result
-from tests.test_charts import contrast, marks_of, rows_of, text_of
+from tests.sight import contrast
+from tests.test_charts import marks_of, rows_of, text_of
 from tp_metrics import charts, stats
 from tp_metrics.charts.palette import PALETTES
 from tp_metrics.charts.signals import SIGNALS, apart, brief

@@ -11,20 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sight import SIGHT, contrast, lab
 from tp_metrics import maps
 
-#: What light amounts to for people without red, green or blue cones: Machado, Oliveira and Fernandes 2009, severity 1.
-SIGHT = {
-    "protanopia": np.array(
-        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
-    ),
-    "deuteranopia": np.array(
-        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
-    ),
-    "tritanopia": np.array(
-        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
-    ),
-}
 #: Theme → the page, the sequential and the diverging colours on it.
 PALETTES = {
     "light": ("#FFFFFF", maps.BLUES, maps.PURPLE_ORANGE),
@@ -52,33 +41,6 @@ def test_lower_and_higher_are_told_apart_by_people_who_see_few_colours(theme: st
     seen = [lab(colour, sight) for colour in about]
     for one, other in ((0, 4), (1, 3), (0, 3), (1, 4), (1, 2), (2, 3)):
         assert np.linalg.norm(seen[one] - seen[other]) > 15, (one, other)
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours (WCAG 2)."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def linear(colour: str) -> np.ndarray:
-    """Red, green and blue as amounts of light."""
-    parts = np.array(maps.message.rgb(colour)) / 255
-    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-
-
-def lab(colour: str, sight: str) -> np.ndarray:
-    """CIE L*a*b* of a colour as a person without one kind of cone sees it."""
-    light = np.clip(SIGHT[sight] @ linear(colour), 0, 1)
-    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-    x, y, z = np.cbrt(to_xyz @ light / np.array([0.9505, 1.0, 1.089]))
-    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance (WCAG 2)."""
-    parts = [part / 255 for part in maps.message.rgb(colour)]
-    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ st.markdown(
 
 demonstration, own = st.columns(2, border=True)
 with demonstration:
-    st.subheader("Build the demonstration")
+    st.header("Build the demonstration")
     st.markdown(
         "Made-up data at full London scale, calibrated to published figures: crime, calls, strength and surveys for "
         "32 boroughs and 624 wards, April 2003 to December 2011, in three editions. It takes about a quarter of a "
@@ -20,6 +20,6 @@ with demonstration:
     )
     intake.demonstration()
 with own:
-    st.subheader("Load your own")
+    st.header("Load your own")
     intake.dropping("start")
 st.caption("The same from a command line: python -m tp_metrics demo, or ingest FILE… and publish --as-at DATE.")

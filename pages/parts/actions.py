@@ -172,7 +172,7 @@ def _label(code: str) -> str:
 def opened(ledger: Any, one: Any) -> None:
     """The action that is open: its words, its form, its history, and the way to its figures."""
     called(f"Action {one.id}")
-    st.markdown(f"**Action {one.id}**")
+    st.header(f"Action {one.id}", anchor=False)
     shown(ledger, one)
     linking.link(_figures(one), "Its exception and its case", ":material/flag:")
     kept = writing.draft(one)
@@ -216,7 +216,7 @@ def decisions(ledger: Any) -> None:
 def shared(ledger: Any) -> None:
     """The improvements whose cases were closed as practice to share."""
     found = ledger.cases(status="practice to share")
-    st.subheader("Practice to share", anchor=False)
+    st.header("Practice to share", anchor=False)
     if not found:
         st.caption("None yet: an improvement whose case is closed as “practice to share” is listed here.")
     for one in found:

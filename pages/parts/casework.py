@@ -34,7 +34,7 @@ def case(ledger: Any, found: Any, row: Mapping[str, Any]) -> None:
 
 def _shown(ledger: Any, there: Any) -> None:
     """What the case says, as plain text."""
-    st.markdown(f"**Case {there.id}: {there.status}**")
+    st.subheader(f"Case {there.id}: {there.status}", anchor=False)
     seen = f"opened {tp.periods.day_text(there.opened)}, edition {there.edition}, {there.window}"
     st.text(f"{seen}, by {writing.signed(there)}")
     st.text(there.words)
@@ -96,7 +96,7 @@ def _open(ledger: Any, row: Mapping[str, Any], *, again: bool) -> None:
     """The form that opens a case on what the screen shows."""
     name = f"open-{row['measure']}-{row['code']}"
     number = writing.fresh(name)
-    st.markdown("**Open a new case**" if again else "**No case yet: why is it so, and who sees to it?**")
+    st.subheader("Open a new case" if again else "No case yet: why is it so, and who sees to it?", anchor=False)
     with st.form(f"{name}-{number}"):
         typed = _fields(None, f"new-{number}", chosen_status=False)
         if st.form_submit_button("Open a case", type="primary"):
@@ -111,7 +111,7 @@ def _opened(ledger: Any, seen: Any, typed: dict[str, Any], who: Any) -> Any:
 
 def _actions(ledger: Any, there: Any) -> None:
     """The actions of a case, what followed those that are done, and the form for another."""
-    st.markdown("**Actions**")
+    st.subheader("Actions", anchor=False)
     kept = ledger.actions(case_id=there.id)
     for one in kept:
         actions.shown(ledger, one)

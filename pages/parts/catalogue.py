@@ -53,7 +53,7 @@ def card(measure: Any) -> None:
     called(measure.title)
     words, example = st.columns([3, 2], gap="large")
     with words:
-        st.subheader(measure.title)
+        st.header(measure.title)
         st.markdown(f"{told.says} {measure.why}")
         st.table(_facts(measure, told), border="horizontal", alt=f"How {measure.title} is defined")
         for caveat in measure.caveats:
@@ -96,7 +96,7 @@ def _facts(measure: Any, told: Any) -> dict[str, str]:
 
 
 def _example(measure: Any) -> None:
-    st.markdown("**Worked example, run now**")
+    st.subheader("Worked example, run now", anchor=False)
     if measure.of:
         above, below = (tp.measures()[part].title for part in measure.of)
         st.markdown(f"{above} ÷ {below}{f' × {measure.per:,}' if measure.per > 1 else ''}: see their own examples.")

@@ -27,7 +27,7 @@ def commentary(ledger: Any, row: Mapping[str, Any]) -> None:
     with careful("the commentary"):
         found = ledger.commentary(edition, row["measure"], row["code"])
         there = found[0] if found else None
-        st.markdown(f"**Commentary, edition {tp.periods.day_text(chosen().edition.as_at)}**")
+        st.subheader(f"Commentary, edition {tp.periods.day_text(chosen().edition.as_at)}", anchor=False)
         if there is not None and there.status in tp.ledger.SHOWN:
             st.text(there.words)
             agreed = f"; agreed by {there.agreed_by}" if there.agreed_by else ""

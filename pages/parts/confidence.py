@@ -77,7 +77,7 @@ def drivers(name: str) -> None:
     with careful("what goes with the answer"):
         found = tp.outcomes.confidence_drivers(chosen().edition, name, asked(name))
         if found.rows.is_empty():
-            st.markdown(f"**{tp.words.confidence_drivers_title(found)}**")
+            st.header(tp.words.confidence_drivers_title(found), anchor=False)
             st.caption(tp.words.confidence_drivers_base(found))
             return
         spec = tp.charts.rungs(

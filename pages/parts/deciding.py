@@ -30,7 +30,7 @@ class Matter:
 
 def decided(ledger: Any, on: Matter, belongs: Callable[[Any], bool]) -> None:
     """The decisions on a matter, the open actions that belong to it, and the forms for a decision and for an action."""
-    st.markdown("**Decisions and actions**")
+    st.header("Decisions and actions", anchor=False)
     listed(ledger, on, belongs)
     with st.expander(
         "Write down a decision or an action", key=f"decide-{on.place}-{on.theme}", icon=":material/gavel:"

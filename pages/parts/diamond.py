@@ -73,7 +73,7 @@ def time(found: Any) -> None:
         told = tp.outcomes.time_to_reoffence(found)
         title, said = tp.words.time_title(told), tp.words.time_words(told)
         if told.curve.is_empty():
-            st.markdown(f"**{title}**")
+            st.header(title, anchor=False)
             st.caption(f"Too few to draw month by month. {said}")
             return
         spec = tp.charts.survival(

@@ -55,6 +55,26 @@ def download(
     )
 
 
+def twin(frame: Any, title: str, *, key: str) -> None:
+    """The figures of a picture as a table, under a button beside it; drawn when it is opened."""
+    more = st.popover(
+        "As a table", key=f"twin-{key}", type="tertiary", icon=":material/table:", on_change="rerun", help=title
+    )
+    if not more.open:
+        return
+    with more:
+        shown = numerals.telling(frame.head(MOST))
+        config = numerals.columns(shown, pinned=True)
+        st.dataframe(
+            numerals.written(shown, config),
+            hide_index=True,
+            key=f"twin-{key}-rows",
+            alt=f"{title}, as a table",
+            placeholder=tp.words.DASH,
+            column_config=config,
+        )
+
+
 def table(
     frame: Any,
     title: str,

@@ -116,7 +116,7 @@ def panel(row: Mapping[str, Any]) -> Any:
     asked = here(row)
     result = tp.result(row["measure"], asked)
     with block(tp.words.headline(result)):
-        st.subheader(tp.words.headline(result), anchor=False)
+        st.header(tp.words.headline(result), anchor=False)
         mark = f":{tp.words.way_colour(row)}[**{tp.words.way_mark(row)}**]"
         st.markdown("  \n".join((f"{mark} · {_found(row)}", *_beside(row, asked))), help=tp.words.SIGNAL_HELP)
     pictures.trend(over_time(row["measure"], asked), "exception-trend")

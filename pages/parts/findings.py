@@ -115,15 +115,12 @@ def called(title: str) -> bool:
 def named(title: str) -> None:
     """Give the part that is being drawn a title, which stands above it in a meeting alone."""
     if called(title) and held():
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
 
 
 def head(title: str) -> None:
-    """The title of a chart or a table, larger in a meeting."""
-    if held():
-        st.subheader(title, anchor=False)
-    else:
-        st.markdown(f"**{title}**")
+    """The title of a chart or a table, a heading that a screen reader jumps to."""
+    st.header(title, anchor=False)
 
 
 def below() -> Any:

@@ -36,8 +36,22 @@ SECTIONS = {
 }
 MEETING_HELP = "One finding at a time in large type, with keys, a clock and an agenda"
 #: What a page does not use is out of sight, and the way into a meeting stands beside the menus, where there is room.
+#: What is chosen of a row of choices has the colour of text: the theme's first colour is a ground for white words, too
+#: dark for words of its own on a dark page. Words of a card go on in the next line, where large type leaves them no
+#: room. A map shows that it is in focus. Who asks for less motion sees none.
 STYLE = """<style>.st-key-kept-filters { display: none }
-.st-key-meeting-enter { position: fixed; top: 0.55rem; right: 3.6rem; z-index: 999991; width: auto }</style>"""
+.st-key-meeting-enter { position: fixed; top: 0.55rem; right: 3.6rem; z-index: 999991; width: auto }
+.stButtonGroup button[data-selected="true"] { color: inherit !important; font-weight: 600 }
+[data-testid="stMetric"] :is([data-testid="stMetricLabel"], .stMarkdownEllipsis, .stMarkdownEllipsis *),
+[data-testid="stMetric"] :has(> .stMarkdownEllipsis)
+    { white-space: normal !important; overflow: visible !important; text-overflow: clip !important }
+[data-testid="stMetric"] :has(> [data-testid="stMetricDelta"]) { flex-wrap: wrap }
+[data-testid="stDeckGlJsonChart"]:has(:focus-visible) { outline: 2px solid currentColor; outline-offset: 1px }
+@media (prefers-reduced-motion: reduce) {
+    *, *::before, *::after
+        { animation-duration: 0.01ms !important; animation-iteration-count: 1 !important;
+          transition-duration: 0.01ms !important; scroll-behavior: auto !important }
+}</style>"""
 WIDTHS = {"area": 135, "borough": 206, "ward": 155, "measure": 190, "window": 182, "end": 124, "edition": 190}
 
 
@@ -98,6 +112,7 @@ def _page(row: Row, empty: bool, **options: Any) -> Any:
 
 def filters(uses: tuple[str, ...]) -> None:
     """Draw the shared filters and keep what they say for the page; a link that names no place ends the run here."""
+    st.html(STYLE)
     if not tp.editions():
         return
     if "linked" not in st.session_state:
@@ -171,7 +186,6 @@ def _slots(uses: tuple[str, ...]) -> tuple[Any, dict[str, Any]]:
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="filters")
     shown = {name: row.container(width=width) for name, width in WIDTHS.items() if name in uses}
     kept = row.container(key="kept-filters", width=1)
-    kept.html(STYLE)
     return row, {name: shown.get(name, kept) for name in WIDTHS}
 
 

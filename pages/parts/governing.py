@@ -53,7 +53,7 @@ def structure() -> None:
 
 def owners() -> None:
     """Who owns which theme on a day, and what changes later."""
-    st.subheader("Who owns which theme", anchor=False)
+    st.header("Who owns which theme", anchor=False)
     begin = writing.today() if tp.editions() else date.today()
     day = writing.day("On", begin, "on", bind="query-params", width=180) or begin
     now, later = tp.review.theme_owners(day, reference())
@@ -91,7 +91,7 @@ def calendar() -> None:
     days = timedelta(days=SPANS.get(span or "3 months", 92))
     every = tp.review.sittings(begin, begin + days, reference())
     found = [one for one in every if not picked or one.code in picked]
-    st.subheader(tp.words.next_words(found, begin), anchor=False)
+    st.header(tp.words.next_words(found, begin), anchor=False)
     for number, one in enumerate(found[:NEXT]):
         _sitting(one, begin, number)
     downloads.table(
@@ -165,7 +165,7 @@ def _risk(one: Any) -> None:
 
 def strands() -> None:
     """The measures by strand of Met Forward."""
-    st.subheader("By strand of Met Forward", anchor=False)
+    st.header("By strand of Met Forward", anchor=False)
     st.caption("Which measure tells of which strand is assumed; a file strands.csv of the force's own replaces it.")
     found: Sequence[Any] = ()
     with careful("the strands"):

@@ -78,7 +78,7 @@ def time(found: Everybody) -> None:
         told = tp.outcomes.time_at_large(found.wanted, category)
         title, said = tp.words.offenders_time_title(told), tp.words.offenders_time_words(told)
         if told.curve.is_empty():
-            st.markdown(f"**{title}**")
+            st.header(title, anchor=False)
             st.caption(said)
             return
         spec = tp.charts.survival(
@@ -171,12 +171,12 @@ def tagged(found: Everybody) -> None:
     """Tagged people and their breach reports, week by week, and what more tagging would ask of officers."""
     if found.tagged.why:
         return
-    st.subheader(tp.words.OFFENDERS_TAGS_HEADING, anchor=False)
+    st.header(tp.words.OFFENDERS_TAGS_HEADING, anchor=False)
     left, right = st.columns(2, gap="medium")
     with left, careful("the breach reports"):
         title, said = tp.words.offenders_tag_title(found.tagged), tp.words.offenders_tag_words(found.tagged)
         if found.tagged.weeks.is_empty():
-            st.markdown(f"**{title}**")
+            st.header(title, anchor=False)
         else:
             spec = tp.charts.curves(
                 found.tagged.weeks,
@@ -210,7 +210,7 @@ def _scenario(mine: Any) -> None:
     now, then = tp.outcomes.load(mine, 0.0, hours), tp.outcomes.load(mine, growth, hours)
     title = tp.words.offenders_load_title(then, growth, hours)
     if now is None or then is None:
-        st.markdown(f"**{title}**")
+        st.header(title, anchor=False)
         return
     _table(tp.words.offenders_load_table(now, then, hours), title, "load", mine, tp.words.OFFENDERS_LOAD_HELP)
 

@@ -75,12 +75,19 @@ def _lines(codes: list[str], found: Any) -> None:
         spec = tp.charts.estimates(
             rows, title=title, unit=found.result.measure.unit, ward="place", source=source, scale=1.0, theme=theme()
         )
-        of_method(spec, f"Points with intervals: {title}.", "compared-chart", rows, found.result)
+        said = "; ".join(_estimate(row, found.result.measure) for row in rows.iter_rows(named=True))
+        of_method(spec, f"Points with intervals: {title}. {said}.", "compared-chart", rows, found.result)
         return
     lines = tuple(tp.trend(asked_measure(), replace(selection(), place=code)) for code in codes)
     spec = tp.charts.compared(lines, theme=theme())
-    alt = f"Lines over the same months: {', '.join(one.figure.place for one in lines)}."
+    alt = f"Lines over the same months. {' '.join(tp.words.trend_alt(one) for one in lines)}"
     of_method(spec, alt, "compared-chart", tp.words.lines_table(lines), found.result)
+
+
+def _estimate(row: Any, measure: Any) -> str:
+    """A ward and its modelled estimate; that it has none where it has none."""
+    known = row["estimate"] is not None
+    return f"{row['place']} {tp.words.number(row['estimate'], measure) if known else 'no estimate'}"
 
 
 def _neighbours(asked: Any) -> None:

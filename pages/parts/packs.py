@@ -103,7 +103,7 @@ def shown() -> None:
         st.caption("No pack was made yet. Nothing is made until it is asked for.")
         return
     names = {one.id: _name(one) for one in kept}
-    st.subheader("Made last", anchor=False)
+    st.header("Made last", anchor=False)
     picked = st.selectbox(
         "Which to look at",
         list(names),

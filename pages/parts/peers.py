@@ -120,7 +120,7 @@ def every(found: Any) -> None:
 
 def builder(found: Any) -> None:
     """Groups of one's own: nearest neighbours on the indicators that are chosen, to be saved as a candidate file."""
-    st.subheader("Build another group", anchor=False)
+    st.header("Build another group", anchor=False)
     edition, code = chosen().edition, found.answer.figure.code
     titles, _ = tp.review.indicators(edition)
     unknown("alike", titles.values())

@@ -10,7 +10,7 @@ import streamlit as st
 
 import tp_metrics as tp
 from pages.parts.careful import careful
-from pages.parts.downloads import download
+from pages.parts.downloads import download, twin
 from pages.parts.findings import called, charted, finding, head
 
 
@@ -144,7 +144,7 @@ def small_multiples(name: str, asked: Any, key: str, chosen: str | None = None) 
     with more, careful("the lines by borough"):
         result = tp.result(name, replace(asked, by=("borough", "month")))
         spec = tp.charts.small_multiples(result, theme=theme(), chosen=chosen)
-        alt = f"A small line to each borough: {result.measure.title}, month by month."
+        alt = tp.words.multiples_alt(result)
         title = f"{result.measure.title} by borough and month"
         if called(title):
             st.vega_lite_chart(charted(spec), key=f"{key}-lines", alt=alt, width="content")
@@ -168,9 +168,10 @@ def _picture(spec: dict[str, Any], alt: str, key: str, frame: Any, named: str, r
 
 
 def _download(frame: Any, title: str, result: Any, key: str, foot: str = "") -> None:
-    """What the picture above counts and its source, and the button that hands over its figures."""
+    """What the picture above counts and its source, its table twin, and the button that hands over its figures."""
     source = tp.words.source_line(result)
     with st.container(horizontal=True, vertical_alignment="top"):
         if foot:
             st.caption(foot, width="stretch")
+        twin(frame, title, key=key)
         download(frame, title, source, key=key, label="These figures", demonstration=result.demonstration)

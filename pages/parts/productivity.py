@@ -61,7 +61,7 @@ def quadrant() -> None:
 
 def _no_quadrant() -> None:
     """What there is of demand and output where none of them can be set against each other."""
-    st.markdown("**Demand against output**")
+    st.header("Demand against output", anchor=False)
     by_borough = [tp.result(one, boroughs()) for one in tp.review.LOADS]
     spoken = [tp.result(one, asked(one)) for one in tp.review.LOADS]
     st.caption(tp.words.no_pair(by_borough, spoken))
@@ -130,5 +130,5 @@ def by_residents(name: str) -> None:
 @block("Before you use these figures")
 def traps() -> None:
     """What has to be known before these figures are used."""
-    st.subheader("Before you use these figures", anchor=False)
+    st.header("Before you use these figures", anchor=False)
     st.markdown("\n".join(f"- {said}" for said in tp.words.TRAPS))

@@ -75,7 +75,7 @@ def since_live(found: Any) -> None:
         title, said = tp.words.event_title(told), tp.words.event_words(told)
         events = tp.words.shown_events(told.found.events) if told.found else None
         if events is None or events.is_empty():
-            st.markdown(f"**{title}**")
+            st.header(title, anchor=False)
             st.caption(said)
             return
         spec = tp.charts.event_time(
@@ -112,7 +112,7 @@ def can_and_cannot(found: Any) -> None:
         electronic = tp.outcomes.electronic(found)
         whole = around(found)
         can, cannot = tp.words.interim_words(found, tp.outcomes.effects(found), tp.outcomes.electronic_effects(found))
-        st.subheader(tp.words.INTERIM_TITLE, anchor=False)
+        st.header(tp.words.INTERIM_TITLE, anchor=False)
         st.caption(tp.words.standing_words(whole, tp.outcomes.months_live(whole), electronic))
         left, right = st.columns(2, gap="medium")
         for column, top, said in ((left, "It can say", can), (right, "It cannot say", cannot)):
@@ -143,6 +143,7 @@ def where(found: Any) -> None:
         )
         st.html(_legend(drawn))
         st.pydeck_chart(drawn, height=height, key="states", alt=title)
+        downloads.twin(tp.words.teams_table(found), title, key="states")
         st.caption(f"{tp.words.source_line(found)} {drawn.credit}")
         tell_width()
 

@@ -61,7 +61,7 @@ def roll_out(found: Any) -> None:
 def _lines(key: str, rows: Any, title: str, unit: str, table: Any, found: Any, first: str, marks: Any = None) -> None:
     shown = tp.words.lines_shown(rows).drop_nulls("value")
     if shown.height < 2:
-        st.markdown(f"**{title}**")
+        st.header(title, anchor=False)
         st.caption("Too few to draw over time.")
         return
     spec = tp.charts.curves(
@@ -83,7 +83,7 @@ def planner(found: Any) -> None:
     """How long the pilot must recruit to show a fall, and what the planned months could show."""
     if found.why.startswith("This edition"):
         return
-    st.subheader("How long must the pilot run?", anchor=False)
+    st.header("How long must the pilot run?", anchor=False)
     now, values = tp.outcomes.recruited(found), tp.outcomes.term_values(found)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         fall = _asked("Fall to show, %", "fall", values["conference_fall"], 1, 99)

@@ -153,7 +153,7 @@ def panel(name: str) -> None:
         return
     result = tp.result(name, tp.spoken(name, selection()))
     with block(tp.words.headline(result)):
-        st.subheader(tp.words.headline(result), anchor=False)
+        st.header(tp.words.headline(result), anchor=False)
         meaning(result)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -219,7 +219,7 @@ def rest_of_year(lines: Sequence[Any]) -> None:
     found = tp.words.shortfalls(lines)
     if found:
         called("The rest of the year")
-        st.subheader("The rest of the year", anchor=False)
+        st.header("The rest of the year", anchor=False)
         st.markdown("\n".join(f"- **{title}.** {said}" for title, said in found))
 
 

@@ -93,7 +93,7 @@ def against(found: Any) -> None:
 
 def fewer() -> None:
     """With so many per cent fewer officers, which boroughs would carry more than today's highest?"""
-    st.subheader("What if there were fewer officers?", anchor=False)
+    st.header("What if there were fewer officers?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         percent = share("Fewer officers, %", "fewer", most=90)
         load = one_of("carries", tp.review.DEMAND, "What each officer carries")
@@ -111,7 +111,7 @@ def fewer() -> None:
 
 def funding(found: Any, paid_at: Any) -> None:
     """Who pays for officers, PCSOs and staff; and what less of one source would take away."""
-    st.subheader("Who pays, and what if one paid less?", anchor=False)
+    st.header("Who pays, and what if one paid less?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         percent = share("Less of it, %", "less", most=100)
         source = st.segmented_control(

@@ -52,7 +52,7 @@ def gaps(asked: Any, answer: Any) -> None:
         if rows.is_empty():
             st.caption("This edition has no answers by ethnicity for this place.")
             return
-        st.markdown(f"**{tp.words.place_gaps_title(rows)}**")
+        st.header(tp.words.place_gaps_title(rows), anchor=False)
         more = st.expander("Place by place", key="gaps", on_change="rerun")
         if not more.open:
             return

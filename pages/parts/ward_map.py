@@ -108,20 +108,27 @@ def _signals(result: Any) -> Any:
 
 def _legend(drawn: Any, without: str) -> str:
     """The classes with their numbers, and how many wards are in each."""
+    found, pale = drawn.classes, drawn.classes.pale if drawn.pale else ()
     keys = [
-        legend_key(f"background:{colour}", f"{label} ({_wards(count)})")
-        for colour, label, count in zip(drawn.classes.colours, drawn.classes.labels, drawn.classes.counts, strict=True)
+        legend_key(_split(colour, *pale[at : at + 1]), f"{label} ({_wards(count)})")
+        for at, (colour, label, count) in enumerate(zip(found.colours, found.labels, found.counts, strict=True))
     ]
-    if drawn.pale:
-        middle = drawn.classes.colours[len(drawn.classes.colours) // 2]
-        keys.append(
-            legend_key(
-                f"opacity:.4;background:{middle}", f"paler: cannot be told from its borough ({_wards(drawn.pale)})"
-            )
-        )
+    if pale:
+        middle = pale[len(pale) // 2]
+        said = f"paler and hatched: cannot be told from its borough ({_wards(drawn.pale)})"
+        keys.append(legend_key(_split(middle, middle), said))
     if drawn.without:
         keys.append(legend_key(f"background:{HATCHED}", f"{without} ({_wards(drawn.without)})"))
     return f'<div style="display:flex;flex-wrap:wrap;gap:0.2rem 1rem;font-size:0.86rem">{"".join(keys)}</div>'
+
+
+def _split(colour: str, pale: str = "") -> str:
+    """A swatch's ground: a colour, or beside it the paler one, hatched as it is on the map."""
+    if not pale:
+        return f"background:{colour}"
+    veil = f"repeating-linear-gradient(45deg,transparent 0 3px,{tp.maps.INKS[theme()].line} 3px 4px)"
+    halves = "0 0/50% 100% no-repeat"
+    return f"width:2.2em;background:linear-gradient({colour},{colour}) {halves},{veil},linear-gradient({pale},{pale})"
 
 
 def _wards(count: int) -> str:
@@ -147,7 +154,7 @@ def card(answer: Any, wards: Any, beside: Any) -> None:
     parent = chosen().edition.places.place(place.parent).label if place.parent else ""
     called(f"{measure.title}, {place.label}")
     with st.container(border=True):
-        st.subheader(f"{place.name}, {parent}" if place.level == "ward" else place.label, anchor=False)
+        st.header(f"{place.name}, {parent}" if place.level == "ward" else place.label, anchor=False)
         st.metric(
             f"{measure.title}, {tp.words.period(figure)}",
             tp.words.value(figure, measure),

@@ -57,6 +57,7 @@ PAGES = (
     "packs",
     "measures",
     "data",
+    "accessibility",
 )
 
 #: The script has run to its end, and nothing on the page is still a placeholder.

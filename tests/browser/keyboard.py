@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.desk import rerun, settle
 
 #: So many steps of Tab pass through everything on the longest page.
-MOST = 160
+MOST = 240
 
 
 def reach(page: Page, role: str, name: str) -> None:

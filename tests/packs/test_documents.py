@@ -72,12 +72,15 @@ def test_the_map_of_a_pack_has_the_classes_of_the_screen(profile, demonstration)
     drawn = of(profile, Map)[0]
     assert drawn.svg == paper.svg
     assert screen.credit in drawn.notes
-    assert paper.svg.count('fill-opacity="0.4"') == paper.pale + (1 if paper.pale else 0)
-    for colour, label, count in zip(
-        *(getattr(paper.classes, name) for name in ("colours", "labels", "counts")), strict=True
+    assert 0 < paper.pale <= sum(paper.classes.counts)
+    assert "opacity" not in paper.svg
+    fills = {colour: paper.svg.count(f'fill="{colour}"') for colour in (*paper.classes.colours, *paper.classes.pale)}
+    middle = paper.classes.pale[len(paper.classes.pale) // 2]  # stands twice in the legend's line on what is paler
+    assert sum(fills[pale] for pale in paper.classes.pale) == paper.pale + len(paper.classes.pale) + 2
+    for colour, pale, label, count in zip(
+        *(getattr(paper.classes, name) for name in ("colours", "pale", "labels", "counts")), strict=True
     ):
-        swatches = 1 + (colour == tp.maps.BLUES[3])  # what is paler is shown by that blue
-        assert paper.svg.count(f'fill="{colour}"') == count + swatches, label
+        assert fills[colour] + fills[pale] == count + 2 + 2 * (pale == middle), label
 
 
 def test_commentary_reason_and_actions_stand_where_their_figure_does(demonstration):

@@ -178,9 +178,9 @@ def test_the_marked_line_and_bars_are_blue_and_numbers_stand_at_the_right(review
     deck = reading.presentation(review[1])
     charts = reading.charts(deck)
     line = charts[0][1].plots[0].series
-    assert [str(one.format.line.color.rgb) for one in line] == ["1D4F91", "9DB8D9"]
+    assert [str(one.format.line.color.rgb) for one in line] == ["1D4F91", "6A94C6"]
     bars = charts[1][1].plots[0].series
-    assert [str(one.format.fill.fore_color.rgb) for one in bars] == ["1D4F91", "9DB8D9"]
+    assert [str(one.format.fill.fore_color.rgb) for one in bars] == ["1D4F91", "6A94C6"]
     assert charts[1][1].plots[0].overlap == 100
     table = next(shape for slide in deck.slides for shape in slide.shapes if shape.has_table)
     sides = [cell._tc.xpath(".//a:pPr")[0].get("algn") for cell in table.table.rows[1].cells]

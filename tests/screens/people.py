@@ -23,7 +23,11 @@ def cards(screen: Any) -> dict[str, tuple[str, str]]:
 
 def said(screen: Any) -> str:
     """Everything that the page says in words, its charts and the words of their marks among them."""
-    parts = [one.value for kind in ("title", "caption", "markdown", "info", "subheader") for one in screen.get(kind)]
+    parts = [
+        one.value
+        for kind in ("title", "caption", "markdown", "info", "header", "subheader")
+        for one in screen.get(kind)
+    ]
     parts += [json.dumps(chart.proto.spec) + chart.proto.alt for chart in screen.get("vega_lite_chart")]
     return " ".join(str(part) for part in parts)
 

@@ -160,7 +160,7 @@ def test_this_meeting_stands_beside_the_last_one_with_what_was_promised(screen, 
     edition, earlier = tp.edition(EDITION), tp.edition("2010-09-30")
     found = tp.review.since(edition, earlier, tp.Selection(place="AREA-SE", edition=EDITION))
     for title, rows in (("New", found.new), ("Continuing", found.continuing), ("Cleared", found.cleared)):
-        assert f"**{title} since 30 Sep 2010: {rows.height} exceptions**" in text_of(page, "markdown")
+        assert f"{title} since 30 Sep 2010: {rows.height} exceptions" in text_of(page, "header")
     assert table(page, "Decision")["Decision"].to_list() == ["Two more cars."]
 
 
@@ -273,7 +273,7 @@ def test_the_link_keeps_the_step_and_another_edition_keeps_it_too(screen):
 def test_a_ward_map_of_confidence_pools_three_years(screen):
     page = fine(screen(step="Bromley · Confidence and satisfaction"))
     asked = tp.Selection(place=BROMLEY, edition=EDITION, window="rolling 36 months")
-    assert f"**{tp.words.map_title(tp.by_ward('good_job', asked), 'certainty')}**" in text_of(page, "markdown")
+    assert tp.words.map_title(tp.by_ward("good_job", asked), "certainty") in text_of(page, "header")
 
 
 def test_a_real_edition_without_surveys_says_what_it_has_not(small, opened, ledger):

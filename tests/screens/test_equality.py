@@ -85,7 +85,7 @@ def test_another_question_and_another_characteristic_change_what_is_shown(demons
     assert screen.title[0].value.startswith("Satisfied with the whole experience: ")
     assert any("no yardstick" in one.value for one in screen.markdown)
     screen.segmented_control("over").set_value("age band").run()
-    assert any(one.value.startswith("**Age, year by year") for one in sound(screen).markdown)
+    assert any(one.value.startswith("Age, year by year") for one in sound(screen).header)
     again = opened(demonstration_folder, PAGE, edition=EDITION, asked="Satisfied with the whole experience", over="Age")
     assert again.title[0].value == screen.title[0].value
 

@@ -63,7 +63,7 @@ def texts(screen: AppTest) -> str:
 
 def rendered(screen: AppTest) -> str:
     """All that a browser renders as Markdown or HTML."""
-    kinds = ("markdown", "caption", "title", "subheader", "error", "warning", "info", "success")
+    kinds = ("markdown", "caption", "title", "header", "subheader", "error", "warning", "info", "success")
     return "\n".join(str(one.value) for kind in kinds for one in getattr(screen, kind))
 
 
@@ -89,7 +89,7 @@ def test_a_link_opens_an_exception_with_its_drivers_and_everyones_move(robbery):
     screen = robbery()
     assert not screen.exception
     assert not screen.error
-    assert any(one.value.startswith("Robbery: 25,688") for one in screen.subheader)
+    assert any(one.value.startswith("Robbery: 25,688") for one in screen.header)
     said = rendered(screen)
     assert "First seen in November 2010" in said
     assert "of 32 boroughs" in said

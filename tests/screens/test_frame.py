@@ -21,6 +21,7 @@ PAGES = [
     "pages/meetings/risks.py",
     "pages/about/measures.py",
     "pages/about/data.py",
+    "pages/about/accessibility.py",
 ]
 
 

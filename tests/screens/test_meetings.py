@@ -60,7 +60,7 @@ def test_the_calendar_begins_after_the_edition_of_the_demonstration_and_each_mee
 ):
     screen = opened(demonstration_folder, "pages/meetings/calendar.py", edition=EDITION)
     assert not screen.exception
-    assert screen.subheader[0].value == "Next: Chief Officer Group, Monday 3 January 2011 · in 2 days"
+    assert screen.header[0].value == "Next: Chief Officer Group, Monday 3 January 2011 · in 2 days"
     links = [one.proto for one in screen.get("page_link")]
     assert len(links) == 8
     assert {link.page for link in links} >= {"performance_review", "exceptions", "priority_crime"}
@@ -137,8 +137,8 @@ def test_each_risk_has_its_figure_or_says_what_is_missing(demonstration_folder, 
 def test_the_measures_stand_by_strand_of_met_forward(demonstration_folder, opened):
     screen = opened(demonstration_folder, "pages/meetings/risks.py", edition=EDITION)
     strands = ("Streets", "Specialist", "Partners", "Connect", "People", "Standards", "Support")
-    titles = [one.value for one in screen.markdown if one.value.startswith(tuple(f"**{name}:" for name in strands))]
-    assert [title.strip("*").partition(":")[0] for title in titles] == list(strands)
+    titles = [one.value for one in screen.header if one.value.startswith(tuple(f"{name}:" for name in strands))]
+    assert [title.partition(":")[0] for title in titles] == list(strands)
     assert {"Robbery", "Knife crime"} <= set(screen.dataframe[0].value["Measure"])
 
 

@@ -52,16 +52,16 @@ def test_each_edition_has_figures_of_its_own_and_a_borough_changes_them(demonstr
 
 def test_a_list_and_a_scenario_change_what_is_said_and_wrong_input_does_not(demonstration_folder, opened):
     screen = opened(demonstration_folder, PAGE, edition=MIDDLE, list="Police bail (NSPIS)")
-    own = sound(screen).markdown
+    own = [*sound(screen).markdown, *screen.header]
     assert any("No evidence that people are found sooner" in one.value for one in own)
     assert any("With 10 % more tagged, reports ask for 1,760 officer hours a week" in one.value for one in own)
     screen.slider("tag-growth").set_value(50).run()
     screen.number_input("tag-hours").set_value(4.0).run()
     load = tp.outcomes.load(tp.outcomes.tagging(tp.edition(MIDDLE), "TP"), 50, 4.0)
     assert load.hours == pytest.approx(4800)
-    assert any("With 50 % more tagged, reports ask for 4,800 officer hours" in one.value for one in screen.markdown)
+    assert any("With 50 % more tagged, reports ask for 4,800 officer hours" in one.value for one in screen.header)
     wrong = opened(demonstration_folder, PAGE, edition=MIDDLE, list="nobody", **{"tag-growth": "900", "tag-hours": "x"})
-    assert any("reports ask for" in one.value for one in sound(wrong).markdown)
+    assert any("reports ask for" in one.value for one in sound(wrong).header)
 
 
 def test_where_no_table_is_the_page_says_so(small, opened):

@@ -15,7 +15,8 @@ PRODUCTIVITY, CRIME = "pages/operations/productivity.py", "pages/operations/prio
 def markdown(screen):
     assert not screen.exception
     assert not screen.error
-    return [said.value.replace("\u00a0", " ") for said in screen.markdown]  # titles of charts do not break there
+    said = [*screen.header, *screen.markdown]
+    return [one.value.replace("\u00a0", " ") for one in said]  # titles of charts do not break there
 
 
 def titled(screen, beginning, holding=""):

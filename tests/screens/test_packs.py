@@ -34,7 +34,9 @@ def make(screen):
 
 def said(screen):
     return " ".join(
-        str(one.value) for kind in ("title", "caption", "info", "text", "subheader") for one in screen.get(kind)
+        str(one.value)
+        for kind in ("title", "caption", "info", "text", "header", "subheader")
+        for one in screen.get(kind)
     )
 
 

@@ -98,7 +98,7 @@ def test_other_indicators_make_another_group_and_a_link_restores_it(demonstratio
     names = dict(tp.edition(EDITION).reference("boroughs").select("code", "name").iter_rows())
     assert table["Place"].to_list() == ["Camden", *(names[code] for code in made.group("E09000007"))]
     screen.number_input("nearest").set_value(3).run()
-    assert any("Camden and the 3 boroughs nearest to it" in one.value for one in sound(screen).markdown)
+    assert any("Camden and the 3 boroughs nearest to it" in one.value for one in sound(screen).header)
     screen.pills("alike").set_value([]).run()
     assert any("Choose at least one indicator" in one.value for one in sound(screen).info)
 

@@ -73,7 +73,7 @@ def test_the_trust_strip_says_all_that_a_reader_has_to_know_first(demonstration_
 def test_a_measure_opens_with_what_drove_its_change_adding_up_to_it(demonstration_folder, opened):
     page = fine(opened(demonstration_folder, PAGE, panel="Robbery", **LINK))
     answer = tp.result("robbery", tp.Selection(edition=EDITION))
-    assert tp.words.headline(answer) in [one.value for one in page.subheader]
+    assert tp.words.headline(answer) in [one.value for one in page.header]
     parts = next(one.value for one in page.dataframe if "Part" in one.value)
     assert parts["Change"].sum() == answer.figure.change
     (defined,) = [one.value for one in page.caption if one.value.startswith("**What it is.**")]
@@ -123,11 +123,11 @@ def test_any_earlier_edition_can_be_compared_with_and_what_was_done_since_is_lis
     assert page.selectbox("against").value == "2010-09-30"
     now, then = tp.edition("2011-12-31"), tp.edition("2010-09-30")
     found = tp.review.since(now, then, tp.Selection(edition=now.id))
-    said = "\n".join(one.value for one in page.markdown)
+    said = "\n".join(one.value for one in (*page.markdown, *page.header))
     assert f"New: {found.new.height} exceptions" in said
     assert "Actions done: 1" in said  # the other was done before the earlier edition
     page.selectbox("against").select("2010-12-31").run()
-    assert f"New: {found.new.height} exceptions" not in "\n".join(one.value for one in fine(page).markdown)
+    assert f"New: {found.new.height} exceptions" not in "\n".join(one.value for one in fine(page).header)
 
 
 def test_the_scorecard_says_how_sure_a_change_is_and_whether_the_verdicts_agree(demonstration_folder, opened):

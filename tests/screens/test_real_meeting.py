@@ -72,7 +72,7 @@ def test_from_the_exceptions_to_robbery_and_its_wards(page, opened, real_folder)
     screen = page(REVIEW, kind="Exceptions", panel="Robbery")
     table = next(one.value for one in screen.dataframe if "36 months" in one.value)
     assert "Robbery" in table["Measure"].to_list()
-    assert any(one.value.startswith("Robbery: 25,955, April to December 2010") for one in screen.subheader)
+    assert any(one.value.startswith("Robbery: 25,955, April to December 2010") for one in screen.header)
     assert any("By ward this edition has figures of April 2009 to March 2010" in one.value for one in screen.caption)
     link = next(one.proto for one in screen.get("page_link") if one.proto.label == "Its wards")
     wards = fine(opened(real_folder, "pages/area/wards.py", **dict(parse_qsl(link.query_string))))
@@ -102,7 +102,7 @@ def test_a_reason_and_an_action_are_found_again_in_actions_and_in_the_next_editi
     assert (row["Action"], row["On"]) == (DEED, ROBBERY)
 
     later = page(EXCEPTIONS, LATE, level="TP", exception=ROBBERY)
-    assert any(one.value.startswith("Robbery: 16,335, April to December 2015") for one in later.subheader)
+    assert any(one.value.startswith("Robbery: 16,335, April to December 2015") for one in later.header)
     assert WHY in texts(later)
     assert DEED in texts(later)
     assert page(ACTIONS, LATE).dataframe[0].value["Action"].to_list() == [DEED]

@@ -32,11 +32,11 @@ def test_it_takes_as_long_as_the_readme_says(empty, opened):
     assert words in " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
 
 
-@pytest.mark.parametrize("page", ["pages/about/data.py", "pages/about/measures.py"])
+@pytest.mark.parametrize("page", ["pages/about/data.py", "pages/about/measures.py", "pages/about/accessibility.py"])
 def test_the_pages_about_the_figures_open_without_any(empty, opened, page):
     screen = opened(empty, page)
     assert not screen.exception
-    assert screen.title[0].value in ("Data", "Measures")
+    assert screen.title[0].value in ("Data", "Measures", "Accessibility")
 
 
 def test_a_file_dropped_on_an_empty_folder_becomes_its_first_edition(empty, opened, layouts):

@@ -74,7 +74,7 @@ def test_a_name_that_goes_on_opens_the_ward_of_the_list_that_the_figures_stand_o
     screen = opened(vintages, PAGE, ward="Heathrow Villages")
     assert screen.session_state["chosen"].place.code == "E05013570"
     assert "April 2023 to February 2024" in screen.title[0].value
-    assert "April 2023 to February 2024" in next(said.value for said in screen.markdown if "by ward" in said.value)
+    assert "April 2023 to February 2024" in next(said.value for said in screen.header if "by ward" in said.value)
 
 
 def test_a_ward_that_is_open_stays_open_at_an_end_without_wards(vintages, opened):

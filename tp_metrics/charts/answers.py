@@ -69,7 +69,7 @@ def answers(shares: Mapping[str, pl.DataFrame], result: Result, *, theme: Theme 
         scale=alt.Scale(domain=scale, range=list(SCALES[theme])),
         legend=alt.Legend(orient="top", title=None, columns=2, labelLimit=260, labelColor=palette.ink),
     )
-    bars = Chart(rows(told)).mark_bar(size=20)
+    bars = Chart(rows(told)).mark_bar(size=20, stroke=palette.edge, strokeWidth=0.5)
     drawn = bars.encode(
         x=alt.X("from:Q", axis=axis),
         x2="to:Q",

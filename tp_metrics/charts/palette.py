@@ -31,7 +31,7 @@ class Palette:
 
 
 PALETTES: dict[str, Palette] = {
-    "light": Palette("#0B1F33", "#55626F", "#E6EAEF", "#FFFFFF", "#1D4F91", "#9DB8D9", "#D5DAE0", "#8A94A0"),
+    "light": Palette("#0B1F33", "#55626F", "#E6EAEF", "#FFFFFF", "#1D4F91", "#6A94C6", "#D5DAE0", "#8A94A0"),
     "dark": Palette("#E8EDF3", "#A9B4C0", "#2E3A47", "#0E1620", "#7FB2F0", "#B9C9DC", "#46525F", "#7A8590"),
 }
 
@@ -98,6 +98,7 @@ def _config(palette: Palette) -> dict[str, Any]:
         "titleFontWeight": "normal",
     }
     return {
+        "mark": {"aria": False},  # the whole has a text of its own, which every mark read out would drown
         "axis": axis,
         "title": {"color": palette.ink, "frame": "bounds", "fontSize": 14, "fontWeight": 600, "lineHeight": 18},
         "text": {"color": palette.ink, "fontSize": 12},

@@ -170,7 +170,9 @@ def shares(
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 100]), axis=axis)
     told = tips(name="Trials", part="How they ended", words="Per cent")
     layers = [
-        Chart(rows(drawn)).mark_bar(size=22).encode(x=x, x2="to:Q", y=y, color=colour, tooltip=told),
+        Chart(rows(drawn))
+        .mark_bar(size=22, stroke=palette.edge, strokeWidth=0.5)
+        .encode(x=x, x2="to:Q", y=y, color=colour, tooltip=told),
         *_on_bars(drawn, parts, y, theme),
     ]
     return dressed(layers, title, palette, BAR * len(bars))

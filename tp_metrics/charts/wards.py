@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 EXTENT, STEP = 122, 13
 #: The dash of each line, so that no two are told apart by colour alone.
 DASHES: tuple[list[int], ...] = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
-LINES = {"light": ("#1D4F91", "#B35806", "#5E3C99", "#2E7D32"), "dark": ("#7FB2F0", "#F5BC70", "#CDB4F0", "#8FD19E")}
+LINES = {"light": ("#1D4F91", "#A85305", "#616D79", "#5C1B00"), "dark": ("#7FB2F0", "#F5BC70", "#8A94A0", "#D27A25")}
 
 
 @kept_by_values

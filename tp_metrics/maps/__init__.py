@@ -16,6 +16,8 @@ from tp_metrics.maps.message import INKS, LAYER, Room, Theme, WardMap
 from tp_metrics.maps.shading import (
     BLUES,
     BLUES_ON_DARK,
+    PALE_BLUES,
+    PALE_BLUES_ON_DARK,
     PURPLE_ORANGE,
     PURPLE_ORANGE_ON_DARK,
     Classes,
@@ -34,6 +36,8 @@ __all__ = [
     "BLUES_ON_DARK",
     "INKS",
     "LAYER",
+    "PALE_BLUES",
+    "PALE_BLUES_ON_DARK",
     "PURPLE_ORANGE",
     "PURPLE_ORANGE_ON_DARK",
     "Classes",
@@ -69,8 +73,8 @@ def wards(
     """The map of a result broken down by ward: those wards and no others, on the shapes of its source's vintage.
 
     `shade` colours by value ("level"), by change on a year before, by difference from the ward's borough (from the
-    whole without `beside`), by what the chart of each says (`signals`), or by value with those wards paler that cannot
-    be told from their borough ("certainty", which needs `beside`). `chosen` is the
+    whole without `beside`), by what the chart of each says (`signals`), or by value with those wards paler and
+    hatched that cannot be told from their borough ("certainty", which needs `beside`). `chosen` is the
     code of the ward to outline, `room` what the first view is fitted to, `folder` the data folder (TP_DATA). The map
     carries its legend as `classes`.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -10,6 +11,8 @@ from tp_metrics import words
 from tp_metrics.maps.shading import (
     BLUES,
     BLUES_ON_DARK,
+    PALE_BLUES,
+    PALE_BLUES_ON_DARK,
     PURPLE_ORANGE,
     PURPLE_ORANGE_ON_DARK,
     Classes,
@@ -89,7 +92,9 @@ def shading(
     if shade in ("level", "certainty"):
         blues = BLUES_ON_DARK if dark else BLUES
         unit = result.measure
-        return classes(values, method, edges, text=lambda value: words.number(value, unit), colours=blues)
+        found = classes(values, method, edges, text=lambda value: words.number(value, unit), colours=blues)
+        paler = dict(zip(blues, PALE_BLUES_ON_DARK if dark else PALE_BLUES, strict=True))
+        return replace(found, pale=tuple(paler[one] for one in found.colours)) if shade == "certainty" else found
     points = " points" if result.measure.unit == "per cent" else ""
     after = points or (" %" if shade == "change" else "")
     about = PURPLE_ORANGE_ON_DARK if dark else PURPLE_ORANGE

@@ -18,7 +18,7 @@ import pydeck
 from tp_metrics.geography import register
 from tp_metrics.geography.boundaries import SCREENS, Shapes, shapes
 from tp_metrics.maps.amounts import Signals, amounts, shading
-from tp_metrics.maps.lines import marks, outlines
+from tp_metrics.maps.lines import marks, outlines, veil
 from tp_metrics.maps.message import INKS, LAYER, LINES, Room, Theme, WardMap, collection, feature, layers, rgb, view
 from tp_metrics.maps.shading import Classes, Method
 from tp_metrics.maps.tips import tips, tooltip
@@ -30,8 +30,6 @@ Shade = Literal["level", "change", "difference", "signal", "certainty"]
 HEAVY = 345_000
 #: The same for a map of at most so many places, which is one of a borough and stays under 100 kB.
 HEAVY_NEAR, NEAR = 60_000, 33
-#: The opacity, of 255, of wards that cannot be told from their boroughs: 40 %.
-PALE = 102
 #: How many maps are kept, at up to half a megabyte each.
 MOST = 24
 
@@ -143,9 +141,9 @@ def painted(result: Result, rows: pl.DataFrame, shown: Shapes, look: Look) -> Pa
         edges=look.edges,
         dark=look.theme == "dark",
     )
-    fills = {code: legend.colour(measured.get(code)) for code in frame.code}
-    blanks = tuple(code for code, colour in fills.items() if colour is None)
     uncertain = look.beside.uncertain if look.beside and look.shade == "certainty" else frozenset()
+    fills = {code: legend.colour(measured.get(code), pale=code in uncertain) for code in frame.code}
+    blanks = tuple(code for code, colour in fills.items() if colour is None)
     outlined = [code for code, signal in look.signals if signal == "concern"] if look.shade == "signal" else []
     pale = frozenset(uncertain.intersection(measured).difference(blanks))
     return Painted(frame, legend, fills, pale, blanks, tuple(outlined), whole)
@@ -159,11 +157,11 @@ def _built(result: Result, rows: pl.DataFrame, shown: Shapes, look: Look) -> War
     names = dict(register.boroughs().iter_rows()) if shown.level == "ward" else {}
     frame = paint.frame
     for code, name, parent in zip(frame.code, frame.name, frame.parent, strict=True):
-        colour = paint.fills[code]
-        fill = [*rgb(colour or ink.blank), *([PALE] if code in paint.pale else [])]
+        fill = rgb(paint.fills[code] or ink.blank)
         tip = {"code": code, "name": name, "in": names.get(parent) or "", "fill": fill}
         features.append(feature(shown.drawn[code], tip | tips(result, figures.get(code), code, beside.get(code))))
-    lines = marks(shown, frame, list(paint.blanks), look.chosen, ink, whole=paint.whole)
+    lines = veil(frame, paint.pale, ink)
+    lines += marks(shown, frame, list(paint.blanks), look.chosen, ink, whole=paint.whole)
     lines += outlines(frame, list(paint.outlined), ink)
     drawn = {LAYER: collection(features), LINES: collection(lines)}
     return WardMap(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import geopandas as gpd
 import shapely
 
@@ -45,14 +47,27 @@ def borders(shown: Shapes, frame: gpd.GeoDataFrame, *, whole: bool) -> shapely.G
     return _borders[held]
 
 
-def hatching(frame: gpd.GeoDataFrame, ground: gpd.GeoDataFrame) -> shapely.Geometry:
-    """Slanting lines over a part of the map, as far apart as the eye wants them at the map's scale."""
+def veil(frame: gpd.GeoDataFrame, pale: Collection[str], ink: Ink) -> list[str]:
+    """Lines in the page's colour over the places that are paler, slanting the other way than where nothing is known.
+
+    So that what is uncertain is told by more than colour; none without such places.
+    """
+    ground = frame[frame.code.isin(list(pale))]
+    return [line(hatching(frame, ground, falling=True), ink.line, 1.0)] if len(ground) else []
+
+
+def hatching(frame: gpd.GeoDataFrame, ground: gpd.GeoDataFrame, *, falling: bool = False) -> shapely.Geometry:
+    """Slanting lines over a part of the map, as far apart as the eye wants them at the map's scale.
+
+    They rise from left to right, or fall.
+    """
     west, south, east, north = frame.total_bounds
     area = shapely.union_all(ground.geometry.to_numpy())
     gap = max(north - south, (east - west) * 0.62) / 55
     slant = (north - south) / 0.62
     starts = [west - slant + gap * number for number in range(int((east - west + slant) / gap) + 1)]
-    slopes = shapely.multilinestrings([shapely.LineString([(x, south), (x + slant, north)]) for x in starts])
+    begin, end = (north, south) if falling else (south, north)
+    slopes = shapely.multilinestrings([shapely.LineString([(x, begin), (x + slant, end)]) for x in starts])
     cut = shapely.intersection(area, slopes)
     return shapely.transform(cut, lambda points: points.round(4))
 

@@ -17,6 +17,10 @@ MOST = 5
 BLUES = ("#DCE6F2", "#A6C0E0", "#6C94C8", "#2F65AC", "#0D2A50")
 #: On a dark page low is dark and high is light.
 BLUES_ON_DARK = ("#1F4474", "#2D68AC", "#4F8CD0", "#86B6EA", "#D3E5FB")
+#: The same blues nearer the page, for wards that cannot be told from their boroughs: they keep their hue and order, as
+#: see-through colours do not on a dark page. The less is known, the less they differ (Correll and others 2018).
+PALE_BLUES = ("#EBF5FF", "#D0E5FE", "#B6D6FB", "#9BC4F7", "#82B1ED")
+PALE_BLUES_ON_DARK = ("#132237", "#19304F", "#1F3F69", "#284F82", "#325F9A")
 #: Lower is purple, higher is orange, the middle near the page.
 PURPLE_ORANGE = ("#5E3C99", "#B2ABD2", "#F1F0F4", "#FDB863", "#B35806")
 PURPLE_ORANGE_ON_DARK = ("#CDB4F0", "#8567BE", "#3A3F4C", "#A86A22", "#F5BC70")
@@ -31,12 +35,14 @@ class Classes:
         colours: one to a class, as "#RRGGBB".
         labels: the numbers that each stands for.
         counts: how many places are in each.
+        pale: one to a class, for places whose figures are uncertain; empty where the map shows no certainty.
     """
 
     edges: tuple[float, ...]
     colours: tuple[str, ...]
     labels: tuple[str, ...]
     counts: tuple[int, ...]
+    pale: tuple[str, ...] = ()
 
     def of(self, value: float | None) -> int | None:
         """The number of the class that a value is in, the lowest 0; None for a value that is not known.
@@ -47,10 +53,10 @@ class Classes:
             return None
         return int(np.searchsorted(self.edges[1:-1], value, side="right"))
 
-    def colour(self, value: float | None) -> str | None:
-        """The colour of a value; None for one that is not known."""
+    def colour(self, value: float | None, *, pale: bool = False) -> str | None:
+        """The colour of a value, the paler one where that is asked for; None for one that is not known."""
         number = self.of(value)
-        return None if number is None else self.colours[number]
+        return None if number is None else (self.pale if pale else self.colours)[number]
 
 
 def plain(value: float) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from tp_metrics.geography.boundaries import Shapes
-from tp_metrics.maps.drawing import PALE, Look, Painted, data_folder, latest, painted, shapes_of
+from tp_metrics.maps.drawing import Look, Painted, data_folder, latest, painted, shapes_of
 from tp_metrics.maps.lines import borders, hatching
 from tp_metrics.maps.message import INKS, Ink, credit
 from tp_metrics.maps.shading import Classes
@@ -24,8 +24,6 @@ from tp_metrics.results import Result
 WIDTH, HEIGHT, LEGEND, EDGE = 560, 400, 176, 4
 #: Characters of a legend's line, the height of one, and the side of a swatch.
 CHARACTERS, LINE, SWATCH = 25, 15, 13
-#: How a place is drawn paler, as on the screen.
-FAINT = f' fill-opacity="{PALE / 255:.2g}"'
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
@@ -68,10 +66,12 @@ def _places(shown: Shapes, paint: Painted, look: Look, ink: Ink) -> list[str]:
     """The places, then the lines over them, in the order of the screen's map."""
     frame, at = paint.frame, _Sheet(paint.frame)
     drawn = [
-        f'<path d="{at.path(shape)}" fill="{paint.fills[code] or ink.blank}"{FAINT if code in paint.pale else ""}/>'
+        f'<path d="{at.path(shape)}" fill="{paint.fills[code] or ink.blank}"/>'
         for code, shape in zip(frame.code, frame.geometry, strict=True)
     ]
     over = []
+    if paint.pale:
+        over.append(_line(at.path(hatching(frame, frame[frame.code.isin(paint.pale)], falling=True)), ink.line, 0.6))
     if paint.blanks:
         over.append(_line(at.path(hatching(frame, frame[frame.code.isin(paint.blanks)])), ink.hatch, 0.6))
     if shown.level == "ward" and len(set(frame.parent.dropna())) > 1:
@@ -117,22 +117,22 @@ class _Sheet:
 def _legend(paint: Painted, places: str, look: Look, ink: Ink) -> list[str]:
     """The classes with their numbers and how many places are in each, one under the other."""
     found, y = [], float(EDGE + LINE)
+    pale = paint.legend.pale if paint.pale else ()
     keys = [
-        (f'fill="{colour}"', f"{label} ({counted(count, places)})")
-        for colour, label, count in zip(paint.legend.colours, paint.legend.labels, paint.legend.counts, strict=True)
+        ((colour, *pale[at : at + 1]), f"{label} ({counted(count, places)})")
+        for at, (colour, label, count) in enumerate(
+            zip(paint.legend.colours, paint.legend.labels, paint.legend.counts, strict=True)
+        )
     ]
     if paint.pale:
-        keys.append(
-            (f'fill="#2F65AC"{FAINT}', f"paler: cannot be told from its borough ({counted(len(paint.pale), places)})")
-        )
+        middle = pale[len(pale) // 2]
+        said = f"paler, hatched: cannot be told from its borough ({counted(len(paint.pale), places)})"
+        keys.append(((middle, middle), said))
     if paint.without:
-        keys.append((f'fill="{ink.blank}"', f"no figure, hatched ({counted(paint.without, places)})"))
+        keys.append(((ink.blank,), f"no figure, hatched ({counted(paint.without, places)})"))
     x = WIDTH - LEGEND + 6
-    for fill, words in keys:
-        found.append(
-            f'<rect x="{x}" y="{y - 11:g}" width="{SWATCH}" height="{SWATCH}" {fill} stroke="{ink.hatch}" '
-            'stroke-width="0.6"/>'
-        )
+    for fills, words in keys:
+        found += _swatch(x, y - 11, fills, ink)
         for words_line in textwrap.wrap(words, CHARACTERS):
             found.append(
                 f'<text x="{x + SWATCH + 6}" y="{y:g}" font-family="{FONT}" font-size="12" '
@@ -140,6 +140,21 @@ def _legend(paint: Painted, places: str, look: Look, ink: Ink) -> list[str]:
             )
             y += LINE
         y += 6
+    return found
+
+
+def _swatch(x: float, y: float, fills: tuple[str, ...], ink: Ink) -> list[str]:
+    """One square of the legend; of two colours a half each, the second hatched as it is on the map."""
+    width = SWATCH / len(fills)
+    found = [
+        f'<rect x="{x + at * width:g}" y="{y:g}" width="{width:g}" height="{SWATCH}" fill="{fill}" '
+        f'stroke="{ink.hatch}" stroke-width="0.6"/>'
+        for at, fill in enumerate(fills)
+    ]
+    if len(fills) > 1:
+        left, right = x + width, x + SWATCH
+        for down in (0.5, 3.5, 6.5):
+            found.append(_line(f"M{left:g},{y + down:g}L{right:g},{y + down + width:g}", ink.line, 0.6))
     return found
 
 

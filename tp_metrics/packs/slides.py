@@ -35,7 +35,7 @@ INK, QUIET, LINE, GROUND, CHOSEN, OTHERS, LAST_YEAR = (
     "F3F5F8",
     "1D4F91",
     "8A94A0",
-    "9DB8D9",
+    "6A94C6",
 )
 FACE = "Arial"
 #: Under which PowerPoint looks for the names of a presentation's parts.

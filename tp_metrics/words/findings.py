@@ -210,4 +210,20 @@ def stages_alt(results: Sequence[Result]) -> str:
 def groups_alt(results: Sequence[Result]) -> str:
     """What a chart of groups shows."""
     names = list(dict.fromkeys(figure.dimension for result in results for figure in result.figures))
-    return f"Points with intervals: {results[0].measure.title} by {', '.join(names) or 'group'}."
+    opening = f"Points with intervals: {results[0].measure.title} by {', '.join(names) or 'group'}"
+    shown = sorted((row for one in results for row in by_value(one)), key=lambda row: row.value or 0.0)
+    if not shown:
+        return f"{opening}; no group has a figure."
+    least, most = (f"{row.category} ({value(row, results[0].measure)})" for row in (shown[0], shown[-1]))
+    return f"{opening}: highest for {most}, lowest for {least}."
+
+
+def multiples_alt(result: Result) -> str:
+    """What small lines show, one to a place: the highest and the lowest place in the newest of their windows."""
+    opening = f"A small line to each place: {result.measure.title}, window by window"
+    shown = by_day(result)
+    if not shown:
+        return f"{opening}; no place has a figure."
+    latest = sorted((row for row in shown if row.last_day == shown[-1].last_day), key=lambda row: row.value or 0.0)
+    least, most = (f"{row.place} ({value(row, result.measure)})" for row in (latest[0], latest[-1]))
+    return f"{opening}. In {period(latest[0])} highest in {most}, lowest in {least}."

@@ -1,0 +1,134 @@
+"""Every page can be used by keyboard, by ear, in large type and without motion, in both themes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from pages.parts.accessible import KNOWN
+from tests.browser.accessible import CUT, MOVING, drawn, faults, pictures, walked
+from tests.browser.desk import PAGES, Desk, go
+from tests.browser.keyboard import pick
+
+# One worker serves them all: another one would build its own server for the same few pages.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+THEMES = ("light", "dark")
+#: Pages beyond their first view: what stands in them when something is opened.
+#: Pictures whose table stands further down the page in place of a button beside them.
+FAR = {"st-key-map", "st-key-wards-chart", "st-key-grid", "stGraphVizChart"}
+OPENED = (
+    "wards?shade=Certainty&borough=Camden",
+    "wards?ward=Abbey, Merton&part=Compare wards",
+    "data?data-tab=Bring files",
+)
+
+
+@pytest.fixture(scope="module")
+def themed(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """A window in each theme, whose computer asks for less motion."""
+    made = {
+        theme: browser.new_context(
+            viewport={"width": 1366, "height": 768},
+            color_scheme=theme,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+        )
+        for theme in THEMES
+    }
+    yield made
+    for context in made.values():
+        context.close()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_first_page_has_no_fault(desk: Desk, themed: dict[str, BrowserContext], theme: str):
+    page = themed[theme].new_page()
+    go(page, f"{desk.address}/accessibility")
+    assert faults(page)[0] == []
+    page.close()
+
+
+@pytest.mark.trust
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_on_any_page_but_what_is_known_and_all_of_that(
+    desk: Desk, themed: dict[str, BrowserContext], theme: str
+):
+    page, new, met = themed[theme].new_page(), {}, set()
+    for name in (*PAGES, *OPENED):
+        go(page, f"{desk.address}/{name}")
+        drawn(page)
+        found, known = faults(page)
+        met |= known
+        if found:
+            new[name] = found
+        assert not page.evaluate(MOVING), f"{name} moves"
+    page.close()
+    assert new == {}
+    assert met == {(fault.rule, fault.selector) for fault in KNOWN}
+
+
+@pytest.mark.trust
+def test_every_chart_and_map_says_what_it_shows_and_has_a_table(desk: Desk, page: Page):
+    silent, alone, far, seen = [], [], set(), 0
+    for name in (*PAGES, *OPENED):
+        go(page, f"{desk.address}/{name}")
+        drawn(page)
+        for one in pictures(page):
+            seen += 1
+            told = len(one["text"].split()) >= 6 and re.search(r"\d|\bno\b|\breports to\b", one["text"])
+            if not told:
+                silent.append((name, one["kind"], one["text"]))
+            if not one["twin"]:
+                alone.append((name, one["kind"], one["text"]))
+            if one["twin"] == "table":
+                far.add(one["key"] or one["kind"])
+    assert seen > 40
+    assert silent == []
+    assert alone == []
+    assert far == FAR
+
+
+@pytest.mark.trust
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_used_by_keyboard_and_shows_what_is_in_focus(
+    desk: Desk, themed: dict[str, BrowserContext], name: str
+):
+    page = themed["light"].new_page()
+    go(page, f"{desk.address}/{name}")
+    drawn(page)
+    missed, unseen = walked(page)
+    page.close()
+    assert missed == {}
+    assert unseen == []
+
+
+@pytest.mark.trust
+def test_what_a_click_on_the_map_opens_is_opened_by_keyboard_and_so_is_a_charts_table(desk: Desk, page: Page):
+    go(page, f"{desk.address}/wards?borough=Merton")
+    drawn(page)
+    pick(page, "Ward", "Abbey, Merton")
+    expect(page.locator("h1").first).to_contain_text("Abbey, Merton")
+    go(page, f"{desk.address}/confidence")
+    drawn(page)
+    twin = page.get_by_role("button", name="As a table").first
+    twin.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stPopoverBody").get_by_test_id("stDataFrame")).to_be_visible(timeout=60_000)
+
+
+@pytest.mark.trust
+@pytest.mark.parametrize("name", PAGES)
+def test_at_twice_the_size_no_text_is_cut_and_none_lies_over_other_text(desk: Desk, browser: Browser, name: str):
+    # What a window of 1366 by 768 holds when the browser enlarges everything to 200 %.
+    context = browser.new_context(viewport={"width": 683, "height": 384}, device_scale_factor=2)
+    page = context.new_page()
+    go(page, f"{desk.address}/{name}")
+    drawn(page)
+    found = page.evaluate(CUT)
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    context.close()
+    assert found == {"cut": [], "over": []}
+    assert wide <= 1
