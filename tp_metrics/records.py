@@ -21,6 +21,8 @@ from tp_metrics.geography import Places
 from tp_metrics.schema import COVERAGE, LOST, RECORDS
 from tp_metrics.schema.offenders import KEYS
 from tp_metrics.schema.reading import Progress, Reading, SourceRefused, aside, in_short, silent
+from tp_metrics.schema.wholeness import FileDamaged, fault
+from tp_metrics.schema.wholeness import reading as reading_file
 from tp_metrics.sources.recognise import recognise
 
 #: Share of what was read that may be refused before an import is stopped.
@@ -74,9 +76,19 @@ class Import:
 
 @lru_cache(maxsize=1024)
 def _told(manifest: Path, _modified: int) -> Import:
-    """The import that a manifest tells of; read once, as an import never changes."""
-    fields = json.loads(manifest.read_text(encoding="utf-8"))
-    return Import(**{**fields, "notes": tuple(fields["notes"])})
+    """The import that a manifest tells of; read once, as an import never changes. Raises FileDamaged."""
+    try:
+        fields = json.loads(manifest.read_text(encoding="utf-8"))
+        return Import(**{**fields, "notes": tuple(fields["notes"])})
+    except (ValueError, TypeError, KeyError):
+        raise FileDamaged(_damaged_words(manifest.parent, f"{manifest.name} cannot be read")) from None
+
+
+def _damaged_words(folder: Path, wrong: str) -> str:
+    return (
+        f"Import {folder.name} is damaged: {wrong}; put its folder back from a backup, or move the folder away and "
+        "import the file again."
+    )
 
 
 def sha256(path: Path) -> str:
@@ -176,9 +188,28 @@ class Store:
             yield
 
     def imports(self) -> list[Import]:
-        """What was imported, oldest first."""
+        """What was imported, oldest first; raises FileDamaged where a manifest cannot be read."""
         manifests = sorted(self.imports_folder.glob("[0-9]*/manifest.json"))
         return [_told(manifest, manifest.stat().st_mtime_ns) for manifest in manifests]
+
+    def damaged(self) -> list[str]:
+        """A sentence on each import that is not whole: what is missing or cut, and what to do; most often none."""
+        return [
+            _damaged_words(folder, wrong)
+            for folder in sorted(self.imports_folder.glob("[0-9]*"))
+            if (wrong := self._damage(folder))
+        ]
+
+    def _damage(self, folder: Path) -> str:
+        manifest = folder / "manifest.json"
+        if wrong := fault(manifest):
+            return f"{manifest.name} {wrong}"
+        try:
+            entry = _told(manifest, manifest.stat().st_mtime_ns)
+        except FileDamaged:
+            return f"{manifest.name} cannot be read"
+        files = (f"{table}.parquet" for table in (*entry.tables, "coverage", "set_aside", "refused"))
+        return next((f"{name} {wrong}" for name in files if (wrong := fault(folder / name))), "")
 
     def imported(self, digest: str, source: str | None = None) -> Import | None:
         """The import of a file with these bytes, or None."""
@@ -254,7 +285,9 @@ class Store:
 
     def left_out(self, entry: Import, what: str) -> pl.DataFrame:
         """What an import set aside ("set_aside") or refused ("refused"): file, line, column, value, reason."""
-        frame = pl.read_parquet(self.imports_folder / entry.id / f"{what}.parquet")
+        folder = self.imports_folder / entry.id
+        with reading_file(_damaged_words(folder, f"{what}.parquet cannot be read")):
+            frame = pl.read_parquet(folder / f"{what}.parquet")
         return frame.select(pl.lit(entry.file).alias("file"), pl.all())
 
     def coverage(self, entry: Import) -> pl.LazyFrame:
@@ -337,11 +370,14 @@ def folder_in_place(target: Path) -> Iterator[Path]:
 
 
 def write_parquet(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> None:
-    """Write a frame to a Parquet file and to the disk."""
-    if isinstance(frame, pl.LazyFrame):
-        frame.sink_parquet(path, compression="zstd", compression_level=1, statistics=True)
-    else:
-        frame.write_parquet(path, compression="zstd", compression_level=1, statistics=True)
+    """Write a frame to a Parquet file and to the disk; raises OSError where there is no room for it."""
+    try:
+        if isinstance(frame, pl.LazyFrame):
+            frame.sink_parquet(path, compression="zstd", compression_level=1, statistics=True)
+        else:
+            frame.write_parquet(path, compression="zstd", compression_level=1, statistics=True)
+    except pl.exceptions.PolarsError as error:  # what the disk says comes as a fault of the format
+        raise OSError(" ".join(str(error).split())) from error
     _sync(path)
 
 
