@@ -6,8 +6,10 @@ import contextlib
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import shutil
+import struct
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -24,6 +26,8 @@ from tp_metrics.schema.reading import Progress, Reading, SourceRefused, aside, i
 from tp_metrics.schema.wholeness import FileDamaged, fault
 from tp_metrics.schema.wholeness import reading as reading_file
 from tp_metrics.sources.recognise import recognise
+
+LOG = logging.getLogger("tp_metrics.records")
 
 #: Share of what was read that may be refused before an import is stopped.
 MAX_REFUSED = 0.01
@@ -142,6 +146,14 @@ def _broken(details: pl.DataFrame, table: str, columns: list[str]) -> pl.DataFra
     return aside(rows)
 
 
+def _first(rows: pl.DataFrame) -> str:
+    """The first of the rows that were not kept: where it stands, what it says, and why it was not kept."""
+    first = rows.row(0, named=True)
+    line = f"line {first['line']}" if first["line"] is not None else None
+    where = ", ".join(part for part in (line, in_short(first["column"] or "")) if part)
+    return f"{where}, '{in_short(str(first['value']))}': {in_short(first['reason'], 240)}"
+
+
 class Store:
     """A data folder: imports, editions, boundaries and overriding reference files.
 
@@ -219,7 +231,8 @@ class Store:
     def read(self, file: Path, *, source: str | None = None, progress: Progress = silent) -> Reading:
         """A file, recognised, read and checked, and not yet imported; raises SourceRefused in one sentence."""
         adapter = recognise(file, source)
-        return checked(adapter.read(file, self.places, progress), self.places.frame["code"].unique())
+        with in_a_sentence(file, adapter.TITLE):
+            return checked(adapter.read(file, self.places, progress), self.places.frame["code"].unique())
 
     def ingest(
         self,
@@ -245,13 +258,15 @@ class Store:
     def add(self, reading: Reading, name: str, digest: str, *, max_refused: float = MAX_REFUSED) -> Import:
         """Put a checked reading into the store as the newest import; raises TooManyRefused."""
         refused = reading.refused.height
+        if refused < reading.read and not reading.kept and reading.coverage.is_empty():
+            raise SourceRefused(
+                f"{name}: none of its {reading.read:,} rows or cells is for here, so there is nothing to import; the "
+                f"first: {_first(reading.set_aside)}"
+            )
         if refused > max_refused * reading.read:
-            first = reading.refused.row(0, named=True)
-            line = f"line {first['line']}" if first["line"] is not None else None
-            where = ", ".join(part for part in (line, first["column"]) if part)
             raise TooManyRefused(
                 f"{name}: {refused:,} of {reading.read:,} do not fit, more than the {max_refused:.1%} allowed; "
-                f"the first: {where}, '{in_short(str(first['value']))}': {first['reason']}"
+                f"the first: {_first(reading.refused)}"
             )
         with self.writing():
             if known := self.imported(digest, reading.source):
@@ -350,6 +365,24 @@ class Store:
             .join(covered, on=["place", "source", "covered_first", "covered_last"], how="anti")
             .drop("covered_first", "covered_last")
         )
+
+
+@contextlib.contextmanager
+def in_a_sentence(file: Path, title: str) -> Iterator[None]:
+    """Turn what a library raises on a file that its adapter did not foresee into a refusal; the log has the rest."""
+    sentence = f"{file.name} has the headings of “{title}”, but cannot be read as such; fetch or save it again."
+    try:
+        yield
+    except (pl.exceptions.PolarsError, ArithmeticError, RecursionError, LookupError, TypeError, struct.error) as error:
+        LOG.exception("%s was not foreseen", file.name)
+        raise SourceRefused(sentence) from error
+    except MemoryError:
+        raise SourceRefused(f"{file.name} needs more memory than there is; divide it into smaller files.") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        LOG.exception("%s was not foreseen", file.name)
+        raise SourceRefused(sentence) from None
 
 
 @contextlib.contextmanager
