@@ -1,4 +1,4 @@
-"""Without the rights of root over files: `python -m tests.trust.bound FOLDER PAGE…` opens pages, and says what they say.
+"""Without root's rights over files: `python -m tests.trust.bound FOLDER PAGE…` opens pages, and says what they say.
 
 A line of JSON to each page: its exceptions, errors, warnings and title. With `--` before words they are a command.
 """
