@@ -64,7 +64,9 @@ def test_any_rows_of_a_template_are_accounted_for_or_refused_in_a_sentence(tmp_p
     try:
         reading = Store(tmp_path / "data").read(file)
     except SourceRefused as refused:
-        assert not_a_sentence(file.name, str(refused)) is None
+        said = str(refused)
     else:
+        said = f"{file.name} is taken."
         assert reading.read == reading.kept + reading.set_aside.height + reading.refused.height
         assert reading.kept == sum(frame.height for frame in reading.tables.values())
+    assert not_a_sentence(file.name, said) is None
