@@ -15,6 +15,7 @@ from tp_metrics.desk import (
     book,
     by_ward,
     coverage,
+    damaged_editions,
     demonstrate,
     edition,
     editions,
@@ -32,6 +33,7 @@ from tp_metrics.desk import (
     ward_source,
 )
 from tp_metrics.results import Figure, Result, Selection
+from tp_metrics.schema.wholeness import FileDamaged
 
 if TYPE_CHECKING:
     from tp_metrics import arrivals, charts, definitions, holdings, ledger, maps, outcomes, packs, review, words
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EVERYONE",
     "Figure",
+    "FileDamaged",
     "Result",
     "Scope",
     "Selection",
@@ -48,6 +51,7 @@ __all__ = [
     "by_ward",
     "charts",
     "coverage",
+    "damaged_editions",
     "definitions",
     "demonstrate",
     "edition",

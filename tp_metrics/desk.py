@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tp_metrics import editions as _editions
-from tp_metrics import results
+from tp_metrics import periods, results
 from tp_metrics.editions import Edition
 from tp_metrics.geography import Place, Places
 from tp_metrics.measure import Measure
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Shares of the demonstration's progress: what it shows at once, and what it shows when everything is drawn.
 BEGUN, DRAWN = 0.02, 0.1
+#: Whether the editions are still whole is looked up again after so many seconds.
+LOOKED_UP = 5
 
 
 def data_folder() -> Path:
@@ -54,7 +57,24 @@ def editions() -> list[Edition]:
         changed = folder.stat().st_mtime_ns
     except FileNotFoundError:
         changed = 0
-    return list(_listed(folder, changed))
+    return list(_listed(folder, changed, _moment())[0])
+
+
+def damaged_editions() -> list[str]:
+    """A sentence on each edition that is not whole and so is not opened, the latest first; most often none."""
+    folder = _editions_folder(data_folder())
+    if not folder.is_dir():
+        return []
+    whole, damaged = _listed(folder, folder.stat().st_mtime_ns, _moment())
+    said = [_editions.damaged_words(name, wrong) for name, wrong in damaged.items()]
+    if said and whole:
+        said[-1] += f" The newest whole edition is that as at {periods.day_text(whole[0].as_at)}."
+    return said
+
+
+def _moment() -> int:
+    """So long what was looked up of the editions stands: a page asks some forty times, and files break unannounced."""
+    return int(time.monotonic() / LOOKED_UP)
 
 
 @lru_cache(maxsize=8)
@@ -64,8 +84,10 @@ def _editions_folder(folder: Path) -> Path:
 
 
 @lru_cache(maxsize=4)
-def _listed(folder: Path, _changed: int) -> tuple[Edition, ...]:
-    return tuple(_editions.editions(Store(folder.parent)))
+def _listed(folder: Path, _changed: int, _moment: int) -> tuple[tuple[Edition, ...], dict[str, str]]:
+    """The editions that are whole, and what is wrong with the others."""
+    here = Store(folder.parent)
+    return tuple(_editions.editions(here)), _editions.damaged_editions(here)
 
 
 def edition(name: str | date | None = None) -> Edition:

@@ -6,8 +6,10 @@ import contextlib
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import shutil
+import struct
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -21,7 +23,11 @@ from tp_metrics.geography import Places
 from tp_metrics.schema import COVERAGE, LOST, RECORDS
 from tp_metrics.schema.offenders import KEYS
 from tp_metrics.schema.reading import Progress, Reading, SourceRefused, aside, in_short, silent
+from tp_metrics.schema.wholeness import FileDamaged, fault
+from tp_metrics.schema.wholeness import reading as reading_file
 from tp_metrics.sources.recognise import recognise
+
+LOG = logging.getLogger("tp_metrics.records")
 
 #: Share of what was read that may be refused before an import is stopped.
 MAX_REFUSED = 0.01
@@ -74,9 +80,19 @@ class Import:
 
 @lru_cache(maxsize=1024)
 def _told(manifest: Path, _modified: int) -> Import:
-    """The import that a manifest tells of; read once, as an import never changes."""
-    fields = json.loads(manifest.read_text(encoding="utf-8"))
-    return Import(**{**fields, "notes": tuple(fields["notes"])})
+    """The import that a manifest tells of; read once, as an import never changes. Raises FileDamaged."""
+    try:
+        fields = json.loads(manifest.read_text(encoding="utf-8"))
+        return Import(**{**fields, "notes": tuple(fields["notes"])})
+    except (ValueError, TypeError, KeyError):
+        raise FileDamaged(_damaged_words(manifest.parent, f"{manifest.name} cannot be read")) from None
+
+
+def _damaged_words(folder: Path, wrong: str) -> str:
+    return (
+        f"Import {folder.name} is damaged: {wrong}; put its folder back from a backup, or move the folder away and "
+        "import the file again."
+    )
 
 
 def sha256(path: Path) -> str:
@@ -130,6 +146,14 @@ def _broken(details: pl.DataFrame, table: str, columns: list[str]) -> pl.DataFra
     return aside(rows)
 
 
+def _first(rows: pl.DataFrame) -> str:
+    """The first of the rows that were not kept: where it stands, what it says, and why it was not kept."""
+    first = rows.row(0, named=True)
+    line = f"line {first['line']}" if first["line"] is not None else None
+    where = ", ".join(part for part in (line, in_short(first["column"] or "")) if part)
+    return f"{where}, '{in_short(str(first['value']))}': {in_short(first['reason'], 240)}"
+
+
 class Store:
     """A data folder: imports, editions, boundaries and overriding reference files.
 
@@ -176,9 +200,28 @@ class Store:
             yield
 
     def imports(self) -> list[Import]:
-        """What was imported, oldest first."""
+        """What was imported, oldest first; raises FileDamaged where a manifest cannot be read."""
         manifests = sorted(self.imports_folder.glob("[0-9]*/manifest.json"))
         return [_told(manifest, manifest.stat().st_mtime_ns) for manifest in manifests]
+
+    def damaged(self) -> list[str]:
+        """A sentence on each import that is not whole: what is missing or cut, and what to do; most often none."""
+        return [
+            _damaged_words(folder, wrong)
+            for folder in sorted(self.imports_folder.glob("[0-9]*"))
+            if (wrong := self._damage(folder))
+        ]
+
+    def _damage(self, folder: Path) -> str:
+        manifest = folder / "manifest.json"
+        if wrong := fault(manifest):
+            return f"{manifest.name} {wrong}"
+        try:
+            entry = _told(manifest, manifest.stat().st_mtime_ns)
+        except FileDamaged:
+            return f"{manifest.name} cannot be read"
+        files = (f"{table}.parquet" for table in (*entry.tables, "coverage", "set_aside", "refused"))
+        return next((f"{name} {wrong}" for name in files if (wrong := fault(folder / name))), "")
 
     def imported(self, digest: str, source: str | None = None) -> Import | None:
         """The import of a file with these bytes, or None."""
@@ -188,7 +231,8 @@ class Store:
     def read(self, file: Path, *, source: str | None = None, progress: Progress = silent) -> Reading:
         """A file, recognised, read and checked, and not yet imported; raises SourceRefused in one sentence."""
         adapter = recognise(file, source)
-        return checked(adapter.read(file, self.places, progress), self.places.frame["code"].unique())
+        with in_a_sentence(file, adapter.TITLE):
+            return checked(adapter.read(file, self.places, progress), self.places.frame["code"].unique())
 
     def ingest(
         self,
@@ -214,13 +258,15 @@ class Store:
     def add(self, reading: Reading, name: str, digest: str, *, max_refused: float = MAX_REFUSED) -> Import:
         """Put a checked reading into the store as the newest import; raises TooManyRefused."""
         refused = reading.refused.height
+        if refused < reading.read and not reading.kept and reading.coverage.is_empty():
+            raise SourceRefused(
+                f"{name}: none of its {reading.read:,} rows or cells is for here, so there is nothing to import; the "
+                f"first: {_first(reading.set_aside)}"
+            )
         if refused > max_refused * reading.read:
-            first = reading.refused.row(0, named=True)
-            line = f"line {first['line']}" if first["line"] is not None else None
-            where = ", ".join(part for part in (line, first["column"]) if part)
             raise TooManyRefused(
                 f"{name}: {refused:,} of {reading.read:,} do not fit, more than the {max_refused:.1%} allowed; "
-                f"the first: {where}, '{in_short(str(first['value']))}': {first['reason']}"
+                f"the first: {_first(reading.refused)}"
             )
         with self.writing():
             if known := self.imported(digest, reading.source):
@@ -254,7 +300,9 @@ class Store:
 
     def left_out(self, entry: Import, what: str) -> pl.DataFrame:
         """What an import set aside ("set_aside") or refused ("refused"): file, line, column, value, reason."""
-        frame = pl.read_parquet(self.imports_folder / entry.id / f"{what}.parquet")
+        folder = self.imports_folder / entry.id
+        with reading_file(_damaged_words(folder, f"{what}.parquet cannot be read")):
+            frame = pl.read_parquet(folder / f"{what}.parquet")
         return frame.select(pl.lit(entry.file).alias("file"), pl.all())
 
     def coverage(self, entry: Import) -> pl.LazyFrame:
@@ -320,6 +368,24 @@ class Store:
 
 
 @contextlib.contextmanager
+def in_a_sentence(file: Path, title: str) -> Iterator[None]:
+    """Turn what a library raises on a file that its adapter did not foresee into a refusal; the log has the rest."""
+    sentence = f"{file.name} has the headings of “{title}”, but cannot be read as such; fetch or save it again."
+    try:
+        yield
+    except (pl.exceptions.PolarsError, ArithmeticError, RecursionError, LookupError, TypeError, struct.error) as error:
+        LOG.exception("%s was not foreseen", file.name)
+        raise SourceRefused(sentence) from error
+    except MemoryError:
+        raise SourceRefused(f"{file.name} needs more memory than there is; divide it into smaller files.") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        LOG.exception("%s was not foreseen", file.name)
+        raise SourceRefused(sentence) from None
+
+
+@contextlib.contextmanager
 def folder_in_place(target: Path) -> Iterator[Path]:
     """A folder to fill, which takes its name only when it is whole and on disk; on an error nothing is left."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -337,11 +403,14 @@ def folder_in_place(target: Path) -> Iterator[Path]:
 
 
 def write_parquet(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> None:
-    """Write a frame to a Parquet file and to the disk."""
-    if isinstance(frame, pl.LazyFrame):
-        frame.sink_parquet(path, compression="zstd", compression_level=1, statistics=True)
-    else:
-        frame.write_parquet(path, compression="zstd", compression_level=1, statistics=True)
+    """Write a frame to a Parquet file and to the disk; raises OSError where there is no room for it."""
+    try:
+        if isinstance(frame, pl.LazyFrame):
+            frame.sink_parquet(path, compression="zstd", compression_level=1, statistics=True)
+        else:
+            frame.write_parquet(path, compression="zstd", compression_level=1, statistics=True)
+    except pl.exceptions.PolarsError as error:  # what the disk says comes as a fault of the format
+        raise OSError(" ".join(str(error).split())) from error
     _sync(path)
 
 

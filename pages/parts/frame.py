@@ -6,6 +6,7 @@ does not use are drawn all the same, out of sight, so that their values stay in 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,8 +22,9 @@ from pages.parts.linked import LEVELS, Asked
 from pages.parts.placing import noted, open_place, place_filters, read_link
 from pages.parts.screen import narrow
 
-__all__ = ["Chosen", "Row", "chosen", "demonstration_words", "filters", "navigation", "open_place", "selection"]
+__all__ = ["Chosen", "Row", "chosen", "demonstration_words", "filters", "navigation", "open_place", "run", "selection"]
 
+LOG = logging.getLogger("tp_metrics.pages")
 START = "pages/about/start.py"
 #: The menus of the navigation, by the folder of their pages.
 SECTIONS = {
@@ -110,9 +112,23 @@ def _page(row: Row, empty: bool, **options: Any) -> Any:
     return st.Page(path, title=row.title, icon=row.icon, help=row.help, **options)
 
 
+def run(page: Any) -> None:
+    """Run a page; where a part of the data folder is damaged or cannot be used, a sentence stands in its place."""
+    try:
+        page.run()
+    except tp.FileDamaged as broken:
+        LOG.warning("%s: %s", page.title, broken)
+        st.error(str(broken), title="A part of the data folder cannot be read", icon=":material/error:")
+    except OSError as error:
+        LOG.warning("%s: %s", page.title, error)
+        st.error(tp.holdings.unusable(error), title="The data folder cannot be used", icon=":material/error:")
+
+
 def filters(uses: tuple[str, ...]) -> None:
     """Draw the shared filters and keep what they say for the page; a link that names no place ends the run here."""
     st.html(STYLE)
+    for words in tp.damaged_editions():
+        st.warning(words, icon=":material/broken_image:")
     if not tp.editions():
         return
     if "linked" not in st.session_state:

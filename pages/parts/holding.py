@@ -112,6 +112,8 @@ def _completeness_table(rows: Any, finding: str, edition: Any) -> None:
 def imports() -> None:
     """The imported files with their accounts, and for one of them what was not kept and why."""
     store = tp.store()
+    for words in store.damaged():
+        st.error(words, icon=":material/broken_image:")
     rows = tp.holdings.imports_table(store)
     downloads.table(
         rows,

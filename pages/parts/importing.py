@@ -46,9 +46,12 @@ class Job:
         """Do the work; what goes wrong becomes one sentence here, and the whole of it a line of the log."""
         try:
             self.outcome = work(self.progress)
-        except (ValueError, OSError) as refused:
+        except ValueError as refused:
             LOG.info("%s: %s", self.words, refused)
             self.error = " ".join(str(refused).split())
+        except OSError as error:
+            LOG.warning("%s: %s", self.words, error)
+            self.error = tp.holdings.unusable(error)
         except Exception:
             LOG.exception("%s failed", self.words)
             self.error = "This failed for a reason that is in the server's log; the data are as they were before."

@@ -59,13 +59,21 @@ class Forge:
         )
 
     def run(
-        self, data: Path, *arguments: str, after: int | None = None, seconds: float | None = None, watched: bool = False
+        self,
+        data: Path,
+        *arguments: str,
+        after: int | None = None,
+        seconds: float | None = None,
+        watched: bool = False,
+        failing: int | None = None,
     ) -> Run:
         """Run `python -m tp_metrics ARGUMENTS` on a data folder.
 
         It is killed after `after` file-system calls or after some seconds, whichever is given, unless it ends before.
+        With `failing`, the number of an error, it goes on, and all that needs room in the folder fails from then on.
         """
         request = {"data": str(data), "arguments": arguments, "after": after, "seconds": seconds, "watched": watched}
+        request["failing"] = failing
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(request) + "\n")
@@ -91,7 +99,7 @@ def _answered(request: dict[str, Any]) -> Run:
     if watched:
         _, heard, _, _ = socket.recv_fds(ours, 1, 1)
         if heard:
-            made, status = calls.ended_after(process, heard[0], data, request["after"])
+            made, status = calls.ended_after(process, heard[0], data, request["after"], request["failing"])
         else:  # the child says why it could not be put under watch, and is gone
             status = _ended_in(process, None)
     else:

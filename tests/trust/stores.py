@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-#: Moments of writing; two runs differ in nothing else.
-MOMENTS = ("imported_at", "made_at")
+#: Moments of writing, and the digests of files whose rows may stand in another order; two runs differ in nothing else.
+MOMENTS = ("imported_at", "made_at", "files")
 
 
 def bytes_of(data: Path) -> dict[str, str]:
@@ -53,3 +54,19 @@ def _timeless(content: Any) -> Any:
     if isinstance(content, list):
         return [_timeless(value) for value in content]
     return content
+
+
+#: What a person should never have to read.
+MACHINE_WORDS = re.compile(
+    r"Traceback|Error\(|Exception|polars|dataframely|pyogrio|GDAL|sqlalchemy|<class|0x[0-9a-f]{6}|\bNone\b"
+)
+LONGEST = 500
+
+
+def not_a_sentence(name: str, said: str) -> str | None:
+    """What is wrong with the words in which a file is refused; None where they are one sentence for a person."""
+    if "\n" in said or len(said) > LONGEST or (not said[:1].isupper() and name not in said):
+        return f"{name}: not a sentence: {said!r}"
+    if MACHINE_WORDS.search(said):
+        return f"{name}: not words for a person: {said!r}"
+    return None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from polars.exceptions import PolarsError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -22,6 +23,7 @@ from tp_metrics.cli.ledger import ledger
 from tp_metrics.cli.pack import Wanted, write_pack
 from tp_metrics.cli.printed import as_table
 from tp_metrics.schema.reading import Progress as Reported
+from tp_metrics.schema.wholeness import unusable
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,6 +46,8 @@ def data_folder(
     """Territorial Policing performance: import published files, publish editions, ask for figures."""
     if data is not None:
         os.environ["TP_DATA"] = str(data.absolute())
+    for words in desk.damaged_editions():
+        errors.print(words, style="bold red", markup=False)
 
 
 @contextlib.contextmanager
@@ -268,9 +272,8 @@ def main() -> None:
         words = getattr(error, "format_message", error.__str__)()
         errors.print(f"{words} See: python -m tp_metrics --help", style="bold red", markup=False)
         raise SystemExit(2) from None
-    except OSError as error:
-        what = f"{error.filename or 'the data folder'}: {(error.strerror or str(error)).lower()}"
-        errors.print(f"The data folder or file cannot be used; {what}.", style="bold red", markup=False)
+    except (OSError, PolarsError) as error:
+        errors.print(unusable(error), style="bold red", markup=False)
         raise SystemExit(2) from None
     except ValueError as error:
         errors.print(" ".join(str(error).split()), style="bold red", markup=False)

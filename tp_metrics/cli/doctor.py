@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from tp_metrics.editions import editions, pending_reference
+from tp_metrics.editions import damage_within, damaged_words, editions, pending_reference
 from tp_metrics.holdings import counted_words, held, kind_words, without_area
 from tp_metrics.records import Store
 from tp_metrics.schema.reference import REFERENCE_FILES, broken_reference, unknown_reference
@@ -62,6 +62,10 @@ def _reference(store: Store) -> Iterator[Finding]:
 
 
 def _records(store: Store) -> Iterator[Finding]:
+    for words in (damaged := store.damaged()):
+        yield Finding("broken", words)
+    if damaged:
+        return
     imports = store.imports()
     if not imports:
         yield Finding("missing", f"records in {store.path}: python -m tp_metrics ingest FILE, or demo")
@@ -71,6 +75,9 @@ def _records(store: Store) -> Iterator[Finding]:
 
 def _editions(store: Store) -> Iterator[Finding]:
     found = editions(store)
+    for folder in sorted(store.editions_folder.glob("[0-9]*")):
+        if wrong := damage_within(folder):
+            yield Finding("broken", damaged_words(folder.name, wrong))
     if not found:
         yield Finding("missing", "an edition: python -m tp_metrics publish --as-at DATE")
         return
@@ -85,8 +92,8 @@ def _editions(store: Store) -> Iterator[Finding]:
         if name not in broken:
             words = f"reference {name} has changed since edition {newest.id}; it takes effect when you publish"
             yield Finding("stale", words)
-    later = {entry.file for entry in store.imports()} - {entry["file"] for entry in newest.manifest["imports"]}
-    for file in sorted(later):
+    there = set() if store.damaged() else {entry.file for entry in store.imports()}
+    for file in sorted(there - {entry["file"] for entry in newest.manifest["imports"]}):
         yield Finding("stale", f"{file} was imported after edition {newest.id} was published")
 
 

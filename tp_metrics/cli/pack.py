@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tp_metrics import desk
+
+#: How the name of a file ends while it is written.
+PART = ".tp-part"
 
 
 @dataclass(frozen=True)
@@ -57,15 +62,31 @@ def write_pack(wanted: Wanted) -> str:
 
 
 def in_place(file: Path, made: bytes) -> None:
-    """Put bytes in the place of a file at once: who reads meanwhile has the old file or the new one, whole."""
-    number, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    """Put bytes in the place of a file at once: who reads meanwhile has the old file or the new one, whole.
+
+    What a run that was ended had begun beside it is taken away: only a run that is alive holds its lock.
+    """
+    begun = f".{file.name}."
+    for left in file.parent.iterdir():
+        if left.name.startswith(begun) and left.name.endswith(PART):
+            _let_go(left)
+    number, name = tempfile.mkstemp(PART, begun, file.parent)
     try:
         with os.fdopen(number, "wb") as out:
+            fcntl.flock(out, fcntl.LOCK_EX)
             out.write(made)
             out.flush()
             os.fsync(out.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
+            Path(name).chmod(0o644)
+            Path(name).replace(file)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _let_go(left: Path) -> None:
+    """Delete what was begun, unless somebody is writing it."""
+    with suppress(OSError), left.open("rb") as begun:
+        fcntl.flock(begun, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if left.stat().st_size:  # one without bytes may be made just now, its lock to come
+            left.unlink()

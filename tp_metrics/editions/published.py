@@ -12,10 +12,13 @@ from typing import Any
 
 import polars as pl
 
+from tp_metrics.editions.wholeness import damage, found_out
 from tp_metrics.geography import Places
 from tp_metrics.records import Store
 from tp_metrics.schema import FACTS, FOLLOWED, LOST, RECORDS
 from tp_metrics.schema.reference import read_reference
+from tp_metrics.schema.wholeness import FileDamaged
+from tp_metrics.schema.wholeness import reading as reading_file
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,11 @@ class Edition:
         return str(self.manifest["made_at"])
 
     @property
+    def number(self) -> int:
+        """Which of the editions of its day it is: the first is 1. Clocks may be wrong, and numbers are not."""
+        return int(self.id.partition(".")[2] or 1)
+
+    @property
     def reference_folder(self) -> Path:
         """The reference files as they were when it was published."""
         return self.folder / "reference"
@@ -101,9 +109,8 @@ class Edition:
         path = self.folder / "facts" / f"{measure}.parquet"
         if not path.is_file():
             return pl.DataFrame(schema=FACTS)
-        if dimension is None:
-            return pl.read_parquet(path)
-        return pl.scan_parquet(path).filter(pl.col("dimension") == dimension).collect()
+        rows = pl.scan_parquet(path)
+        return self._collected(path, rows if dimension is None else rows.filter(pl.col("dimension") == dimension))
 
     def respondents(self, table: str) -> pl.DataFrame:
         """Interviews of a survey, or a court's cases, up to its date; empty where it keeps none. No row is shown."""
@@ -112,15 +119,15 @@ class Edition:
     def counts(self, table: str) -> pl.DataFrame:
         """The rows of a table of counts that ended on or before its date; empty where it keeps none."""
         path = self.folder / "cohorts" / f"{table}.parquet"
-        return (
-            pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=dict(RECORDS[table].create_empty().schema))
-        )
+        if not path.is_file():
+            return pl.DataFrame(schema=dict(RECORDS[table].create_empty().schema))
+        return self._collected(path, pl.scan_parquet(path))
 
     def people(self, table: str) -> pl.DataFrame:
         """The people of a table as known at its day, as `FOLLOWED` has them; empty without any. No row is shown."""
         path = self.folder / "cohorts" / f"{table}.parquet"
         nobody = pl.DataFrame(schema=dict(FOLLOWED[table].create_empty().schema))
-        return pl.read_parquet(path) if path.is_file() else nobody
+        return self._collected(path, pl.scan_parquet(path)) if path.is_file() else nobody
 
     def holds(self, measure: str) -> bool:
         """Whether there are facts of a measure."""
@@ -128,7 +135,16 @@ class Edition:
 
     def coverage(self) -> pl.DataFrame:
         """For which places and days each source speaks, table by table."""
-        return pl.read_parquet(self.folder / "coverage.parquet")
+        path = self.folder / "coverage.parquet"
+        return self._collected(path, pl.scan_parquet(path))
+
+    def _collected(self, path: Path, rows: pl.LazyFrame) -> pl.DataFrame:
+        """Rows of one of its files; raises FileDamaged where it cannot be read; the edition is passed over then on."""
+        try:
+            with reading_file(f"edition {self.id} is damaged"):
+                return rows.collect()
+        except FileDamaged as broken:
+            raise FileDamaged(damaged_words(self.id, found_out(self.folder, path))) from broken
 
     @cached_property
     def lost(self) -> pl.DataFrame:
@@ -163,19 +179,40 @@ def opened(folder: Path) -> Edition:
 
 
 def editions(store: Store) -> list[Edition]:
-    """The editions of a data folder, the newest as-at date first, and of one date the last published first."""
-    whole = [opened(path.parent) for path in store.editions_folder.glob("[0-9]*/manifest.json")]
-    return sorted(whole, key=lambda edition: (edition.as_at, edition.made_at, edition.id), reverse=True)
+    """The whole editions of a data folder, the newest as-at date first, and of one date the last published first."""
+    whole = [opened(folder) for folder in _folders(store) if not damage(folder)]
+    return sorted(whole, key=lambda edition: (edition.as_at, edition.number, edition.id), reverse=True)
+
+
+def damaged_editions(store: Store) -> dict[str, str]:
+    """The id of each edition that is not whole, and what is wrong with it in a few words; the latest first."""
+    found = {folder.name: damage(folder) for folder in _folders(store)}
+    return {name: wrong for name, wrong in sorted(found.items(), reverse=True) if wrong}
+
+
+def damaged_words(name: str, wrong: str) -> str:
+    """One sentence on an edition that is not whole, and what to do."""
+    return (
+        f"Edition {name} is damaged and is not opened: {wrong}; put its folder back from a backup, or publish that day "
+        "again."
+    )
+
+
+def _folders(store: Store) -> list[Path]:
+    return [folder for folder in store.editions_folder.glob("[0-9]*") if folder.is_dir()]
 
 
 def edition(store: Store, name: str | date | None = None) -> Edition:
-    """The newest edition, or the one with this id or as-at date; raises ValueError with those there are."""
+    """The newest whole edition, or the one with this id or as-at date; raises ValueError with those there are."""
     found = editions(store)
-    if not found:
-        raise ValueError(f"{store.path} holds no edition yet; make one with: python -m tp_metrics publish --as-at DATE")
-    if name is None:
-        return found[0]
     for one in found:
-        if name in (one.id, one.as_at, one.as_at.isoformat()):
+        if name in (None, one.id, one.as_at, one.as_at.isoformat()):
             return one
-    raise ValueError(f"there is no edition {name}; there are {', '.join(one.id for one in found)}")
+    damaged = damaged_editions(store)
+    if str(name) in damaged:
+        raise FileDamaged(damaged_words(str(name), damaged[str(name)]))
+    if found:
+        raise ValueError(f"there is no edition {name}; there are {', '.join(one.id for one in found)}")
+    if damaged:
+        raise FileDamaged(damaged_words(*next(iter(damaged.items()))))
+    raise ValueError(f"{store.path} holds no edition yet; make one with: python -m tp_metrics publish --as-at DATE")

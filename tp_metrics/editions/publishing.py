@@ -21,6 +21,7 @@ from tp_metrics.records import Store, folder_in_place, sha256, write_parquet, wr
 from tp_metrics.schema.meeting_tables import ALTER_NO_FIGURE
 from tp_metrics.schema.reading import Progress, silent
 from tp_metrics.schema.reference import REFERENCE_FILES, read_reference, reference_path
+from tp_metrics.schema.wholeness import FileDamaged
 
 #: Tables that stand in the edition for the methods that need single interviews or cases; no row of them is shown.
 COHORT_TABLES = ("confidence_survey", "satisfaction_survey", "hearings")
@@ -41,12 +42,15 @@ def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
     """Publish what the records say as at a day: facts of every measure, in a folder that takes its name when whole.
 
     Facts that end after the day are left out; those that end within their source's lag of it are provisional.
-    Raises NotYet for a day that lies ahead, NothingToPublish where no record ends on or before the day, and
-    ReferenceRefused for a broken reference file; the last edition then stays as it is.
+    Raises NotYet for a day that lies ahead, NothingToPublish where no record ends on or before the day,
+    ReferenceRefused for a broken reference file, and FileDamaged where an import is not whole: an edition without its
+    records would pass for one in which nothing happened. The last edition then stays as it is.
     """
     if as_at > date.today():
         raise NotYet(f"an edition as at {as_at} cannot be published: that day lies ahead; today is {date.today()}")
     with store.writing():
+        if damaged := store.damaged():
+            raise FileDamaged(damaged[0])
         imports = store.imports()
         if not imports:
             raise NothingToPublish(f"{store.path} holds no records yet; import files first")
@@ -81,9 +85,16 @@ def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
                 "imports": [entry.__dict__ for entry in imports],
                 "reference": hashes,
                 "measures": held,
+                "files": _written_files(beside),
             }
             write_text(beside / "manifest.json", json.dumps(manifest, indent=1, default=str))
     return opened(folder)
+
+
+def _written_files(beside: Path) -> dict[str, tuple[int, str]]:
+    """The bytes and the SHA-256 of every file of the edition, by which damage is known later."""
+    files = sorted(path for path in beside.rglob("*") if path.is_file())
+    return {path.relative_to(beside).as_posix(): (path.stat().st_size, sha256(path)) for path in files}
 
 
 def _written(made: Iterable[pl.DataFrame], making: Making, folder: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tp_metrics.holdings.imports import (
 from tp_metrics.holdings.months import completeness, completeness_table, completeness_words
 from tp_metrics.holdings.notes import edition_notes, kind_words, mixing, without_area
 from tp_metrics.holdings.published import editions_table, last_day, pending, sources_table, summary
+from tp_metrics.schema.wholeness import unusable
 
 __all__ = [
     "account",
@@ -39,5 +40,6 @@ __all__ = [
     "source_titles",
     "sources_table",
     "summary",
+    "unusable",
     "without_area",
 ]

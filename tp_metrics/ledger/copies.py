@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, MetaData, Table, func, insert, inspect, select, text
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import OperationalError, StatementError
 
 from tp_metrics.ledger.engine import engine_at, in_sentences, readers, writers
 from tp_metrics.ledger.refusals import LedgerRefused
@@ -116,7 +116,7 @@ def _verified(file: Path) -> str:
                 revision = _revision(file, line)
             last = line
             rows += 1
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, RecursionError):
         if last.endswith(b"\n") and json.loads(last) == {"rows": rows - 1, "sha256": digest.hexdigest()}:
             return revision
     raise LedgerRefused(f"{file.name} is damaged or cut short; nothing was restored")
@@ -125,9 +125,11 @@ def _verified(file: Path) -> str:
 def _revision(file: Path, first_line: bytes) -> str:
     try:
         head = json.loads(first_line)
-        form, revision = int(head["ledger backup"]), str(head["revision"])
-    except (ValueError, KeyError, TypeError):
+        form, revision = int(head["ledger backup"]), str(head["revision"] or "")
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise LedgerRefused(f"{file.name} is no backup of a ledger") from None
+    if not revision:
+        raise LedgerRefused(f"{file.name} is no backup of a ledger: it names no revision")
     if form > FORMAT or revision not in REVISIONS:
         raise LedgerRefused(f"{file.name} is the backup of a newer program (revision {revision}); install that first")
     return revision
@@ -163,7 +165,9 @@ def _fill(connection: Connection, file: Path) -> int:
                     given = [_read(table, entry["row"]) for entry in batch if entry["table"] == name]
                     if given:
                         connection.execute(insert(table), given)
-    except (KeyError, TypeError, ValueError, AttributeError, IntegrityError, DataError) as error:
+    except OperationalError:  # the database is busy or gone: that is told elsewhere
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, StatementError) as error:
         raise LedgerRefused(f"{file.name} holds what no ledger does; nothing was restored") from error
     if connection.dialect.name != "sqlite":
         for name, table in tables.items():

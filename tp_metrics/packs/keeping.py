@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 #: So many packs are kept; the oldest gives way.
 MOST = 20
 ABOUT = "about.json"
+#: How the moment of making begins the name of a pack's folder.
+STAMP = "%Y%m%dT%H%M%S%f"
 #: Only one pack is made at a time: writing it takes a processor and some memory.
 _one = Lock()
 
@@ -98,9 +102,20 @@ def make(
 
 
 def keep(document: Document, files: Mapping[str, bytes], folder: Path, *, place: str, by: str) -> Kept:
-    """Put a pack's files where packs are kept: written beside, and moved there when all are whole."""
+    """Put a pack's files where packs are kept: written beside, and moved there when all are whole.
+
+    Keepers of one data folder take turns, so that what one that was ended left behind can be cleared away.
+    """
     home = folder / "packs" / document.edition
     home.mkdir(parents=True, exist_ok=True)
+    with (folder / "packs" / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in (*folder.glob("packs/*/.making-*"), *folder.glob("packs/*/.gone-*")):
+            shutil.rmtree(left, ignore_errors=True)
+        return _keep(document, files, folder, home, place, by)
+
+
+def _keep(document: Document, files: Mapping[str, bytes], folder: Path, home: Path, place: str, by: str) -> Kept:
     now = datetime.now(UTC)
     beside = Path(tempfile.mkdtemp(prefix=".making-", dir=home))
     try:
@@ -109,11 +124,11 @@ def keep(document: Document, files: Mapping[str, bytes], folder: Path, *, place:
             place, now.isoformat(timespec="seconds"), by,
         )  # fmt: skip
         for form, content in files.items():
-            about.file(form).write_bytes(content)
+            _write(about.file(form), content)
         said = {name: value for name, value in asdict(about).items() if name != "folder"}
-        (beside / ABOUT).write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
+        _write(beside / ABOUT, json.dumps(said, ensure_ascii=False, indent=1).encode())
         beside.chmod(0o755)
-        there = home / f"{now:%Y%m%dT%H%M%S%f}-{named(document.kind)}"
+        there = home / f"{_stamp(folder, now)}-{named(document.kind)}"
         beside.replace(there)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
@@ -121,6 +136,24 @@ def keep(document: Document, files: Mapping[str, bytes], folder: Path, *, place:
     for old in kept(folder)[MOST:]:
         _let_go(old.folder)
     return _read(there) or about
+
+
+def _stamp(folder: Path, now: datetime) -> str:
+    """The moment by which packs are ordered: later than every other, also after the clock was put back."""
+    newest = kept(folder)[:1]
+    stamp = f"{now:{STAMP}}"
+    if newest and (last := newest[0].folder.name.partition("-")[0]) >= stamp:
+        with suppress(ValueError):
+            return f"{datetime.strptime(last, STAMP).replace(tzinfo=UTC) + timedelta(microseconds=1):{STAMP}}"
+    return stamp
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file and its bytes to the disk."""
+    with file.open("xb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def kept(folder: Path) -> list[Kept]:

@@ -21,14 +21,14 @@ class SourceRefused(ValueError):
     """A file that cannot be read as what it should be; the message is one sentence for a person."""
 
 
-def in_short(text: str) -> str:
-    """What a file says, in one line of at most 80 characters, for a sentence about it.
+def in_short(text: str, most: int = 80) -> str:
+    """What a file says, in one line of at most so many characters, for a sentence about it.
 
     >>> in_short("a quote   left open")
     'a quote left open'
     """
     line = " ".join(text.split())
-    return line if len(line) <= 80 else line[:79] + "…"
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def silent(_share: float, _words: str) -> None:

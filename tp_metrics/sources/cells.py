@@ -144,13 +144,18 @@ def last_header_row(rows: list[list[str]]) -> list[str]:
 def sheet(path: Path, *, header_rows: int = 1, names: Names = last_header_row) -> Sheet:
     """A comma-separated file as a Sheet; `names` makes the column names of the header rows.
 
-    Raises SourceRefused where there is no text, no row, a column twice, or a file that ends in the middle of a line.
+    Raises SourceRefused where there is no text, no row, a column twice, header rows of unlike length, or a file that
+    ends in the middle of a line.
     """
     text = text_of(path)
     lines = _lines(text, path.name)
     if len(lines) <= header_rows:
         raise SourceRefused(f"{path.name} has a header, but no rows.")
-    columns = names([fields for _, fields in lines[:header_rows]])
+    header = [fields for _, fields in lines[:header_rows]]
+    if len({len(fields) for fields in header}) > 1:
+        lengths = " and ".join(str(len(fields)) for fields in header)
+        raise SourceRefused(f"{path.name}: its header rows have {lengths} fields; expected as many in each.")
+    columns = names(header)
     if twice := [name for name, times in Counter(columns).items() if times > 1]:
         raise SourceRefused(f"{path.name}: the column '{twice[0]}' stands there twice.")
     width = len(columns)
@@ -160,12 +165,12 @@ def sheet(path: Path, *, header_rows: int = 1, names: Names = last_header_row) -
         raise SourceRefused(f"{path.name} ends in the middle of line {body[-1][0]}: the file has been cut.")
     ragged = [row for row in body if len(row[1]) != width]
     padded = [(line, [*fields, *[None] * (width - len(fields))][:width]) for line, fields in ragged]
-    lengths = pl.Series("fields", [len(fields) for _, fields in ragged], dtype=pl.Int64)
+    fields_found = pl.Series("fields", [len(fields) for _, fields in ragged], dtype=pl.Int64)
     return Sheet(
         path.name,
         tuple(columns),
         _frame([row for row in body if len(row[1]) == width], columns),
-        _frame(padded, columns).insert_column(1, lengths),
+        _frame(padded, columns).insert_column(1, fields_found),
         ended,
     )
 

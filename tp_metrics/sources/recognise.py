@@ -18,17 +18,22 @@ import polars as pl
 
 import tp_metrics.sources as package
 from tp_metrics.schema.reading import Adapter, Head, SourceRefused, in_short
+from tp_metrics.schema.wholeness import FileDamaged, reading
 from tp_metrics.sources.excel import OLE, excel
 from tp_metrics.sources.safety import refuse_bomb, swells
 
 HEAD_BYTES = 64 * 1024
 BLOCK = 1024 * 1024
+#: No line of a table is longer, in bytes; the longest header of a published file has 30,000.
+MOST_LINE = 4 * BLOCK
 
 GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 EMPTY_ZIP = b"PK\x05\x06"
 SQLITE, SHAPEFILE = b"SQLite format 3\x00", b"\x00\x00\x27\x0a"
 UTF16, UTF32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 SHAPES = (".shp", ".gpkg", ".geojson")
+#: Kinds of Parquet columns that are no cells of a table.
+NO_CELLS = (pl.List, pl.Array, pl.Struct, pl.Binary, pl.Duration, pl.Object)
 
 
 def head_of(path: Path) -> Head:
@@ -165,10 +170,26 @@ def _archive(path: Path) -> Head:
 
 
 def _parquet_columns(path: Path) -> tuple[str, ...]:
+    """The columns of a Parquet file; raises SourceRefused for one that is damaged, would swell, or has no cells.
+
+    Rows that are all alike take no room in the file, and all of it in memory.
+    """
+    damaged = f"{path.name} begins like Parquet, but is cut or damaged; fetch it again."
     try:
-        return tuple(pl.read_parquet_schema(path))
-    except (pl.exceptions.PolarsError, OSError):
-        raise SourceRefused(f"{path.name} begins like Parquet, but is cut or damaged; fetch it again.") from None
+        with reading(damaged):
+            columns = pl.read_parquet_schema(path)
+            rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+    except FileDamaged:
+        raise SourceRefused(damaged) from None
+    odd = next((name for name, kind in columns.items() if isinstance(kind, NO_CELLS) or kind in NO_CELLS), None)
+    if odd is not None:
+        raise SourceRefused(
+            f"{path.name}: the column {in_short(odd)} holds {str(columns[odd]).split('(')[0].lower()} values; expected "
+            "text, numbers, days or true and false."
+        )
+    if swells(path.stat().st_size, rows * len(columns)):
+        raise SourceRefused(f"{path.name} is unsafe: it would unpack to {rows:,} rows of {len(columns):,} columns.")
+    return tuple(columns)
 
 
 def _text(path: Path) -> Head:
@@ -199,7 +220,10 @@ def _encoding(path: Path, head: bytes, rest: Iterator[bytes]) -> str:
     The whole, since an accent or a pound sign may stand in the last line only.
     """
     decoders = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8", "windows-1252")}
+    line, begun = 0, 0  # of a table, as JSON and pages are read by nobody here
+    table = head.lstrip()[:1] not in (b"{", b"[", b"<")
     for block in _chain(head, rest):
+        line, begun = _longest(path, block, line, begun) if table else (0, 0)
         if b"\x00" in block:
             raise SourceRefused(f"{path.name} is text with NUL bytes in it, so it is damaged; fetch it again.")
         for name in list(decoders):
@@ -212,6 +236,18 @@ def _encoding(path: Path, head: bytes, rest: Iterator[bytes]) -> str:
     if "windows-1252" in decoders:
         return "windows-1252"
     raise SourceRefused(f"{path.name} is in an encoding that is neither UTF-8 nor Windows-1252; save it as UTF-8.")
+
+
+def _longest(path: Path, block: bytes, line: int, begun: int) -> tuple[int, int]:
+    """Lines that have ended, and bytes of the next, after a block; raises SourceRefused where one is too long."""
+    first = block.find(b"\n") if b"\n" in block else block.find(b"\r")
+    if begun + (len(block) if first < 0 else first) > MOST_LINE:
+        raise SourceRefused(
+            f"{path.name}: line {line + 1:,} is longer than {MOST_LINE:,} bytes, which no table's is; the file is "
+            "damaged, or no table."
+        )
+    end = b"\n" if b"\n" in block else b"\r"
+    return line + block.count(end), len(block) - block.rfind(end) - 1 if first >= 0 else begun + len(block)
 
 
 def _chain(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -28,6 +28,10 @@ def areas(shapes: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, list[s
     if broken.any():
         notes.append(f"{listing(shapes.code[broken])}: a line that crosses itself, mended.")
     shapes = shapes.assign(geometry=[polygons(shape) for shape in shapely.make_valid(shapes.geometry.to_numpy())])
+    left = shapes.geometry.is_empty
+    if left.any():
+        notes.append(f"{listing(shapes.code[left])}: no area in its shape.")
+        shapes = shapes[~left]
     repeated = shapes.code.duplicated()
     if repeated.any():
         notes.append(f"{listing(shapes.code[repeated].drop_duplicates())}: in more than one row, joined.")

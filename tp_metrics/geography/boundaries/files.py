@@ -26,6 +26,8 @@ UNREADABLE = (
     DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ShapelyError, OSError, ValueError,
 )  # fmt: skip
 LARGEST = 1_000_000_000  # bytes that a zip may unpack to
+HARMLESS, MOST_RATIO = 64 * 1024 * 1024, 200  # bytes and how many fold: shapes pack threefold, bombs a thousandfold
+LARGEST_JSON = 200_000_000  # bytes of GeoJSON, in memory some ten times as much; the fullest wards have 4 MB
 KNOWN = "GeoJSON, GeoPackage, shapefile (.shp beside its .dbf and .shx) or a zip of one of these"
 SHAPEFILE = struct.pack(">i", 9994)
 
@@ -54,7 +56,12 @@ def fingerprint(file: Path) -> str:
 def layers(file: Path) -> list[Layer]:
     """Every layer of areas in a boundary file, read; raises BoundaryRefused where there is none to read."""
     with opened(file) as sources:
-        found = [layer for source in sources for layer in read(source)]
+        try:
+            found = [layer for source in sources for layer in read(source)]
+        except BoundaryRefused as refused:
+            if file in sources:
+                raise
+            raise BoundaryRefused(f"{file.name}: {refused}") from refused
     if not found:
         raise BoundaryRefused(f"{file.name} holds no layer of shapes; expected {KNOWN}.")
     return found
@@ -132,8 +139,11 @@ def unpack(file: Path, folder: Path) -> None:
                 name = PurePosixPath(member.filename.replace("\\", "/"))
                 if ".." in name.parts or name.is_absolute() or ":" in name.parts[0]:
                     raise BoundaryRefused(f"{file.name} holds a member that reaches outside it ({member.filename}).")
-            if sum(member.file_size for member in members) > LARGEST:
+            size, packed = (sum(getattr(one, of) for one in members) for of in ("file_size", "compress_size"))
+            if size > LARGEST:
                 raise BoundaryRefused(f"{file.name} unpacks to more than {LARGEST // 10**9} GB.")
+            if size > HARMLESS and size > MOST_RATIO * max(packed, 1):
+                raise BoundaryRefused(f"{file.name} is unsafe: its {packed:,} bytes would unpack to {size:,}.")
             archive.extractall(folder)
     except BoundaryRefused:
         raise
@@ -197,6 +207,11 @@ def complete(file: Path) -> None:
 
 def own_words(file: Path) -> str:
     """What a GeoJSON file says of itself; raises BoundaryRefused where it is no whole GeoJSON."""
+    if file.stat().st_size > LARGEST_JSON:
+        raise BoundaryRefused(
+            f"{file.name} is larger than {LARGEST_JSON // 10**6} MB, which is more than GeoJSON of London takes; save "
+            "it as a GeoPackage."
+        )
     try:
         content = json.loads(file.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError) as error:

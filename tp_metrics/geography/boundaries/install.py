@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -163,7 +163,13 @@ def checked(layer: Layer, fit: recognition.Fit, name: str) -> tuple[gpd.GeoDataF
     notes += mended
     if fit.unknown:
         notes.append(f"{checking.listing(fit.unknown)}: on no list for this map, left out.")
-    missing = fit.missing | (fit.found - frozenset(shapes.code))
+    drawn = fit.found & frozenset(shapes.code)
+    missing = fit.missing | (fit.found - drawn)
+    if not replace(fit, found=drawn, missing=missing).whole:
+        raise BoundaryRefused(
+            f"{name} has a shape with an area for {len(drawn)} of {len(drawn) + len(missing)} places; without one are "
+            f"{checking.listing(missing, 3)}."
+        )
     if missing:
         notes.append(f"{checking.listing(missing)}: missing, so without a shape on the map.")
     return shapes, notes + checking.ground(shapes, name)

@@ -1,0 +1,89 @@
+"""Malformed values in the templates and the Parquet layouts: cells that have the right place and cannot be true."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tests.trust.corpus import Files
+from tests.trust.tables import Rows, written
+from tp_metrics.schema import RECORDS
+
+#: What people, spreadsheets and other programs write for a day, and is none that these tables take.
+DAYS = ("1900-01-01", "2100-01-01", "2010-02-30", "01/12/2010", "40513", "December", "=TODAY()", "0000-00-00")
+#: What stands where a whole number belongs.
+COUNTS = ("-1", "1.5", '1"234', "twelve", "=SUM(A1:A9)", "1e400", "NaN", "٣", "#REF!")
+#: What stands where the code of a place belongs.
+PLACES = ("Gotham", "E05999999", "=A1", "51.5, -0.1", "<b>Camden</b>", "")
+#: What stands where one of a few words belongs.
+WORDS = ("=cmd|'/C calc'!A0", "neither", "😀" * 40)
+
+
+def of_templates(layouts: Path) -> Files:
+    """Each template's file, with one column of every row spoilt; and rows twice with other figures."""
+    for path in sorted(layouts.glob("template_*.csv")):
+        table = path.stem.removeprefix("template_")
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+        for column, wrong in _wrong(table, rows[0]):
+            place = rows[0].index(column)
+            spoilt = [rows[0], *([*row[:place], wrong, *row[place + 1 :]] for row in rows[1:])]
+            yield f"{column} is {wrong[:12]!r} in {path.name}".replace("/", " or "), written(spoilt)
+        yield f"last day first in {path.name}", _last_first(rows)
+
+
+def _wrong(table: str, columns: list[str]) -> list[tuple[str, str]]:
+    """A column and what is put there, for a day, a place, and the first number and word of the table."""
+    types = {name: column.dtype for name, column in RECORDS[table].columns().items() if name in columns}
+    found = [("first_day", day) for day in DAYS] + [("place", place) for place in PLACES]
+    for kinds, wrong in (((pl.Int64, pl.Float64), COUNTS), ((pl.Enum, pl.Boolean), WORDS)):
+        first = next((name for name, dtype in types.items() if dtype in kinds or isinstance(dtype, kinds)), None)
+        if first:
+            found += [(first, one) for one in wrong]
+    return found
+
+
+def _last_first(rows: Rows) -> bytes:
+    first, last = rows[0].index("first_day"), rows[0].index("last_day")
+    spoilt = [list(row) for row in rows]
+    for row in spoilt[1:]:
+        row[first], row[last] = "2010-12-31", "2010-12-01"
+    return written(spoilt)
+
+
+def of_parquet(layouts: Path) -> Files:
+    """Each Parquet layout, with its columns in other types, without some, or with more than memory holds."""
+    for path in sorted(layouts.glob("*.parquet")):
+        frame = pl.read_parquet(path)
+        for words, spoil in PARQUET.items():
+            yield f"{words} {path.name}", _parquet(spoil(frame))
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.write_parquet(out)
+    return out.getvalue()
+
+
+def _all(frame: pl.DataFrame, make: Callable[[pl.Series], Any]) -> pl.DataFrame:
+    return pl.DataFrame({one.name: make(one) for one in frame.get_columns()})
+
+
+PARQUET: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
+    "lists in": lambda frame: _all(frame, lambda one: one.reshape((frame.height, 1))),
+    "structs in": lambda frame: _all(frame, lambda one: one.to_frame().to_struct()),
+    "bytes in": lambda frame: _all(frame, lambda one: one.cast(pl.String).cast(pl.Binary)),
+    "nulls in": lambda frame: _all(frame, lambda one: pl.Series([None] * frame.height)),
+    "truths in": lambda frame: _all(frame, lambda one: pl.Series([True] * frame.height)),
+    "times in": lambda frame: _all(frame, lambda one: pl.Series([1] * frame.height).cast(pl.Duration)),
+    "numbers in": lambda frame: _all(frame, lambda one: pl.Series([-1.5] * frame.height)),
+    "texts in": lambda frame: _all(frame, lambda one: pl.Series(["=A1"] * frame.height)),
+    "no rows of": lambda frame: frame.clear(),
+    "no columns of": lambda frame: frame.select(),
+    "the first column of": lambda frame: frame.select(frame.columns[0]),
+    "columns renamed in": lambda frame: frame.rename({name: f"{name}_1" for name in frame.columns[1:]}),
+}
