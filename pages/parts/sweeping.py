@@ -13,6 +13,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from pages.parts.loading import load
+
 #: Seconds: how often it is asked; how long a search may last; and how long what was set aside is not searched at all.
 EVERY, LONGEST, UNSEARCHED = 5.0, 0.03, 300.0
 
@@ -55,7 +57,8 @@ async def _again(sweeping: Sweeping) -> None:
 
 @asynccontextmanager
 async def swept(_app: Any) -> AsyncIterator[None]:
-    """Sweep for as long as the server runs."""
+    """Load the program, then sweep for as long as the server runs."""
+    load()
     sweeping = Sweeping()
     gc.callbacks.append(sweeping.heard)
     task = asyncio.create_task(_again(sweeping))
