@@ -3,10 +3,11 @@
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
+SBOM ?= sbom.json
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check trust trust-deterministic bench methods screenshots pins clean
+.PHONY: help run test check trust trust-deterministic bench load audit sbom methods screenshots pins clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -48,6 +49,29 @@ trust-deterministic: $(VENV)/.test  ## Those of the long tests that no slow mach
 bench: $(VENV)/.test  ## Print the tables of speeds and of calibration
 	@$(BIN)/python -m bench
 
+load: $(VENV)/.test  ## Fifty people for five minutes: what they wait, what goes wrong, and the memory
+	@$(BIN)/python -c 'import sys, tp_metrics as tp; sys.exit(not tp.editions())' || $(BIN)/python -m tp_metrics demo
+	@$(BIN)/python -m bench.load --data "$${TP_DATA:-data}"
+
+# Tools that look at what is installed stand in an environment of their own, and so does what they look at.
+.venv-audit/.made: requirements-audit.txt
+	@$(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
+	@touch $@
+
+.venv-sbom/.made: requirements.txt .venv-audit/.made
+	@rm -rf .venv-sbom
+	@$(PYTHON) -m venv --without-pip .venv-sbom
+	@.venv-audit/bin/python -m pip --python .venv-sbom/bin/python install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+audit: .venv-audit/.made  ## Say whether a known vulnerability is in what the dashboard needs
+	@.venv-audit/bin/python deploy/audit.py
+
+sbom: .venv-sbom/.made  ## Write what the dashboard is made of, with versions and licences, to sbom.json (CycloneDX)
+	@.venv-audit/bin/python -m cyclonedx_py environment --gather-license-texts --pyproject pyproject.toml \
+		--mc-type application --output-reproducible -o $(SBOM) .venv-sbom/bin/python
+
 methods: $(VENV)/.test  ## Draw the pictures of docs/methods.md
 	@$(BIN)/python -m docs.draw_methods
 
@@ -57,6 +81,7 @@ screenshots: $(VENV)/.test  ## Draw the pictures of docs/screenshots
 pins: pyproject.toml  ## Pin the requirements anew from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q -o requirements.txt
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q -c requirements.txt -o requirements-dev.txt
+	@uv pip compile --group pyproject.toml:audit --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q -c requirements.txt -o requirements-audit.txt
 
 clean:  ## Remove what can be made again, but not the data
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) .venv-audit .venv-sbom sbom.json .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

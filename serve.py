@@ -9,6 +9,7 @@ from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
 import tp_metrics as tp
+from pages.parts.sweeping import swept
 
 # A folder named `pages` makes Streamlit serve the very first session of a process in its legacy way, until that has
 # called st.navigation: a link to any page but the first then opens with "Page not found" over it (1.67, 2026-11).
@@ -24,4 +25,4 @@ def health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "edition": editions[0].id if editions else None})
 
 
-app = st.App(Path(__file__).with_name("app.py"), routes=[Route("/health", health)])
+app = st.App(Path(__file__).with_name("app.py"), routes=[Route("/health", health)], lifespan=swept)

@@ -51,8 +51,11 @@ def lines(data: Path) -> list[Line]:
 
 
 @contextmanager
-def serving(data: Path, script: Path = PROJECT / "serve.py") -> Iterator[tuple[int, int]]:
-    """A server of the data folder with a copy of its ledger, which pages write into; its port and its process."""
+def serving(data: Path, script: Path = PROJECT / "serve.py", log: Path | None = None) -> Iterator[tuple[int, int]]:
+    """A server of the data folder with a copy of its ledger, which pages write into; its port and its process.
+
+    What it says goes into the log, where one is named.
+    """
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
@@ -63,9 +66,14 @@ def serving(data: Path, script: Path = PROJECT / "serve.py") -> Iterator[tuple[i
         if (data / "ledger.db").is_file():
             shutil.copy(data / "ledger.db", ledger)
         environment = {**os.environ, "TP_DATA": str(data), "TP_LEDGER": f"sqlite:///{ledger}"}
-        server = subprocess.Popen(
-            [*command, "--server.port", str(port)], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
-        )
+        with (log or Path(os.devnull)).open("w", encoding="utf-8") as out:
+            server = subprocess.Popen(
+                [*command, "--server.port", str(port)],
+                cwd=PROJECT,
+                env=environment,
+                stdout=out,
+                stderr=subprocess.STDOUT if log else None,
+            )
         try:
             _wait(f"http://localhost:{port}/_stcore/health")
             yield port, server.pid

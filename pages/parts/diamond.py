@@ -103,7 +103,7 @@ def alike(found: Any) -> None:
     """Whether the groups are alike, and both groups in figures; drawn when it is opened."""
     if found.arms.is_empty():
         return
-    more = st.expander("Are the two groups alike, and how much do they offend?", key="alike", on_change="rerun")
+    more = st.expander("Are the two groups alike, and how much do they offend?", key="groups-alike", on_change="rerun")
     if not more.open:
         return
     with more, careful("the balance of the groups"):

@@ -14,7 +14,7 @@ from tp_metrics.records import Store
 
 PAGE = "pages/justice/diamond.py"
 EARLY, LATE = "2010-12-31", "2011-12-31"
-OPEN = dict.fromkeys(("alike", "needs", "reach", "orders", "detail"), True)
+OPEN = dict.fromkeys(("groups-alike", "needs", "reach", "orders", "detail"), True)
 
 
 def test_in_december_2010_there_are_people_and_no_rate(demonstration_folder, opened):

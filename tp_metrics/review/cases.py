@@ -103,7 +103,7 @@ def _board(edition: Edition, selection: Selection, level: str, cases: tuple[Case
     )
 
 
-@lru_cache(maxsize=32)
+@kept
 def _screened(folder: Path, selection: Selection, level: str) -> tuple[Screen, pl.DataFrame]:
     """All that was screened, in the columns of BOARD."""
     edition = edition_in(folder)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache, wraps
+from threading import Lock
 from typing import Any, TypeVar
 
 Work = TypeVar("Work", bound=Callable[..., Any])
@@ -13,5 +15,40 @@ MOST = 128
 
 
 def kept(work: Work) -> Work:
-    """The function of an edition and of other things that do not change; the same question is answered once."""
-    return lru_cache(maxsize=MOST)(work)  # type: ignore[return-value]
+    """The function of an edition and of other things that do not change; the same question is answered once.
+
+    Who asks what is being answered for somebody else waits for that answer, and does not work it out beside.
+    """
+    answered = lru_cache(maxsize=MOST)(work)
+    turns = _Turns()
+
+    @wraps(work)
+    def asked(*arguments: Any, **named: Any) -> Any:
+        with turns.of((arguments, *sorted(named.items()))):
+            return answered(*arguments, **named)
+
+    asked.cache_clear = answered.cache_clear  # type: ignore[attr-defined]
+    asked.cache_info = answered.cache_info  # type: ignore[attr-defined]
+    return asked  # type: ignore[return-value]
+
+
+class _Turns:
+    """A lock to each question that is being asked, and none to those that are not."""
+
+    def __init__(self) -> None:
+        self._locks: dict[Hashable, tuple[Lock, int]] = {}
+        self._all = Lock()
+
+    @contextmanager
+    def of(self, question: Hashable) -> Iterator[None]:
+        with self._all:
+            lock, waiting = self._locks.get(question, (Lock(), 0))
+            self._locks[question] = lock, waiting + 1
+        try:
+            with lock:
+                yield
+        finally:
+            with self._all:
+                lock, waiting = self._locks.pop(question)
+                if waiting > 1:
+                    self._locks[question] = lock, waiting - 1

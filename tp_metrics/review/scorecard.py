@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 from tp_metrics.editions import Edition
 from tp_metrics.measures import catalogue
 from tp_metrics.results import Result, Selection, edition_in
 from tp_metrics.results.judging import prepare
+from tp_metrics.review.kept import kept
 from tp_metrics.review.spoken import spoken
 
 #: The themes of the Strategic Performance Report, in its order, and the measures that stand under each.
@@ -95,7 +95,7 @@ def lacking(theme: str, lines: Sequence[Line]) -> list[str]:
     return [catalogue()[name].title for name in SCORECARD[theme] if name not in held]
 
 
-@lru_cache(maxsize=32)
+@kept
 def _kept(folder: Path, selection: Selection) -> tuple[Line, ...]:
     edition = edition_in(folder)
     lines = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +15,7 @@ from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.results import Result, Selection, edition_in, result, sums_before
 from tp_metrics.results.judging.series import asked_series, drawn, ready
+from tp_metrics.review.kept import kept
 from tp_metrics.stats import (
     discoveries,
     dispersion,
@@ -108,7 +109,7 @@ def screen(edition: Edition, selection: Selection, level: str = "borough") -> Sc
     return _screened(edition.folder, asked, level)
 
 
-@lru_cache(maxsize=32)
+@kept
 def _screened(folder: Path, selection: Selection, level: str) -> Screen:
     edition = edition_in(folder)
     asked = partial(_asked, edition, selection, level)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.results import Selection, edition_in, result
+from tp_metrics.review.kept import kept
 from tp_metrics.review.screening import screen, screened_measures
 
 #: A figure that moved by more than this share between two editions is called revised.
@@ -38,7 +38,7 @@ def since(later: Edition, earlier: Edition, selection: Selection, level: str = "
     return _kept(later.folder, earlier.folder, replace(selection, end=None, edition=None), level)
 
 
-@lru_cache(maxsize=32)
+@kept
 def _kept(newer: Path, older: Path, plain: Selection, level: str) -> Since:
     later, earlier = edition_in(newer), edition_in(older)
     now, then = (screen(one, plain, level).exceptions for one in (later, earlier))

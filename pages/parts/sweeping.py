@@ -1,0 +1,72 @@
+"""Keep Python's search for garbage short: what has stood for a while is set aside, and looked through now and then.
+
+Streamlit has all of the process searched after every run of a page (1.67, `ScriptRunner._on_script_finished`): with the
+libraries and the kept answers that is a fifth of a second of every interaction. What is frozen is left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from pages.parts.loading import load
+
+#: Seconds: how often it is asked; how long a search may last; and how long what was set aside is not searched at all.
+EVERY, LONGEST, UNSEARCHED = 5.0, 0.03, 300.0
+
+
+class Sweeping:
+    """How long the last search of everything took, and when all of it was last searched, what is set aside too."""
+
+    def __init__(self) -> None:
+        self.lasted = 0.0
+        self.swept_at = time.monotonic()
+        self._begun = 0.0
+
+    def heard(self, phase: str, info: Mapping[str, int]) -> None:
+        """Time a search; what `gc.callbacks` calls."""
+        if info["generation"] < 2:
+            return
+        if phase == "start":
+            self._begun = time.perf_counter()
+        else:
+            self.lasted = time.perf_counter() - self._begun
+
+    def due(self) -> bool:
+        """Whether a search takes too long, or what is set aside has not been searched for too long."""
+        return self.lasted > LONGEST or time.monotonic() - self.swept_at > UNSEARCHED
+
+    def sweep(self) -> None:
+        """Search everything, and set aside what is still in use."""
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        self.lasted, self.swept_at = 0.0, time.monotonic()
+
+
+async def _again(sweeping: Sweeping) -> None:
+    while True:
+        await asyncio.sleep(EVERY)
+        if sweeping.due():
+            sweeping.sweep()
+
+
+@asynccontextmanager
+async def swept(_app: Any) -> AsyncIterator[None]:
+    """Load the program, then sweep for as long as the server runs."""
+    load()
+    sweeping = Sweeping()
+    gc.callbacks.append(sweeping.heard)
+    task = asyncio.create_task(_again(sweeping))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        gc.callbacks.remove(sweeping.heard)
+        gc.unfreeze()
