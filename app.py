@@ -181,5 +181,5 @@ st.set_page_config(page_title="Territorial Policing metrics", page_icon=ICON, la
 page, uses = frame.navigation(ROWS, meeting.position())
 with meeting.hold(page.title):
     frame.filters(uses)
-    page.run()
+    frame.run(page)
     meeting.found_again(page.title)

@@ -20,8 +20,9 @@ from pages.parts.findings import enter
 from pages.parts.linked import LEVELS, Asked
 from pages.parts.placing import noted, open_place, place_filters, read_link
 from pages.parts.screen import narrow
+from pages.parts.who import viewer
 
-__all__ = ["Chosen", "Row", "chosen", "demonstration_words", "filters", "navigation", "open_place", "selection"]
+__all__ = ["Chosen", "Row", "chosen", "demonstration_words", "filters", "navigation", "open_place", "run", "selection"]
 
 START = "pages/about/start.py"
 #: The menus of the navigation, by the folder of their pages.
@@ -98,6 +99,7 @@ def _page(row: Row, empty: bool, **options: Any) -> Any:
 
 def filters(uses: tuple[str, ...]) -> None:
     """Draw the shared filters and keep what they say for the page; a link that names no place ends the run here."""
+    _let_in()
     if not tp.editions():
         return
     if "linked" not in st.session_state:
@@ -128,6 +130,7 @@ def filters(uses: tuple[str, ...]) -> None:
             on_click=enter,
             help=MEETING_HELP,
         )
+    _place_is_theirs()
     _notices(asked, used if set(LEVELS) & set(uses) else asked)
     if uses:
         _edition_bar(edition)
@@ -157,7 +160,48 @@ def selection(
         periods=periods,
         source=source,
         edition=now.edition.id,
+        viewer=viewer(),
     )
+
+
+def run(page: Any) -> None:
+    """Draw the page; what of it is not for this person is said in one sentence, with the way to what is theirs."""
+    try:
+        page.run()
+    except tp.access.NotForViewer as refused:
+        _refused(str(refused))
+
+
+def _let_in() -> None:
+    """End the run here for who has no role: no figure, no name of a case, nothing."""
+    if viewer().nothing:
+        st.title("No role yet", anchor=False)
+        st.info(
+            "You have signed in, and no role is given to you here. Whoever keeps this dashboard can give you one.",
+            icon=":material/lock:",
+        )
+        st.stop()
+
+
+def _place_is_theirs() -> None:
+    """End the run here where the figures of the place that is chosen are not for this person."""
+    now, places = chosen(), chosen().edition.places
+    chain = (now.place.code, *places.parents(now.place.code))
+    if not viewer().may_read(chain, now.place.level):
+        _refused(f"The figures of {now.place.label} are not for this role ({viewer().name}).")
+        st.stop()
+
+
+def _refused(words: str) -> None:
+    """A sentence on what is not for this person, and a button to each place that is theirs."""
+    st.info(words, icon=":material/lock:")
+    if not tp.editions():
+        return
+    places = chosen().edition.places
+    with st.container(horizontal=True):
+        for code in sorted(viewer().places or ()):
+            label = places.place(code).label
+            st.button(f"Open {label}", key=f"own-{code}", on_click=open_place, args=(code,))
 
 
 def demonstration_words(edition: Any) -> str:
