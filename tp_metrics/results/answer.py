@@ -354,6 +354,7 @@ def sums_before(answered: Result) -> pl.DataFrame:
     source, level = answered.rows.select("source", "level").row(0)
     windows, codes = (answered.window.previous(),), tuple(answered.rows["code"])
     found = _cells(answered.measure, Question(edition_in(answered.folder), source, level, windows, codes))
+    found = found.filter(pl.col("place").is_in(codes))  # of many places all are summed
     return found.select("value", "numerator", "denominator", "base", code="place")
 
 

@@ -119,6 +119,9 @@ def _screened(folder: Path, selection: Selection, level: str) -> tuple[Screen, p
     """All that was screened, in the columns of BOARD."""
     edition = edition_in(folder)
     found = screen(edition, selection, level)
+    if found.rows.is_empty():
+        texts = ("measure", "code", "place", "way", "moved")
+        return found, pl.DataFrame(schema={name: pl.String if name in texts else pl.Null for name in BOARD})
     ways = {1.0: "rise", -1.0: "fall", 0.0: "still"}
     moved = pl.col("change").sign().replace_strict(ways, default=None, return_dtype=pl.String)
     rows = found.rows.with_columns(moved=moved)

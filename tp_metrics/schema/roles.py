@@ -14,6 +14,7 @@ AREA, BOROUGH = "area commander", "borough commander"
 ROLES = ("none", "viewer", BOROUGH, AREA, "DAC", "analyst")
 #: The role → the reference file of its places, and their column.
 _PLACED = {AREA: ("area_commands", "area"), BOROUGH: ("boroughs", "code")}
+ARTICLES = {AREA: "an", BOROUGH: "a"}
 EXAMPLE = SHIPPED / "roles.example.csv"
 
 
@@ -46,7 +47,8 @@ def checked_roles(path: Path, override: Path | None = None) -> pl.DataFrame:
         mine = pl.col("role") == role
         refuse_first(path, frame, mine & pl.col("place").is_null(), "role", "needs the code of its place")
         known = reference_codes(name, column, override)
-        refuse_first(path, frame, mine & ~pl.col("place").is_in(known), "place", f"is no place of a {role}")
+        no_place = f"is no place of {ARTICLES[role]} {role}"
+        refuse_first(path, frame, mine & ~pl.col("place").is_in(known), "place", no_place)
     placed = ~pl.col("role").is_in(list(_PLACED)) & pl.col("place").is_not_null()
     refuse_first(path, frame, placed, "role", "has no place; leave that cell empty")
     return frame
