@@ -66,7 +66,7 @@ def test_what_is_the_analysts_is_refused_to_other_roles_in_one_sentence(run, dat
         (
             ("pack", "kprm", "--area", "North East", "--out", "x.pdf"),
             "viewer",
-            "Packs of the review of North East area",
+            "Packs of the review of North East area are not for",
         ),
         (("editions",), "none", "Figures are not for who has no role here."),
         (("measures",), "none", "robbery"),
