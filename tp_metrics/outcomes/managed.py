@@ -166,7 +166,7 @@ def _offences(folder: Path) -> pl.DataFrame:
     return everywhere(folder, "offender_offences").filter("while_prolific")
 
 
-def managed_boroughs(found: Mappa | Prolific) -> pl.DataFrame:
+def managed_boroughs(found: Known) -> pl.DataFrame:
     """The table of `_boroughs`, of the boroughs that the viewer may see in full."""
     return seen_rows(_boroughs(found.folder), found.folder, found.viewer)
 
