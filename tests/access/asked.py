@@ -15,7 +15,7 @@ from typing import Any
 import tp_metrics as tp
 from tp_metrics import results
 from tp_metrics.editions import Edition
-from tp_metrics.outcomes import court_fit, court_groups, hearings
+from tp_metrics.outcomes import court_check, court_fit, court_groups, hearings
 from tp_metrics.results import Selection, judging
 
 #: Modules whose public functions are doors to figures.
@@ -27,6 +27,7 @@ MODULES = {
     "outcomes": tp.outcomes,
     "hearings": hearings,
     "court_fit": court_fit,
+    "court_check": court_check,
     "court_groups": court_groups,
     "holdings": tp.holdings,
     "packs": tp.packs,
@@ -68,9 +69,13 @@ def _found(name: str) -> Ask:
 
 
 #: What is asked of an outcome that was found: noted by `_of`, or wrapped there.
-PARTS = {"load", "by_borough", "study", "electronic_study"} | {
-    *("usual", "agencies", "first_hearings", "waits", "proportionality", "days", "weeks"),
-}
+PARTS = (
+    {"borough_months"}
+    | {"load", "by_borough", "study", "electronic_study"}
+    | {
+        *("usual", "agencies", "first_hearings", "waits", "proportionality", "days", "weeks"),
+    }
+)
 
 
 def _of(name: str, *parts: Callable[[Any], Any]) -> Ask:
@@ -194,6 +199,7 @@ ASKED: dict[str, Ask] = {
     "outcomes.prosecution_teams": _of(
         "prosecution_teams", OUT.all_teams, OUT.effects, OUT.electronic, OUT.electronic_effects, OUT.trials,
         OUT.hours_saved, OUT.months_live, lambda found: [OUT.by_borough(found, key) for key in KEYS[:2]],
+        lambda found: [OUT.borough_months(found, code, KEYS[0]) for code in found.boroughs["code"]],
         lambda found: (OUT.study(found, KEYS[0]), OUT.electronic_study(found, "requests")),
     ),
     "outcomes.reoffending": _of(
@@ -232,7 +238,7 @@ SAME = {
     "review.entered_anew": "gives nothing back",
     "outcomes.terms": "a reference file",
     "hearings.cases": "rows of one court, for the package alone; a test keeps it out of pages and packs",
-    **dict.fromkeys(("court_fit.fit", "court_fit.what_if"), "the court as a whole: of no place"),
+    **dict.fromkeys(("court_check.fit", "court_fit.what_if"), "the court as a whole: of no place"),
     **dict.fromkeys(("court_fit.a_year", "court_fit.court_cost"), "the court as a whole: of no place"),
     **dict.fromkeys(
         (
