@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import tp_metrics as tp
+from pages.parts import who
 from tests.access.people import OF_HACKNEY, RESTRICTED, WESTMINSTER
 from tests.packs.made import document
 from tests.screens.roles import PAGES, all_opened, folder_of, forged, leaks, secret, shown, signed_in, write_ledger
@@ -121,6 +122,15 @@ def test_a_deed_in_the_ledger_is_in_the_name_of_who_signed_in_and_audited(folder
     done = tp.book().actions(status="done")[0]
     assert tp.book().history("action", done.id)[-1].author == "hackney@example.org"
     assert tp.book().history("action", done.id)[-1].verified
+
+
+def test_a_download_is_noted_when_it_is_asked_for_and_not_before(folder):
+    made = who.exported("robbery-by-borough.csv, 32 rows", lambda: b"rows")
+    assert list(audit.entries(folder)) == []
+    assert made() == b"rows"
+    (entry,) = audit.entries(folder)
+    assert (entry.kind, entry.who, entry.what) == ("export", "-", "robbery-by-borough.csv, 32 rows")
+    assert entry.role == "everyone"
 
 
 #: Where each role goes on every page, by the link: nowhere, to others, and home.
