@@ -49,6 +49,11 @@ def test_who_has_no_place_of_their_own_reads_and_writes_nothing(ledger, viewer):
     theirs = seen_by(ledger, viewer)
     assert theirs.events() == theirs.actions() == []
     assert theirs.event_rows().is_empty()
+    ledger.decide("SPM", "2011-12-31", HACKNEY, "Robbery", "words", WHO)
+    asked = {"edition": "2011-12-31", "place": HACKNEY, "theme": "Robbery"}
+    assert ledger.decided(**asked)
+    assert seen_by(ledger, OF_HACKNEY).decided(**asked)
+    assert not theirs.decided(**asked)
     with pytest.raises(ValueError, match="may write about"):
         add(theirs, HACKNEY)
     with pytest.raises(ValueError, match="about every place is not for"):

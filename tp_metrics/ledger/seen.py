@@ -12,7 +12,19 @@ from tp_metrics.ledger.tables import kind_of
 
 #: What reads, by a viewer; what writes, by a viewer; and what is no row of it and the same for all.
 READS = frozenset(
-    {"action", "actions", "case", "cases", "commentary", "decisions", "event", "event_rows", "events", "history"}
+    {
+        "action",
+        "actions",
+        "case",
+        "cases",
+        "commentary",
+        "decided",
+        "decisions",
+        "event",
+        "event_rows",
+        "events",
+        "history",
+    }
     | {"notes", "shown_commentary"}
 )
 WRITES = frozenset(
