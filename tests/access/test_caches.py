@@ -49,6 +49,8 @@ SAME = {
     "results.events._events": "the same",
     "results.events.unlike": "whether days can be compared",
     "results.events.breaking": "the same",
+    "results.events._breaks": "the same",
+    "results.events._around": "the places around a place",
     "results.grid.with_previous": "windows",
     "results.grid.grid": "the places that an answer was let have",
     "results.grid.within": "the places within a place, each with its chain, by which an answer decides",
