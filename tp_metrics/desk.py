@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from tp_metrics import audit, periods, results
 from tp_metrics import editions as _editions
-from tp_metrics import periods, results
+from tp_metrics.access import EVERYONE, Scope, must_publish
 from tp_metrics.editions import Edition
 from tp_metrics.geography import Place, Places
 from tp_metrics.measure import Measure
@@ -206,31 +207,60 @@ def over_time(measure: str, selection: Selection) -> Result:
     return trend(measure, selection)
 
 
-def book() -> Ledger:
-    """The ledger of the data folder, open; raises LedgerRefused, which says what to do, where it cannot be opened."""
+def book(viewer: Scope | None = None, *, who: str = "") -> Ledger:
+    """The ledger of the data folder, open; raises LedgerRefused, which says what to do, where it cannot be opened.
+
+    With a viewer it is the ledger as they may see it, and each of their deeds is written into the audit; `who` they
+    are, as they have signed in.
+    """
     from tp_metrics.review.book import book_of
 
-    return book_of(data_folder())
+    whole, folder = book_of(data_folder()), data_folder()
+    if viewer is None:
+        return whole
+    from tp_metrics.ledger import seen_by
+
+    return seen_by(whole, viewer, lambda what: _noted("ledger", viewer, who, what, folder))
 
 
 def ingest(
-    file: Path, *, source: str | None = None, max_refused: float = MAX_REFUSED, progress: Progress = silent
+    file: Path,
+    *,
+    source: str | None = None,
+    max_refused: float = MAX_REFUSED,
+    progress: Progress = silent,
+    viewer: Scope = EVERYONE,
 ) -> Import:
-    """Import a file into the data folder; see Store.ingest."""
+    """Import a file into the data folder; see Store.ingest. Raises NotForViewer for who may not."""
+    must_publish(viewer, "To import files")
     return store().ingest(file, source=source, max_refused=max_refused, progress=progress)
 
 
-def publish(as_at: date, progress: Progress = silent) -> Edition:
-    """Publish an edition of the data folder; see editions.publish."""
-    return _editions.publish(store(), as_at, progress)
+def publish(as_at: date, progress: Progress = silent, *, viewer: Scope = EVERYONE, who: str = "") -> Edition:
+    """Publish an edition of the data folder, which the audit notes; see editions.publish.
+
+    Raises NotForViewer for who may not.
+    """
+    must_publish(viewer, "To publish an edition")
+    made = _editions.publish(store(), as_at, progress)
+    _noted("publish", viewer, who, f"edition {made.id}", made.folder.parent.parent)
+    return made
 
 
-def demonstrate(progress: Progress = silent, *, seed: int | None = None) -> list[Edition]:
+def _noted(kind: str, viewer: Scope, who: str, what: str, folder: Path) -> None:
+    audit.record(kind, who=who, role=viewer.name, what=what, folder=folder)
+
+
+def demonstrate(
+    progress: Progress = silent, *, seed: int | None = None, viewer: Scope = EVERYONE, who: str = ""
+) -> list[Edition]:
     """Make the demonstration data in the data folder and publish their three editions.
 
     A stage that is there already is not made again, so that an interrupted run is taken up where it stopped. Labelled
-    cases, actions and commentary go into the data folder's own ledger, and into none that TP_LEDGER names.
+    cases, actions and commentary go into the data folder's own ledger, and into none that TP_LEDGER names. Raises
+    NotForViewer for who may not publish.
     """
+    must_publish(viewer, "To make the demonstration")
     progress(BEGUN, "demonstration data are begun")
     from tp_metrics import demo  # loading what draws them takes a moment
     from tp_metrics.review.book import seed_ledger
@@ -254,6 +284,7 @@ def demonstrate(progress: Progress = silent, *, seed: int | None = None) -> list
             published.append(there[0])
             continue
         published.append(_editions.publish(kept, stage.as_at, partial(_part_of, progress, begin, (1 - DRAWN) / 3)))
+        _noted("publish", viewer, who, f"edition {published[-1].id}, demonstration", kept.path)
     seed_ledger(kept.path, published)
     progress(1.0, "the demonstration is ready")
     return published

@@ -15,6 +15,7 @@ from pages.parts.choosing import switch, unknown
 from pages.parts.exceptions import LEVELS
 from pages.parts.findings import block, called
 from pages.parts.frame import chosen
+from pages.parts.who import viewer
 
 #: Together they fit a projector's 1,366 pixels; texts go on in a second line.
 WIDTHS = {"Due": 110, "Owner": 150, "Action": 320, "On": 190, "Reported to": 155, "Entered by": 120}
@@ -89,7 +90,8 @@ def opening(found: Sequence[Any]) -> None:
     """The title, and the day from which days are counted."""
     st.title(tp.words.actions_title(found, writing.today()), anchor=False)
     kind = "the as-at date of the demonstration" if chosen().edition.demonstration else "today"
-    st.caption(f"Across all cases. Days are counted from {tp.periods.day_text(writing.today())}, {kind}.")
+    across = "all cases" if viewer().everything else "the cases of your own places"
+    st.caption(f"Across {across}. Days are counted from {tp.periods.day_text(writing.today())}, {kind}.")
 
 
 def filtered(found: Sequence[Any]) -> list[Any]:

@@ -18,6 +18,7 @@ from pages.parts.linking import link, link_to
 from pages.parts.scorecard import columns
 from pages.parts.screen import narrow
 from pages.parts.ward_map import ward_map
+from pages.parts.who import viewer
 
 MEETING = "KPRM"
 COUNTED = ("Concerns", "No case", "Improved", "Actions", "Overdue")
@@ -36,12 +37,15 @@ FURTHER = {
 
 
 def choosing() -> None:
-    """Where no area command is chosen: one button to each, with what awaits there."""
+    """Where no area command is chosen: one button to each that is theirs, with what awaits there."""
     st.title("Key performance review: choose an area command", anchor=False)
     st.caption("Each quarter a Deputy Assistant Commissioner goes through one area command, borough by borough.")
     edition = chosen().edition
+    codes = [code for code in edition.places.children("TP", "area") if viewer().may_see((code, "TP"))]
+    if not codes:
+        st.info(f"Key performance reviews are not for this role ({viewer().name}).", icon=":material/lock:")
     with careful("the area commands"), st.grid(5, min_column_width=200, gap="small"):
-        for code in edition.places.children("TP", "area"):
+        for code in codes:
             with st.container(border=True):
                 found = tp.review.board(edition, replace(selection(), place=code))
                 st.markdown(f"**{edition.places.place(code).label}**  \n{tp.words.board_counts(found)}")
@@ -49,7 +53,8 @@ def choosing() -> None:
 
 
 def steps() -> tuple[Any, ...]:
-    """The agenda of the area that is chosen."""
+    """The agenda of the area that is chosen; raises NotForViewer where it is not theirs."""
+    tp.access.must_see(viewer(), chosen().edition.places, chosen().place.code, "The cases, actions and wards")
     found: tuple[Any, ...] = tp.review.agenda(chosen().edition, chosen().place.code)
     return found
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+import tp_metrics as tp
 from pages.parts.findings import block, called
 
 LOG = logging.getLogger("tp_metrics.pages")
@@ -19,6 +20,9 @@ def careful(what: str) -> Iterator[None]:
     with block():
         try:
             yield
+        except tp.access.NotForViewer as refused:
+            called(str(refused))
+            st.caption(str(refused))
         except Exception:
             LOG.exception("%s could not be drawn", what)
             said = f"{what[:1].upper()}{what[1:]} could not be drawn."

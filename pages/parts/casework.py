@@ -13,6 +13,7 @@ from pages.parts import actions, exceptions, linking, writing
 from pages.parts.careful import careful
 from pages.parts.findings import block, called
 from pages.parts.frame import chosen
+from pages.parts.who import viewer
 
 
 def case(ledger: Any, found: Any, row: Mapping[str, Any]) -> None:
@@ -120,7 +121,7 @@ def _actions(ledger: Any, there: Any) -> None:
     finished = [one.done_on for one in kept if one.done_on]
     if finished:
         with careful("what happened since"):
-            after = tp.review.aftermath(chosen().edition, there.measure, there.place, max(finished))
+            after = tp.review.aftermath(chosen().edition, there.measure, there.place, max(finished), viewer=viewer())
             st.caption(f"What happened since: {tp.words.aftermath_words(after)}")
     if there.status in tp.ledger.STANDING:
         with st.expander("Add an action", expanded=not kept, key=f"add-{there.id}", icon=":material/add_task:"):

@@ -12,11 +12,12 @@ from pages.parts.cards import in_a_row
 from pages.parts.careful import careful
 from pages.parts.findings import block
 from pages.parts.frame import chosen
+from pages.parts.who import viewer
 
 
 def cohort() -> Any:
     """The people at the place of the filters, as the edition knows them: sums and shares, and nobody alone."""
-    return tp.outcomes.reoffending(chosen().edition, chosen().place.code)
+    return tp.outcomes.reoffending(chosen().edition, chosen().place.code, viewer=viewer())
 
 
 @block("The answer")

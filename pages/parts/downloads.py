@@ -14,6 +14,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import numerals
 from pages.parts.findings import block, finding, head, tabled
+from pages.parts.who import exported
 
 #: Rows beyond which a table is cut on the screen; its download has them all.
 MOST = 2000
@@ -42,10 +43,11 @@ def download(
     frame: Any, title: str, source: str, *, key: str, label: str = "Download", demonstration: bool = False
 ) -> None:
     """A button that hands over the rows as CSV; the file is made when it is asked for."""
+    name = file_name(title, demonstration=demonstration)
     st.download_button(
         label,
-        partial(csv, frame, source),
-        file_name(title, demonstration=demonstration),
+        exported(f"{name}, {frame.height:,} rows", partial(csv, frame, source)),
+        name,
         "text/csv",
         key=f"download-{key}",
         icon=":material/download:",

@@ -15,6 +15,7 @@ from pages.parts.choosing import over_time, switch, unknown
 from pages.parts.findings import block
 from pages.parts.frame import chosen, selection
 from pages.parts.linking import link_to
+from pages.parts.who import viewer
 
 LEVELS = {"borough": "Boroughs", "area": "Area commands", "tp": "TP"}
 WAYS = {
@@ -123,6 +124,14 @@ def panel(row: Mapping[str, Any]) -> Any:
     pictures.control(result, "exception-control")
     _why(row, result, asked)
     return result
+
+
+def cases_shown(found: Any, row: Mapping[str, Any]) -> bool:
+    """Whether the cases of an exception's place are for this person; where not, it is said."""
+    if not found.sees(row["code"]):
+        st.caption(f"The cases of {row['place']} are not for this role ({viewer().name}).")
+        return False
+    return True
 
 
 def here(row: Mapping[str, Any]) -> Any:

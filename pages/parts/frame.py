@@ -21,6 +21,7 @@ from pages.parts.findings import enter
 from pages.parts.linked import LEVELS, Asked
 from pages.parts.placing import noted, open_place, place_filters, read_link
 from pages.parts.screen import narrow
+from pages.parts.who import viewer
 
 __all__ = ["Chosen", "Row", "chosen", "demonstration_words", "filters", "navigation", "open_place", "run", "selection"]
 
@@ -113,9 +114,11 @@ def _page(row: Row, empty: bool, **options: Any) -> Any:
 
 
 def run(page: Any) -> None:
-    """Run a page; where a part of the data folder is damaged or cannot be used, a sentence stands in its place."""
+    """Draw a page; what of it is not for this person, or cannot be read, is said in one sentence in its place."""
     try:
         page.run()
+    except tp.access.NotForViewer as refused:
+        _refused(str(refused))
     except tp.FileDamaged as broken:
         LOG.warning("%s: %s", page.title, broken)
         st.error(str(broken), title="A part of the data folder cannot be read", icon=":material/error:")
@@ -127,6 +130,7 @@ def run(page: Any) -> None:
 def filters(uses: tuple[str, ...]) -> None:
     """Draw the shared filters and keep what they say for the page; a link that names no place ends the run here."""
     st.html(STYLE)
+    _let_in()
     for words in tp.damaged_editions():
         st.warning(words, icon=":material/broken_image:")
     if not tp.editions():
@@ -159,6 +163,7 @@ def filters(uses: tuple[str, ...]) -> None:
             on_click=enter,
             help=MEETING_HELP,
         )
+    _place_is_theirs()
     _notices(asked, used if set(LEVELS) & set(uses) else asked)
     if uses:
         _edition_bar(edition)
@@ -188,7 +193,40 @@ def selection(
         periods=periods,
         source=source,
         edition=now.edition.id,
+        viewer=viewer(),
     )
+
+
+def _let_in() -> None:
+    """End the run here for who has no role: no figure, no name of a case, nothing."""
+    if viewer().nothing:
+        st.title("No role yet", anchor=False)
+        st.info(
+            "You have signed in, and no role is given to you here. Whoever keeps this dashboard can give you one.",
+            icon=":material/lock:",
+        )
+        st.stop()
+
+
+def _place_is_theirs() -> None:
+    """End the run here where the figures of the place that is chosen are not for this person."""
+    now, places = chosen(), chosen().edition.places
+    chain = (now.place.code, *places.parents(now.place.code))
+    if not viewer().may_read(chain, now.place.level):
+        _refused(f"The figures of {now.place.label} are not for this role ({viewer().name}).")
+        st.stop()
+
+
+def _refused(words: str) -> None:
+    """A sentence on what is not for this person, and a button to each place that is theirs."""
+    st.info(words, icon=":material/lock:")
+    if not tp.editions():
+        return
+    places = chosen().edition.places
+    with st.container(horizontal=True):
+        for code in sorted(viewer().places or ()):
+            label = places.place(code).label
+            st.button(f"Open {label}", key=f"own-{code}", on_click=open_place, args=(code,))
 
 
 def demonstration_words(edition: Any) -> str:

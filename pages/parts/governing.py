@@ -17,6 +17,7 @@ from pages.parts.findings import block, called
 from pages.parts.frame import chosen, selection
 from pages.parts.pictures import theme
 from pages.parts.screen import narrow, tell_width
+from pages.parts.who import exported, sees_ledger
 
 SPANS = {"4 weeks": 28, "3 months": 92, "a year": 365}
 #: So many meetings are listed with their links; the table has them all.
@@ -125,7 +126,7 @@ def _file(found: Sequence[Any]) -> None:
     root = address.rsplit("/", 1)[0] if "://" in address else ""
     st.download_button(
         "Download for one's own calendar (.ics)",
-        partial(tp.review.icalendar, list(found), root),
+        exported("performance-meetings.ics", partial(tp.review.icalendar, list(found), root)),
         "performance-meetings.ics",
         "text/calendar",
         key="ics",
@@ -138,7 +139,8 @@ def risks() -> None:
     """The risk register, each risk with the figure that watches it."""
     ledger = writing.book()
     edition, asked = chosen().edition, selection()
-    board = tp.review.board(edition, asked, "borough", ledger.cases()) if ledger else None
+    cases = ledger.cases() if ledger else ()
+    board = tp.review.board(edition, asked, "borough", cases) if ledger or not sees_ledger() else None
     found = tp.review.risks(edition, asked, board, reference())
     with block("The answer"):
         st.title(tp.words.risks_title(found), anchor=False)

@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import choices, downloads, frame, numerals
+from pages.parts import choices, downloads, frame, numerals, who
+from pages.parts.careful import careful
 from pages.parts.findings import block, called, charted
 
 DATES = {
@@ -83,7 +84,7 @@ def completeness() -> None:
         width=420,
     )
     measure = held.get(name) or next(iter(held.values()))
-    rows = tp.holdings.completeness(edition, measure.id)
+    rows = tp.holdings.completeness(edition, measure.id, viewer=who.viewer())
     said = tp.holdings.completeness_words(rows)
     finding = f"{measure.title}: {said[:1].lower()}{said[1:]}"
     if rows.is_empty():
@@ -127,12 +128,21 @@ def imports() -> None:
     partial = [one for one in reversed(store.imports()) if one.set_aside or one.refused]
     if not partial:
         return
+    with careful("what was not kept"):
+        _left_out(store, partial)
+
+
+def _left_out(store: Any, partial: list[Any]) -> None:
+    """What one of the files left behind, and why."""
+    if not who.viewer().everything:
+        st.caption(f"Rows that were left out are not for this role ({who.viewer().name}).")
+        return
     names = {one.id: one.file for one in partial}
     chosen = st.selectbox(
         "What was not kept of", list(names), format_func=lambda one: names.get(one, str(one)), key="left-out", width=420
     )
     entry = next((one for one in partial if one.id == chosen), partial[0])
-    left = tp.holdings.left_out(store, entry)
+    left = tp.holdings.left_out(store, entry, viewer=who.viewer())
     downloads.table(
         tp.holdings.reasons(left),
         f"{entry.file}: {entry.set_aside:,} set aside and {entry.refused:,} refused, by reason",

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
@@ -20,6 +21,7 @@ from weakref import finalize
 import streamlit as st
 
 import tp_metrics as tp
+from pages.parts.who import person, viewer
 
 LOG = logging.getLogger("tp_metrics.pages")
 
@@ -112,7 +114,9 @@ def demonstration_job() -> str:
 
 def make_demonstration() -> None:
     """Make the demonstration data, once for everybody."""
-    begin(demonstration_job(), "making the demonstration data", tp.demonstrate)
+    by = {"viewer": viewer(), "who": person()}
+    tp.access.must_publish(by["viewer"], "To make the demonstration")
+    begin(demonstration_job(), "making the demonstration data", partial(tp.demonstrate, **by))
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,12 @@ def importing_job() -> str:
 
 
 def take_in(files: list[tuple[Dropped, Any]], as_at: date | None) -> None:
-    """Import files that were read, and publish an edition as at a day when one is given; once for everybody."""
+    """Import files that were read, and publish an edition as at a day when one is given; once for everybody.
+
+    Raises NotForViewer for who may not.
+    """
+    by = {"viewer": viewer(), "who": person()}
+    tp.access.must_publish(by["viewer"], "To import files")
 
     def work(progress: Progress) -> list[str]:
         said = []
@@ -160,7 +169,7 @@ def take_in(files: list[tuple[Dropped, Any]], as_at: date | None) -> None:
             progress(number / (len(files) + 1), f"importing {file.name}")
             said.append(_take(file, found, progress))
         if as_at is not None:
-            edition = tp.publish(as_at, lambda share, words: progress(0.3 + 0.7 * share, words))
+            edition = tp.publish(as_at, lambda share, words: progress(0.3 + 0.7 * share, words), **by)
             said.append(f"Edition as at {tp.periods.day_text(edition.as_at)} is published.")
             said += tp.holdings.edition_notes(tp.store(), edition)
         return said

@@ -10,6 +10,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import downloads, importing
 from pages.parts.holding import COUNTS
+from pages.parts.who import may_publish, viewer
 
 KINDS = (
     "Published files: MPS crime by borough or ward, the ward atlas, the MPS figures workbook, the Public Attitude "
@@ -20,6 +21,8 @@ KINDS = (
 
 def demonstration() -> None:
     """The button that makes the demonstration, and its progress; when it is ready the page opens."""
+    if not may_publish("To make the demonstration"):
+        return
     if importing.watch(importing.job(importing.demonstration_job())):
         st.caption("It goes on when this page is closed, and is made once however many ask for it.")
         return
@@ -36,6 +39,8 @@ def demonstration() -> None:
 
 def dropping(key: str) -> None:
     """The box for files, the preview of each with its account, and the button that imports and publishes them."""
+    if not may_publish("To bring files"):
+        return
     under_way = importing.job(importing.importing_job())
     if importing.watch(under_way):
         return
@@ -60,6 +65,8 @@ def dropping(key: str) -> None:
 
 def publishing(key: str) -> None:
     """Publish an edition of what is in the store, when something has changed since the newest."""
+    if not viewer().publishes:
+        return
     store, found = tp.store(), tp.editions()
     changed = tp.holdings.pending(store, found[0]) if found else []
     if not store.imports() or (found and not changed):

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import deciding
+from pages.parts import deciding, who
 from pages.parts.findings import ITEM, MEET, TYPE, Held, asked, held
 from pages.parts.frame import chosen, demonstration_words
 from pages.parts.writing import told
@@ -264,8 +264,11 @@ def _matter(title: str) -> deciding.Matter:
 
 
 def _decided(title: str) -> None:
+    if not who.sees_ledger():
+        st.caption(f"Decisions and actions are not for this role ({who.viewer().name}).")
+        return
     try:
-        ledger = tp.book()
+        ledger = who.book()
     except tp.ledger.LedgerRefused:
         st.caption("The ledger cannot be opened: nothing can be written down.")
         return
@@ -281,7 +284,7 @@ def found_again(title: str) -> None:
     if held() or not tp.editions():
         return
     try:
-        ledger = tp.book()
+        ledger = who.book()
     except tp.ledger.LedgerRefused:
         return
     on = _matter(title)

@@ -14,6 +14,7 @@ from pages.parts.careful import careful
 from pages.parts.choosing import own_borough, switch
 from pages.parts.findings import block
 from pages.parts.frame import chosen
+from pages.parts.who import viewer
 
 #: How far the scenario goes, per cent of those tagged now, and the longest that a report may take, hours.
 LEAST, MOST, LONGEST = -50, 100, 40.0
@@ -31,13 +32,13 @@ class Everybody:
 
 def everybody() -> Everybody:
     """The people wanted, tagged, under MAPPA and prolific at the place that is chosen."""
-    edition, place = chosen().edition, chosen().place.code
+    edition, place, mine = chosen().edition, chosen().place.code, viewer()
     outcomes = tp.outcomes
     return Everybody(
-        outcomes.wanted(edition, place),
-        outcomes.tagging(edition, place),
-        outcomes.mappa(edition, place),
-        outcomes.prolific(edition, place),
+        outcomes.wanted(edition, place, viewer=mine),
+        outcomes.tagging(edition, place, viewer=mine),
+        outcomes.mappa(edition, place, viewer=mine),
+        outcomes.prolific(edition, place, viewer=mine),
     )
 
 
@@ -263,7 +264,7 @@ def boroughs(found: Everybody) -> None:
     if more is None:
         return
     with more, careful("the boroughs"):
-        rows = tp.outcomes.managed_boroughs(found.mappa.folder)
+        rows = tp.outcomes.managed_boroughs(found.mappa)
         mine = found.mappa if found.mappa.source else found.prolific
         title = tp.words.OFFENDERS_MANAGED_TITLE
         _table(tp.words.offenders_managed_table(rows), title, "managed-table", mine, pinned=True)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, importing, writing
+from pages.parts import downloads, importing, who, writing
 from pages.parts.careful import careful
 from pages.parts.choosing import switch
 from pages.parts.frame import chosen, demonstration_words, selection
@@ -74,15 +74,18 @@ def _job(picked: Any) -> str:
 
 
 def _make(picked: Any) -> None:
-    """Begin to make the pack, once for everybody who asks for the same."""
+    """Begin to make the pack, once for everybody who asks for the same and may see the same."""
     if picked.place(chosen().place) is None:
         return
     edition, asked, author = chosen().edition, _asked(picked), writing.author()
+    ledger = _ledger()
     folder, name = Path(tp.store().path), edition.places.place(asked.place, chosen().vintage).label
 
     def work(progress: importing.Progress) -> Any:
-        maker = partial(picked.make, edition, asked, _ledger())
-        return tp.packs.make(maker, folder, place=name, by=author.name if author else "", progress=progress)
+        maker = partial(picked.make, edition, asked, ledger)
+        return tp.packs.make(
+            maker, folder, place=name, by=author.name if author else "", viewer=asked.viewer, progress=progress
+        )
 
     importing.begin(_job(picked), f"making the {picked.title.lower()}", work)
     st.session_state.pop("kept-pack", None)
@@ -91,14 +94,14 @@ def _make(picked: Any) -> None:
 def _ledger() -> Any:
     """The ledger; None where it cannot be opened, and then the pack has no commentary or actions."""
     try:
-        return tp.book()
+        return who.book()
     except tp.ledger.LedgerRefused:
         return None
 
 
 def shown() -> None:
     """The packs that are kept: one of them to look at and to take along, and the list."""
-    kept = tp.packs.kept(Path(tp.store().path))
+    kept = tp.packs.kept(Path(tp.store().path), viewer=who.viewer())
     if not kept:
         st.caption("No pack was made yet. Nothing is made until it is asked for.")
         return
@@ -137,7 +140,7 @@ def _downloads(found: Any) -> None:
             if file.is_file():
                 st.download_button(
                     form.title,
-                    file.read_bytes,
+                    who.exported(f"pack {found.id}, {form.title}", file.read_bytes),
                     file.name,
                     form.media,
                     key=f"pack-{form.name}",

@@ -13,6 +13,7 @@ from pages.parts.careful import careful
 from pages.parts.choosing import own_borough, unknown
 from pages.parts.findings import block
 from pages.parts.frame import chosen, selection
+from pages.parts.who import exported
 
 
 def names() -> dict[str, str]:
@@ -168,7 +169,7 @@ def save(made: Any) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Candidate groups of all boroughs (peers.csv)",
-            partial(getattr, made, "file"),
+            exported("peers.csv", partial(getattr, made, "file")),
             "peers.csv",
             "text/csv",
             key="download-candidate",

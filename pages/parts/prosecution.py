@@ -14,6 +14,7 @@ from pages.parts.findings import block, called, fitted, head
 from pages.parts.frame import chosen
 from pages.parts.screen import narrow, tell_width
 from pages.parts.ward_map import HATCHED, legend_key
+from pages.parts.who import viewer
 
 #: The map's height in pixels, which its first view is fitted to.
 HEIGHTS = {"wide": 400, "narrow": 320}
@@ -22,12 +23,12 @@ FIRST = "guilty_plea_first_hearing"
 
 def teams() -> Any:
     """The roll-out at the place of the filters, as the edition knows it."""
-    return tp.outcomes.prosecution_teams(chosen().edition, chosen().place.code)
+    return tp.outcomes.prosecution_teams(chosen().edition, chosen().place.code, viewer=viewer())
 
 
 def around(found: Any) -> Any:
     """The roll-out of all boroughs where one is chosen: a borough alone says nothing of how it goes elsewhere."""
-    return tp.outcomes.prosecution_teams(chosen().edition, "TP") if found.place.level == "borough" else found
+    return tp.outcomes.all_teams(found) if found.place.level == "borough" else found
 
 
 @block("The answer")
@@ -251,7 +252,7 @@ def electronic(found: Any) -> None:
     with more, careful("electronic files"):
         told = tp.outcomes.electronic(found)
         if told.months.is_empty():
-            st.caption(tp.words.NO_ELECTRONIC)
+            st.caption(tp.words.no_electronic(found))
             return
         columns = st.columns(3, gap="medium")
         for column, name in zip(columns, tp.words.SERIES, strict=True):

@@ -13,13 +13,14 @@ from pages.parts.careful import careful
 from pages.parts.choosing import switch
 from pages.parts.findings import block
 from pages.parts.frame import chosen, selection
+from pages.parts.who import viewer
 
 POWERS = {"0.8": "80 % sure to find it", "0.9": "90 % sure to find it"}
 
 
 def found() -> Any:
     """Restorative justice at the place of the filters, as the edition knows it: sums and shares, and nobody alone."""
-    return tp.outcomes.restorative(chosen().edition, chosen().place.code)
+    return tp.outcomes.restorative(chosen().edition, chosen().place.code, viewer=viewer())
 
 
 @block("The answer")

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, numerals, pictures, writing
+from pages.parts import downloads, numerals, pictures, who, writing
 from pages.parts.careful import careful
 from pages.parts.choosing import boroughs, over_time, own_borough, switch, unknown
 from pages.parts.findings import block, called, held, named, tabled
@@ -292,8 +292,11 @@ def _compared() -> Any:
 
 def _done(earlier: Any) -> None:
     """The actions that were done between the two editions."""
+    if not who.sees_ledger():
+        st.caption(f"What was done is not for this role ({who.viewer().name}).")
+        return
     try:
-        actions = tp.book().actions(status="done")
+        actions = who.book().actions(status="done")
     except tp.ledger.LedgerRefused:
         st.caption("The ledger cannot be opened: what was done is not known.")
         return
@@ -303,7 +306,8 @@ def _done(earlier: Any) -> None:
     downloads.table(
         tp.words.actions_table(kept, edition.as_at, places, writing.meeting_names()),
         f"Actions done: {len(kept)}",
-        f"Done from {tp.periods.day_text(earlier.as_at)} to {tp.periods.day_text(edition.as_at)}, across all cases.",
+        f"Done from {tp.periods.day_text(earlier.as_at)} to {tp.periods.day_text(edition.as_at)}, across "
+        f"{'all cases' if who.viewer().everything else 'the cases of your own places'}.",
         key="since-done",
         height=220,
         empty="None.",

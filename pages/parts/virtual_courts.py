@@ -14,6 +14,7 @@ from pages.parts.careful import careful
 from pages.parts.choosing import switch
 from pages.parts.findings import block
 from pages.parts.frame import chosen
+from pages.parts.who import viewer
 
 #: The agencies' steps that a what-if can change, as its boxes are called.
 PACES = {
@@ -27,13 +28,13 @@ NO_CASE = "There is no case of the span here."
 
 def court() -> Any:
     """The cases of the place of the filters, in the span that is chosen: sums and shares, and no case alone."""
-    first = tp.outcomes.hearings.virtual_court(chosen().edition, chosen().place.code)
+    first = tp.outcomes.hearings.virtual_court(chosen().edition, chosen().place.code, viewer=viewer())
     if first.span is None:
         return first
     options = tp.words.span_options(first)
     with st.container(key="span-row"):
         span = switch("Days", options, "span", first=first.span.key)
-    return tp.outcomes.hearings.virtual_court(chosen().edition, chosen().place.code, span)
+    return tp.outcomes.hearings.virtual_court(chosen().edition, chosen().place.code, span, viewer=viewer())
 
 
 @block("The answer")

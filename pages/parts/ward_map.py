@@ -177,7 +177,7 @@ def _visitors(measure: Any, place: Any) -> None:
     """A warning beside a rate for each resident where most people are visitors."""
     if not measure.id.endswith("_rate") or place.level != "ward":
         return
-    if place.code in tp.review.visited_wards(chosen().edition, tp.Selection(edition=chosen().edition.id)):
+    if place.code in tp.review.visited_wards(chosen().edition, selection(place="TP")):
         st.warning(tp.words.visitors_words([place.name], tp.review.VISITED), icon=":material/groups:")
 
 

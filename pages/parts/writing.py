@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
+from pages.parts import who
 from pages.parts.findings import below, held
 from pages.parts.frame import chosen
 
@@ -35,9 +36,12 @@ class Draft:
 
 
 def book() -> Any:
-    """The ledger; None where it cannot be opened, and then the page says why."""
+    """The ledger as the viewer may see it; None where they may not, or it cannot be opened, and the page says why."""
+    if not who.sees_ledger():
+        st.caption(f"Cases, actions and commentary are not for this role ({who.viewer().name}).")
+        return None
     try:
-        return tp.book()
+        return who.book()
     except tp.ledger.LedgerRefused as refused:
         st.error("The ledger cannot be opened: there are no cases, actions or commentary.", icon=":material/error:")
         st.text(str(refused))
@@ -52,7 +56,12 @@ def today() -> date:
 
 
 def ask_author(*, here: bool = False) -> None:
-    """Ask once for the name of who writes; it is kept for the session. In a meeting it stands below, or `here`."""
+    """Ask once for the name of who writes; it is kept for the session. In a meeting it stands below, or `here`.
+
+    Who has signed in is not asked.
+    """
+    if who.person():
+        return
     if now := held():
         if now.author:
             return
@@ -70,7 +79,9 @@ def ask_author(*, here: bool = False) -> None:
 
 
 def author() -> Any:
-    """Who writes; None while no name was given."""
+    """Who writes: the person who has signed in, else whoever gave a name; None while none was given."""
+    if signed_in := who.person():
+        return tp.ledger.Author(signed_in[:200], verified=True)
     name = (st.session_state.get("author") or "").strip()
     return tp.ledger.Author(name) if name else None
 
@@ -135,12 +146,12 @@ def told() -> None:
 
 def write(deed: Callable[[Any], Any], words: str, *, new: str = "", thing: Any = None) -> None:
     """Do something in the name of the author; where it is refused, the reason stands in the page."""
-    who = author()
-    if who is None:
+    author_of = author()
+    if author_of is None:
         st.error("Not saved: say who you are first, in “Your name”.", icon=":material/person:")
         return
     try:
-        deed(who)
+        deed(author_of)
     except tp.ledger.ChangedMeanwhile as clash:
         st.error("Not saved: somebody else was quicker.", icon=":material/sync_problem:")
         compared(clash)
@@ -158,12 +169,12 @@ def save(kept: Draft, change: Callable[..., Any], typed: Mapping[str, Any]) -> N
     Where both changed the same, nothing is saved: what they wrote is shown beside what was typed, which stays.
     """
     fields = {name: value for name, value in typed.items() if value != getattr(kept.read, name)}
-    who = author()
-    if who is None or not fields:
-        st.info("Nothing was changed." if who else "Not saved: say who you are first, in “Your name”.")
+    author_of = author()
+    if author_of is None or not fields:
+        st.info("Nothing was changed." if author_of else "Not saved: say who you are first, in “Your name”.")
         return
     try:
-        alone = _saved(kept, change, fields, who)
+        alone = _saved(kept, change, fields, author_of)
     except tp.ledger.ChangedMeanwhile as clash:
         kept.clash, kept.over = clash, clash.now.version
     except ValueError as refused:
@@ -174,12 +185,12 @@ def save(kept: Draft, change: Callable[..., Any], typed: Mapping[str, Any]) -> N
         done(f"Saved.{also}", thing=kept.read)
 
 
-def _saved(kept: Draft, change: Callable[..., Any], fields: Mapping[str, Any], who: Any) -> bool:
+def _saved(kept: Draft, change: Callable[..., Any], fields: Mapping[str, Any], author_of: Any) -> bool:
     """Save, over what others saved meanwhile where that is something else; whether nobody had."""
     version, alone, wanted = kept.over, True, fields
     while True:
         try:
-            change(kept.read.id, version, who, **wanted)
+            change(kept.read.id, version, author_of, **wanted)
         except tp.ledger.ChangedMeanwhile as clash:
             wanted = tp.ledger.merged(clash)
             version, alone = clash.now.version, False

@@ -18,7 +18,7 @@ if row:
     with left:
         exceptions.panel(row)
     with right:
-        if ledger:
+        if ledger and exceptions.cases_shown(found, row):
             writing.ask_author()
             casework.case(ledger, found, row)
             commentary.commentary(ledger, row)

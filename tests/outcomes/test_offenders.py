@@ -299,7 +299,7 @@ def test_prolific_offenders_and_their_offences_are_those_of_the_rows(whole, draw
         and (spans[one["person"]][1] is None or one["first_day"] < spans[one["person"]][1])
     ]
     assert found.offences == len(done)
-    boroughs = managed_boroughs(whole.folder)
+    boroughs = managed_boroughs(mappa(whole, "TP"))
     assert boroughs.height == 32
     assert boroughs["prolific"].sum() == found.people
     assert boroughs["offences"].sum() == len(done)
@@ -314,7 +314,7 @@ def test_no_row_of_a_person_is_in_what_the_page_is_given(whole, drawn):
     frames = [found.balance, found.ages, found.risks, found.months, units(found), overlap(found), times(found)]
     frames += [offending(found).kinds, time_at_large(found).curve, tags.weeks, tags.flow, tags.bands]
     frames += [mappa(whole, "TP").cells, mappa(whole, "TP").reviews, prolific(whole, "TP").flow]
-    for frame in [*frames, managed_boroughs(whole.folder)]:
+    for frame in [*frames, managed_boroughs(mappa(whole, "TP"))]:
         assert "person" not in frame.columns
         held = {value for row in frame.iter_rows() for value in row if isinstance(value, str)}
         assert not held & (names | numbers)

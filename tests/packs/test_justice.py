@@ -91,7 +91,7 @@ def offenders(edition, place):
         words.offenders_mappa_table(mappa),
         words.offenders_reviews_table(mappa),
         words.offenders_scheme_table(prolific),
-        words.offenders_managed_table(outcomes.managed_boroughs(mappa.folder)),
+        words.offenders_managed_table(outcomes.managed_boroughs(mappa)),
     ]
 
 

@@ -17,11 +17,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from tp_metrics import desk, holdings
+from tp_metrics.cli.audit import listed
 from tp_metrics.cli.doctor import findings
 from tp_metrics.cli.figure import Asked, answer, as_json
 from tp_metrics.cli.ledger import ledger
 from tp_metrics.cli.pack import Wanted, write_pack
 from tp_metrics.cli.printed import as_table
+from tp_metrics.cli.viewer import allow, ask_as, asker
 from tp_metrics.schema.reading import Progress as Reported
 from tp_metrics.schema.wholeness import unusable
 
@@ -38,9 +40,18 @@ errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 @app.callback()
 def data_folder(
+    context: typer.Context,
     data: Annotated[
         Path | None,
         typer.Option("--data", help="The data folder, before or after the verb; TP_DATA, or ./data, when left out."),
+    ] = None,
+    role: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            help="A role (viewer, 'borough commander:Hackney', DAC …) or a person of roles.csv, before or after the "
+            "verb; whoever may read the files, when left out.",
+        ),
     ] = None,
 ) -> None:
     """Territorial Policing performance: import published files, publish editions, ask for figures."""
@@ -48,6 +59,9 @@ def data_folder(
         os.environ["TP_DATA"] = str(data.absolute())
     for words in desk.damaged_editions():
         errors.print(words, style="bold red", markup=False)
+    ask_as(role)
+    if context.invoked_subcommand not in (None, "ledger"):  # its verbs are asked for by themselves
+        allow(str(context.invoked_subcommand))
 
 
 @contextlib.contextmanager
@@ -83,7 +97,7 @@ def demo(
         out.print(f"{records:,} made-up offences are in {to}")
         return
     with watched() as progress:
-        made = desk.demonstrate(progress, seed=seed)
+        made = desk.demonstrate(progress, seed=seed, viewer=asker().scope, who=asker().name)
     out.print(f"Demonstration data: editions {', '.join(one.id for one in made)} in {desk.data_folder()}")
     if mixed := holdings.mixing(desk.store(), []):
         out.print(f"  {mixed}")
@@ -101,7 +115,7 @@ def ingest(
     for file in files:
         known = {entry.id for entry in desk.store().imports()}
         with watched() as progress:
-            entry = desk.ingest(file, source=source, max_refused=max_refused, progress=progress)
+            entry = desk.ingest(file, source=source, max_refused=max_refused, progress=progress, viewer=asker().scope)
         if entry.id in known:
             out.print(f"{file.name}: imported before, as {entry.id}; nothing changed")
             continue
@@ -121,7 +135,7 @@ def publish(
 ) -> None:
     """Publish an edition of all records as at a day."""
     with watched() as progress:
-        edition = desk.publish(day(as_at), progress)
+        edition = desk.publish(day(as_at), progress, viewer=asker().scope, who=asker().name)
     counted = holdings.counted_words(holdings.held(edition))
     out.print(f"edition {edition.id}: {counted} from {', '.join(edition.manifest['sources'])}")
     for note in holdings.edition_notes(desk.store(), edition):
@@ -240,6 +254,15 @@ def pack(
     out.print(write_pack(Wanted(kind, to, form, area, borough, edition, window, marking)), markup=False)
 
 
+@app.command("audit")
+def audited(
+    since: Annotated[str | None, typer.Option(help="From this day on: 2010-12-31, or with its time.")] = None,
+) -> None:
+    """Say who signed in, published, took figures away or changed the ledger, and when."""
+    table = listed(since)
+    out.print(table if table.row_count else "nothing was noted" + (f" since {since}" if since else ""), markup=False)
+
+
 def day(text: str) -> date:
     """A day written as 2010-12-31; raises ValueError with that form."""
     try:
@@ -249,18 +272,25 @@ def day(text: str) -> date:
 
 
 def data_first(words: list[str]) -> list[str]:
-    """The words of the command with `--data FOLDER` before the verb, wherever it was written.
+    """The words of the command with `--data FOLDER` and `--as ROLE` before the verb, wherever they were written.
 
-    >>> data_first(["editions", "--data", "mine"])
-    ['--data', 'mine', 'editions']
+    >>> data_first(["editions", "--as", "viewer", "--data", "mine"])
+    ['--as', 'viewer', '--data', 'mine', 'editions']
     """
-    for at, word in enumerate(words):
-        if word == "--":
-            break
-        if word == "--data" or word.startswith("--data="):
-            end = at + (2 if word == "--data" else 1)
-            return [*words[at:end], *words[:at], *words[end:]] if end <= len(words) else [word]
-    return words
+    first: list[str] = []
+    rest = list(words)
+    at = 0
+    while at < len(rest) and rest[at] != "--":
+        word = rest[at]
+        if word.partition("=")[0] not in ("--data", "--as"):
+            at += 1
+            continue
+        end = at + (1 if "=" in word else 2)
+        if end > len(rest):
+            return [word]
+        first += rest[at:end]
+        del rest[at:end]
+    return [*first, *rest]
 
 
 def main() -> None:

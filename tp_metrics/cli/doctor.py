@@ -12,6 +12,7 @@ from tp_metrics.editions import damage_within, damaged_words, editions, pending_
 from tp_metrics.holdings import counted_words, held, kind_words, without_area
 from tp_metrics.records import Store
 from tp_metrics.schema.reference import REFERENCE_FILES, broken_reference, unknown_reference
+from tp_metrics.schema.roles import broken_roles
 
 PACKAGES = ("streamlit", "polars", "narwhals", "altair", "geopandas", "pydeck", "dataframely", "typer")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -57,6 +58,10 @@ def _reference(store: Store) -> Iterator[Finding]:
     for name in REFERENCE_FILES:
         if name not in broken and (store.reference_folder / f"{name}.csv").is_file():
             yield Finding("well", f"reference {name}: a file of your own")
+    if words := broken_roles(store.reference_folder):
+        yield Finding("broken", f"{words}; until it is mended nobody who signs in has a role")
+    elif (store.reference_folder / "roles.csv").is_file():
+        yield Finding("well", "reference roles: who has which role")
     for file in unknown_reference(store.reference_folder):
         yield Finding("unknown", f"reference/{file} is no reference file known here; nothing reads it")
 

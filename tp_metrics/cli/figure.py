@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from tp_metrics import desk, periods
+from tp_metrics.access import must_see
 from tp_metrics.cli.breakdown import parts_in, told
 from tp_metrics.cli.judged import judged
+from tp_metrics.cli.viewer import asker
 from tp_metrics.results import BY_PLACE, BY_TIME, Result, Selection
 
 COLUMNS = (
@@ -69,7 +71,10 @@ def answer(asked: Asked) -> Result:
         by=(asked.by,) if asked.by else (),
         source=asked.source,
         edition=edition.id,
+        viewer=asker().scope,
     )
+    if asked.by == "ward":
+        must_see(selection.viewer, edition.places, selection.place, "Figures of the wards")
     if window and asked.by in BY_TIME:
         selection = replace(selection, periods=parts_in(window, asked.by))
     found = desk.result(asked.measure, selection)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tp_metrics import desk
+from tp_metrics.cli.viewer import asker, noted
 
 #: How the name of a file ends while it is written.
 PART = ".tp-part"
@@ -50,12 +51,13 @@ def write_pack(wanted: Wanted) -> str:
         desk.edition(wanted.edition),
         area=wanted.area,
         borough=wanted.borough,
-        selection=Selection(window=window(wanted.window)),
-        ledger=desk.book(),
+        selection=Selection(window=window(wanted.window), viewer=asker().scope),
+        ledger=desk.book(asker().scope, who=asker().name),
         marking=wanted.marking or packs.MARKING,
     )
     made = writer(document)
     in_place(wanted.out, made)
+    noted("export", f"pack {wanted.kind}, {document.subtitle}, {form}")
     return (
         f"{wanted.out}: {document.title}, {document.subtitle}; edition {document.edition}, {len(made) / 1024:,.0f} kB"
     )

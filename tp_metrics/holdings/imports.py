@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from tp_metrics.access import EVERYONE, Scope, must_see_all
 from tp_metrics.records import Import, Store
 
 #: What differs between reasons that are the same one, and how all of them are said.
@@ -44,8 +45,12 @@ def source_titles(store: Store) -> dict[str, str]:
     return {name: source.title for name, source in sources(store.reference_folder).items()}
 
 
-def left_out(store: Store, entry: Import) -> pl.DataFrame:
-    """Every row or cell that an import set aside or refused: what happened, line, column, value, reason."""
+def left_out(store: Store, entry: Import, *, viewer: Scope = EVERYONE) -> pl.DataFrame:
+    """Every row or cell that an import set aside or refused: what happened, line, column, value, reason.
+
+    Raises NotForViewer for who may not see every place in full: these are rows of files as they came.
+    """
+    must_see_all(viewer, "Rows that were left out")
     return _left_out(store.imports_folder, entry.id)
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 import polars as pl
 
 from tp_metrics import periods
+from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.editions import Edition
 from tp_metrics.facts import TOTAL
 from tp_metrics.holdings.published import last_day
@@ -15,14 +16,25 @@ from tp_metrics.measures import catalogue
 FIGURES, LONGER, PROVISIONAL, NOTHING = "figures", "within a longer period", "provisional", "nothing"
 
 
-@lru_cache(maxsize=64)
-def completeness(edition: Edition, measure: str, *, months: int = 36) -> pl.DataFrame:
+def completeness(edition: Edition, measure: str, *, months: int = 36, viewer: Scope = EVERYONE) -> pl.DataFrame:
     """For each borough and month: whether a measure has figures there, of what kind, and how many were counted.
 
     Columns place, code, month (its first day), state, counted (offences of a count, answers of a survey; null where
     the source gives a ready made figure or one of a longer period). The shortest period that holds the month
-    speaks for it. The last `months` months of the edition; empty where it has none.
+    speaks for it. The last `months` months of the edition; empty where it has none. It has the boroughs whose figures
+    the viewer may read.
     """
+    rows = _completeness(edition, measure, months)
+    if viewer.everything:
+        return rows
+    parents = edition.places.parents
+    codes = [code for code in rows["code"].unique() if viewer.may_read((code, *parents(code)), "borough")]
+    return rows.filter(pl.col("code").is_in(codes))
+
+
+@lru_cache(maxsize=64)
+def _completeness(edition: Edition, measure: str, months: int) -> pl.DataFrame:
+    """The same of every borough."""
     shape = {"place": pl.String, "code": pl.String, "month": pl.Date, "state": pl.String, "counted": pl.Float64}
     end = last_day(edition)
     if end is None:

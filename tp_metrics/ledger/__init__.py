@@ -5,6 +5,7 @@ from tp_metrics.ledger.engine import ledger_url
 from tp_metrics.ledger.ledger import Ledger
 from tp_metrics.ledger.refusals import ChangedMeanwhile, LedgerBusy, LedgerRefused, Locked, merged
 from tp_metrics.ledger.seeding import DEMONSTRATION, LABEL, demonstration
+from tp_metrics.ledger.seen import seen_by
 from tp_metrics.ledger.sheets import export
 from tp_metrics.ledger.things import (
     ACTION_STATUSES,
@@ -62,5 +63,6 @@ __all__ = [
     "ledger_url",
     "merged",
     "restore",
+    "seen_by",
     "upgrade",
 ]

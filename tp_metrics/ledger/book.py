@@ -227,7 +227,12 @@ class Book:
             self.places.place(thing.place)
 
     def _may_see_thing(self, viewer: Scope, thing: Case | Action | Commentary | Decision | Event) -> bool:
-        """Whether a viewer may see a thing; events of a larger place are about the viewer's own places too."""
+        """Whether a viewer may see a thing; events of a larger place are about the viewer's own places too.
+
+        Who sees no place in full sees nothing of the ledger, not even what is about every place.
+        """
+        if viewer.places is not None and not viewer.places:
+            return False
         if thing.place is None or self.may_see(viewer, thing.place):
             return True
         if not isinstance(thing, Event):
@@ -242,6 +247,12 @@ class Book:
         if "breaks" in fields:
             return self._may_see_thing(viewer, thing_of(session.get_one(TABLE_OF[Event], fields["id"])))
         return self.may_see(viewer, fields["place"])
+
+    def shows(self, session: Session, viewer: Scope, row: Row) -> bool:
+        """Whether a viewer may see a row of any of the tables; of the history, what it is of."""
+        if viewer.everything:
+            return True
+        return self._shows(session, viewer, row.after if isinstance(row, HistoryRow) else plain(thing_of(row)))
 
     def _must_see(self, viewer: Scope, place: str) -> None:
         if not self.may_see(viewer, place):

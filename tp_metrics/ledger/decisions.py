@@ -71,8 +71,13 @@ class Decisions(Book):
             decision = self._one(session, Decision, decision_id, viewer)
             return self._change(session, decision, version, author, fields)
 
-    def decided(self, *, edition: str, place: str, theme: str) -> bool:
-        """Whether any decision stands on a theme at a place; every page asks on every run, and seldom is there one."""
+    def decided(self, *, edition: str, place: str, theme: str, viewer: Scope = EVERYONE) -> bool:
+        """Whether any decision stands on a theme at a place; every page asks on every run, and seldom is there one.
+
+        Of a place that the viewer may not see it is not told.
+        """
+        if not self.may_see(viewer, place):
+            return False
         with in_sentences(self._engine), self._readers.connect() as connection:
             return bool(connection.scalar(_ANY, {"edition": edition, "place": place, "theme": theme}))
 

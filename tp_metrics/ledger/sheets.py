@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.ledger.copies import in_place
 from tp_metrics.ledger.ledger import Ledger
 from tp_metrics.ledger.tables import TABLES, Row, plain, thing_of
@@ -18,15 +19,19 @@ from tp_metrics.ledger.tables import TABLES, Row, plain, thing_of
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def export(ledger: Ledger, folder: Path) -> list[Path]:
+def export(ledger: Ledger, folder: Path, *, viewer: Scope = EVERYONE) -> list[Path]:
     """Write cases.csv, notes.csv, actions.csv, commentary.csv, decisions.csv, events.csv and history.csv; the files.
 
     UTF-8 with a byte order mark, as spreadsheets want it. A text that begins like a formula gets an apostrophe, so
-    these files are for reading and not for restoring. All are of one moment.
+    these files are for reading and not for restoring. All are of one moment, and hold what the viewer may see.
     """
     with ledger._reading() as session:
         sheets = {
-            table.__tablename__: [plain(thing_of(row)) for row in session.scalars(select(table).order_by(table.id))]
+            table.__tablename__: [
+                plain(thing_of(row))
+                for row in session.scalars(select(table).order_by(table.id))
+                if ledger.shows(session, viewer, row)
+            ]
             for table in TABLES
         }
     written = []

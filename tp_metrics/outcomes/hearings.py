@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.access import EVERYONE, Scope, must_see
 from tp_metrics.editions import Edition
 from tp_metrics.geography import Place
 from tp_metrics.periods import add_months
@@ -128,12 +129,13 @@ def _outcome() -> pl.Expr:
     )  # fmt: skip
 
 
-def virtual_court(edition: Edition, place: str, span: str | None = None) -> VirtualCourt:
+def virtual_court(edition: Edition, place: str, span: str | None = None, *, viewer: Scope = EVERYONE) -> VirtualCourt:
     """The Virtual Court's cases from a place: TP, an area command or a borough, in a span by its key.
 
     Without a span, and for one that there is not, it is the first four weeks of flexible listing for half a year from
-    its start, and the last way of listing before and after. Raises PlaceUnknown.
+    its start, and the last way of listing before and after. Raises PlaceUnknown, NotForViewer.
     """
+    must_see(viewer, edition.places, place, "Tables of justice")
     return _virtual_court(edition.folder, place, span)
 
 

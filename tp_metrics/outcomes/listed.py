@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from tp_metrics.access import EVERYONE, Scope, must_see
 from tp_metrics.editions import Edition
 from tp_metrics.geography import Place
 from tp_metrics.outcomes.cohorts import SOURCES
@@ -37,6 +38,7 @@ class Known:
         source, attribution, demonstration: where the records come from.
         why: why there is nothing, where that is so.
         folder: the edition's folder.
+        viewer: for whom it was asked; tables by borough hold the boroughs that the viewer may see in full.
     """
 
     edition: str
@@ -47,6 +49,7 @@ class Known:
     demonstration: bool
     why: str
     folder: Path
+    viewer: Scope = EVERYONE
 
     @property
     def cut(self) -> date:
@@ -60,9 +63,10 @@ class Known:
         return {"this": (middle, self.as_at), "last": (year_before(middle), middle)}
 
 
-def known(edition: Edition, code: str, table: str, words: str) -> dict[str, Any]:
-    """The fields of `Known` for a list, which `words` names; raises PlaceUnknown."""
+def known(edition: Edition, code: str, table: str, words: str, viewer: Scope = EVERYONE) -> dict[str, Any]:
+    """The fields of `Known` for a list, which `words` names; raises PlaceUnknown, and NotForViewer."""
     place = edition.places.place(code)
+    must_see(viewer, edition.places, code, "Tables of justice")
     name = held(edition.folder, table)
     about = edition.sources.get(name)
     nothing = listed(edition.folder, code, table).is_empty()
@@ -76,7 +80,17 @@ def known(edition: Edition, code: str, table: str, words: str) -> dict[str, Any]
         "demonstration": bool(about and about.demonstration),
         "why": why,
         "folder": edition.folder,
+        "viewer": viewer,
     }
+
+
+def seen_rows(frame: pl.DataFrame, folder: Path, viewer: Scope) -> pl.DataFrame:
+    """The rows of a table by borough (`code`) that a viewer may see in full; all of them for who sees every place."""
+    if viewer.everything:
+        return frame
+    places = edition_in(folder).places
+    codes = [code for code in frame["code"].drop_nulls().unique() if viewer.may_see((code, *places.parents(code)))]
+    return frame.filter(pl.col("code").is_in(codes))
 
 
 @lru_cache(maxsize=32)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.editions import Edition
 from tp_metrics.outcomes.cohorts import shares
 from tp_metrics.outcomes.listed import (
@@ -21,6 +22,7 @@ from tp_metrics.outcomes.listed import (
     listed,
     rated,
     residents,
+    seen_rows,
     shown,
     stood,
     within,
@@ -52,18 +54,18 @@ class Mappa(Known):
     reviews: pl.DataFrame
 
 
-def mappa(edition: Edition, place: str) -> Mappa:
-    """People under MAPPA at a place: TP, an area command or a borough. Raises PlaceUnknown."""
-    return _mappa(edition.folder, place)
+def mappa(edition: Edition, place: str, *, viewer: Scope = EVERYONE) -> Mappa:
+    """People under MAPPA at a place: TP, an area command or a borough. Raises PlaceUnknown, NotForViewer."""
+    return _mappa(edition.folder, place, viewer)
 
 
 @lru_cache(maxsize=64)
-def _mappa(folder: Path, code: str) -> Mappa:
+def _mappa(folder: Path, code: str, viewer: Scope) -> Mappa:
     edition = edition_in(folder)
     now = listed(folder, code, "mappa").filter(stood(edition.as_at))
     named = now.with_columns(pl.col("category", "level").cast(pl.String))
     return Mappa(
-        **known(edition, code, "mappa", MAPPA),
+        **known(edition, code, "mappa", MAPPA, viewer),
         people=shown(now.height),
         cells=_cells(named, edition.places.place(code).level == "borough"),
         reviews=_reviews(named, edition.as_at),
@@ -123,15 +125,15 @@ class Prolific(Known):
     change: Limited | None
 
 
-def prolific(edition: Edition, place: str) -> Prolific:
-    """Prolific offenders at a place: TP, an area command or a borough. Raises PlaceUnknown."""
-    return _prolific(edition.folder, place)
+def prolific(edition: Edition, place: str, *, viewer: Scope = EVERYONE) -> Prolific:
+    """Prolific offenders at a place: TP, an area command or a borough. Raises PlaceUnknown, NotForViewer."""
+    return _prolific(edition.folder, place, viewer)
 
 
 @lru_cache(maxsize=64)
-def _prolific(folder: Path, code: str) -> Prolific:
+def _prolific(folder: Path, code: str, viewer: Scope) -> Prolific:
     edition = edition_in(folder)
-    about = known(edition, code, "prolific", PROLIFIC)
+    about = known(edition, code, "prolific", PROLIFIC, viewer)
     mine = listed(folder, code, "prolific")
     since, last = Known(**about).years["this"]
     spans = Known(**about).years
@@ -164,8 +166,13 @@ def _offences(folder: Path) -> pl.DataFrame:
     return everywhere(folder, "offender_offences").filter("while_prolific")
 
 
+def managed_boroughs(found: Known) -> pl.DataFrame:
+    """The table of `_boroughs`, of the boroughs that the viewer may see in full."""
+    return seen_rows(_boroughs(found.folder), found.folder, found.viewer)
+
+
 @lru_cache(maxsize=64)
-def managed_boroughs(folder: Path) -> pl.DataFrame:
+def _boroughs(folder: Path) -> pl.DataFrame:
     """People under MAPPA, overdue reviews, prolific offenders and their offences in the year, by borough.
 
     Columns: name, code, mappa, overdue, prolific, offences, rate with limits (offences a prolific person and year).

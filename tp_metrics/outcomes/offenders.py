@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.editions import Edition
 from tp_metrics.outcomes.cohorts import shares
 from tp_metrics.outcomes.listed import (
@@ -23,6 +24,7 @@ from tp_metrics.outcomes.listed import (
     listed,
     rated,
     residents,
+    seen_rows,
     shown,
     stood,
     within,
@@ -64,15 +66,15 @@ class AtLarge(Known):
     first: date | None
 
 
-def wanted(edition: Edition, place: str) -> AtLarge:
-    """The lists of people wanted at a place: TP, an area command or a borough. Raises PlaceUnknown."""
-    return _wanted(edition.folder, place)
+def wanted(edition: Edition, place: str, *, viewer: Scope = EVERYONE) -> AtLarge:
+    """The lists of people wanted at a place: TP, an area command or a borough. Raises PlaceUnknown, NotForViewer."""
+    return _wanted(edition.folder, place, viewer)
 
 
 @lru_cache(maxsize=64)
-def _wanted(folder: Path, code: str) -> AtLarge:
+def _wanted(folder: Path, code: str, viewer: Scope) -> AtLarge:
     edition = edition_in(folder)
-    about = known(edition, code, "wanted", WANTED)
+    about = known(edition, code, "wanted", WANTED, viewer)
     mine = listed(folder, code, "wanted")
     now = mine.filter(stood(edition.as_at, "ended"))
     first: date | None = everywhere(folder, "wanted").select(pl.col("ended").min()).item()
@@ -193,7 +195,8 @@ def units(found: AtLarge) -> pl.DataFrame:
 
     Columns: name, code (null for a unit), records, people, high (records of high risk), rate with limits (records for
     each 1,000 residents; null for a unit), k, n, share, lower, upper (listed over a year ago, per cent), reason. What
-    is under five, or would give such a count away, is withheld with the whole row.
+    is under five, or would give such a count away, is withheld with the whole row. Who may not see every place in full
+    sees the rows of their own boroughs, with the same figures.
     """
     now = everywhere(found.folder, "wanted").filter(stood(found.as_at, "ended"))
     if now.is_empty():
@@ -217,6 +220,7 @@ def units(found: AtLarge) -> pl.DataFrame:
     seen = pl.col("k").is_not_null()
     told = told.with_columns(pl.when(seen).then(pl.col(name)).alias(name) for name in ("records", "people", "high"))
     rated = a_thousand(told.join(residents(found.folder), on="code", how="left"), "records", "residents")
+    rated = seen_rows(rated, found.folder, found.viewer)
     return rated.drop("residents").sort("outside", "records", "name", descending=[False, True, False], nulls_last=True)
 
 

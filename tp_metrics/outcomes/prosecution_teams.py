@@ -10,6 +10,7 @@ from typing import Literal
 
 import polars as pl
 
+from tp_metrics.access import EVERYONE, Scope, must_see
 from tp_metrics.editions import Edition
 from tp_metrics.geography import Place
 from tp_metrics.outcomes.cohorts import SOURCES
@@ -116,6 +117,7 @@ class Teams:
         everywhere: how many boroughs of TP are live.
         last: the last month with figures of the courts; None without any.
         why: where nothing is recorded, why not.
+        viewer: for whom it was asked.
     """
 
     edition: str
@@ -133,6 +135,7 @@ class Teams:
     last: date | None
     why: str
     folder: Path = field(repr=False)
+    viewer: Scope = EVERYONE
 
     @property
     def cut(self) -> date:
@@ -140,13 +143,22 @@ class Teams:
         return self.as_at
 
 
-def prosecution_teams(edition: Edition, place: str) -> Teams:
-    """The roll-out at a place: TP, an area command or a borough, as known on the edition's day. Raises PlaceUnknown."""
-    return _teams(edition.folder, place)
+def prosecution_teams(edition: Edition, place: str, *, viewer: Scope = EVERYONE) -> Teams:
+    """The roll-out at a place: TP, an area command or a borough, as known on the edition's day.
+
+    Raises PlaceUnknown, NotForViewer.
+    """
+    must_see(viewer, edition.places, place, "Tables of justice")
+    return _teams(edition.folder, place, viewer)
+
+
+def all_teams(found: Teams) -> Teams:
+    """The roll-out of all boroughs, for who may see them all; else that of the place itself."""
+    return _teams(found.folder, "TP", found.viewer) if found.viewer.may_see(("TP",)) else found
 
 
 @lru_cache(maxsize=64)
-def _teams(folder: Path, code: str) -> Teams:
+def _teams(folder: Path, code: str, viewer: Scope) -> Teams:
     edition = edition_in(folder)
     place = edition.places.place(code)
     every = _states(folder)
@@ -172,6 +184,7 @@ def _teams(folder: Path, code: str) -> Teams:
         last=courts["last_day"].max() if courts.height else None,  # type: ignore[arg-type]
         why=NO_TEAMS if rows.is_empty() else NONE_HERE if not somewhere else "",
         folder=folder,
+        viewer=viewer,
     )
 
 
@@ -452,12 +465,15 @@ WITH, WITHOUT = "Boroughs with E-IPT", "All other boroughs"
 
 @lru_cache(maxsize=64)
 def electronic(found: Teams) -> Electronic:
-    """The boroughs of TP with an electronic file beside those without, from a year before the first of them."""
+    """The boroughs of TP with an electronic file beside those without, from a year before the first of them.
+
+    These are few: who may not see every borough sees none of it.
+    """
     states = _states(found.folder).filter(pl.col("e_state") == "live").sort("e_live_from", "name")
     since: dict[str, date] = dict(states.select("code", "e_live_from").iter_rows())
     keys = list(ELECTRONIC_OUTCOMES)[:3]
     schema = {"line": pl.String, "month": pl.Date, **dict.fromkeys(keys, pl.Float64)}
-    if not since or found.last is None:
+    if not since or found.last is None or not found.viewer.may_see(("TP",)):
         return Electronic(pl.DataFrame(schema=schema), (), None, None)
     begin = add_months(min(since.values()).replace(day=1), -YEAR)
     line = pl.when(pl.col("code").is_in(list(since))).then(pl.lit(WITH)).otherwise(pl.lit(WITHOUT)).alias("line")

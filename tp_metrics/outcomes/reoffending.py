@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.access import EVERYONE, Scope, must_see
 from tp_metrics.editions import Edition
 from tp_metrics.geography import Place
 from tp_metrics.outcomes.cohorts import (
@@ -87,8 +88,9 @@ class Reoffending:
         return self.matures is not None and self.matures <= self.as_at
 
 
-def reoffending(edition: Edition, place: str, scheme: Scheme = DIAMOND) -> Reoffending:
-    """The cohort of a scheme at a place: TP, an area command or a borough. Raises PlaceUnknown."""
+def reoffending(edition: Edition, place: str, scheme: Scheme = DIAMOND, *, viewer: Scope = EVERYONE) -> Reoffending:
+    """The cohort of a scheme at a place: TP, an area command or a borough. Raises PlaceUnknown, NotForViewer."""
+    must_see(viewer, edition.places, place, "Tables of justice")
     return _reoffending(edition.folder, place, scheme)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.access import EVERYONE, Scope, must_see
 from tp_metrics.editions import Edition
 from tp_metrics.geography import Place
 from tp_metrics.outcomes.cohorts import RESTORATIVE, cohort, shares, stepped
@@ -91,8 +92,9 @@ class Restorative:
         return not self.levels["k"].has_nulls()
 
 
-def restorative(edition: Edition, place: str) -> Restorative:
-    """Restorative justice at a place: TP, an area command or a borough. Raises PlaceUnknown."""
+def restorative(edition: Edition, place: str, *, viewer: Scope = EVERYONE) -> Restorative:
+    """Restorative justice at a place: TP, an area command or a borough. Raises PlaceUnknown, NotForViewer."""
+    must_see(viewer, edition.places, place, "Tables of justice")
     return _restorative(edition.folder, place)
 
 

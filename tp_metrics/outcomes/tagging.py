@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.editions import Edition
 from tp_metrics.outcomes.listed import Known, known, last_week, listed, shown, stood, within
 from tp_metrics.results import edition_in
@@ -73,15 +74,18 @@ class Load:
     hours: float
 
 
-def tagging(edition: Edition, place: str) -> Tagging:
-    """Tagged people and breach reports at a place: TP, an area command or a borough. Raises PlaceUnknown."""
-    return _tagging(edition.folder, place)
+def tagging(edition: Edition, place: str, *, viewer: Scope = EVERYONE) -> Tagging:
+    """Tagged people and breach reports at a place: TP, an area command or a borough.
+
+    Raises PlaceUnknown, NotForViewer.
+    """
+    return _tagging(edition.folder, place, viewer)
 
 
 @lru_cache(maxsize=64)
-def _tagging(folder: Path, code: str) -> Tagging:
+def _tagging(folder: Path, code: str, viewer: Scope) -> Tagging:
     edition = edition_in(folder)
-    about = known(edition, code, "tagged", TAGGED)
+    about = known(edition, code, "tagged", TAGGED, viewer)
     monday, sunday = last_week(edition.as_at)
     tagged, reports = listed(folder, code, "tagged"), listed(folder, code, "breach_reports")
     before = monday - timedelta(days=1)

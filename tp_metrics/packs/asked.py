@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tp_metrics import desk, holdings, review, words
+from tp_metrics.access import must_be_known
 from tp_metrics.definitions import definition
 from tp_metrics.editions import Edition
 from tp_metrics.packs.document import MARKING, Document, Section
@@ -76,6 +77,13 @@ class Asked:
                 codes += places.children(place, level)
         return {code: places.place(code).label for code in codes}
 
+    def limits(self) -> tuple[tuple[str, str], ...]:
+        """For whom the pack was made, where that is not somebody who sees its place in full."""
+        place, viewer = self.selection.place, self.selection.viewer
+        if viewer.may_see((place, *self.edition.places.parents(place))):
+            return ()
+        return (("Made for", f"{viewer.name}: wards, cases and actions of other places than their own are left out"),)
+
     def earlier(self) -> Edition | None:
         """The edition before this one; None for the first."""
         return next((one for one in desk.editions() if one.as_at < self.edition.as_at), None)
@@ -93,9 +101,18 @@ def asked(
     today: date | None = None,
     marking: str = MARKING,
 ) -> Asked:
-    """What a pack is made from; days are counted from today, or of demonstration data from the edition's own."""
+    """What a pack is made from; days are counted from today, or of demonstration data from the edition's own.
+
+    Of the ledger it holds what the viewer of the selection may see. Raises NotForViewer for who may see nothing.
+    """
+    must_be_known(selection.viewer, "Packs")
     day = today or (edition.as_at if edition.demonstration else date.today())
-    return Asked(edition, replace(selection, edition=edition.id, by=()), ledger, day, marking)
+    seen = None
+    if ledger is not None:
+        from tp_metrics.ledger.seen import seen_by  # its database library takes a third of a second to load
+
+        seen = seen_by(ledger, selection.viewer)
+    return Asked(edition, replace(selection, edition=edition.id, by=()), seen, day, marking)
 
 
 def made(
@@ -120,6 +137,7 @@ def made(
         ("To the end of", day_text(given.selection.end) if given.selection.end else "the latest there is"),
         ("Edition", f"as at {day_text(edition.as_at)} ({edition.id})"),
         ("Actions as at", day_text(given.today)),
+        *given.limits(),
     )
     return Document(
         kind=kind,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tp_metrics import review, words
+from tp_metrics.access import must_see
 from tp_metrics.editions import Edition
 from tp_metrics.packs import pieces
 from tp_metrics.packs.asked import Asked, asked, made, window
@@ -35,6 +36,7 @@ def borough(
 ) -> Document:
     """The profile of a borough, by its name or code; ValueError with those there are for any other."""
     place = of_level(edition, name, "borough")
+    must_see((selection or Selection()).viewer, edition.places, place, "Profiles")
     chosen = replace(selection or Selection(window=window(None)), place=place)
     given = asked(edition, chosen, ledger, today=today, marking=marking)
     lines = review.scorecard(edition, given.selection)

@@ -10,14 +10,15 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.packs import apart
 from tp_metrics.packs.kinds import FILES, KINDS
 
@@ -29,6 +30,8 @@ MOST = 20
 ABOUT = "about.json"
 #: How the moment of making begins the name of a pack's folder.
 STAMP = "%Y%m%dT%H%M%S%f"
+#: What is said of a pack beside its scope.
+TEXTS = ("kind", "title", "subtitle", "edition", "demonstration", "place", "made_at", "made_by")
 #: Only one pack is made at a time: writing it takes a processor and some memory.
 _one = Lock()
 
@@ -37,7 +40,10 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True)
 class Kept:
-    """A pack that was made: where it lies, what it is of, when it was made (UTC) and by whom."""
+    """A pack that was made: where it lies, what it is of, when it was made (UTC), by whom, and whom it was made for.
+
+    Who may see less than `scope` does not see the pack.
+    """
 
     folder: Path
     kind: str
@@ -48,6 +54,7 @@ class Kept:
     place: str
     made_at: str
     made_by: str
+    scope: Scope = EVERYONE
 
     @property
     def id(self) -> str:
@@ -80,12 +87,14 @@ def make(
     *,
     place: str,
     by: str,
+    viewer: Scope = EVERYONE,
     progress: Progress = lambda _share, _words: None,
 ) -> Kept:
     """Make a document, have it written in every form and keep it in the data folder: all of it, or nothing.
 
     The figures are worked out here, where those of the pages are known, and written by a process of its own.
-    Packs are made one after the other, however many people ask. Raises what `maker` raises, and NotWritten.
+    Packs are made one after the other, however many people ask. `viewer` is whom the document was made for. Raises what
+    `maker` raises, and NotWritten.
     """
     progress(0.0, "waiting for the pack that is being made")
     with _one:
@@ -96,12 +105,14 @@ def make(
             files = apart.written(writer, document, lambda share, said: progress(0.4 + 0.55 * share, said))
         finally:
             apart.let_go(writer)
-        found = keep(document, files, folder, place=place, by=by)
+        found = keep(document, files, folder, place=place, by=by, viewer=viewer)
     progress(1.0, "made")
     return found
 
 
-def keep(document: Document, files: Mapping[str, bytes], folder: Path, *, place: str, by: str) -> Kept:
+def keep(
+    document: Document, files: Mapping[str, bytes], folder: Path, *, place: str, by: str, viewer: Scope = EVERYONE
+) -> Kept:
     """Put a pack's files where packs are kept: written beside, and moved there when all are whole.
 
     Keepers of one data folder take turns, so that what one that was ended left behind can be cleared away.
@@ -112,20 +123,22 @@ def keep(document: Document, files: Mapping[str, bytes], folder: Path, *, place:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for left in (*folder.glob("packs/*/.making-*"), *folder.glob("packs/*/.gone-*")):
             shutil.rmtree(left, ignore_errors=True)
-        return _keep(document, files, folder, home, place, by)
+        return _keep(document, files, folder, home, place, by, viewer)
 
 
-def _keep(document: Document, files: Mapping[str, bytes], folder: Path, home: Path, place: str, by: str) -> Kept:
+def _keep(
+    document: Document, files: Mapping[str, bytes], folder: Path, home: Path, place: str, by: str, viewer: Scope
+) -> Kept:
     now = datetime.now(UTC)
     beside = Path(tempfile.mkdtemp(prefix=".making-", dir=home))
     try:
         about = Kept(
             beside, document.kind, document.title, document.subtitle, document.edition, document.demonstration,
-            place, now.isoformat(timespec="seconds"), by,
+            place, now.isoformat(timespec="seconds"), by, viewer,
         )  # fmt: skip
         for form, content in files.items():
             _write(about.file(form), content)
-        said = {name: value for name, value in asdict(about).items() if name != "folder"}
+        said = {name: getattr(about, name) for name in TEXTS} | {"scope": _said(viewer)}
         _write(beside / ABOUT, json.dumps(said, ensure_ascii=False, indent=1).encode())
         beside.chmod(0o755)
         there = home / f"{_stamp(folder, now)}-{named(document.kind)}"
@@ -156,10 +169,17 @@ def _write(file: Path, content: bytes) -> None:
         os.fsync(out.fileno())
 
 
-def kept(folder: Path) -> list[Kept]:
-    """The packs that are kept in a data folder, the newest first; what is none is passed over."""
+def kept(folder: Path, *, viewer: Scope = EVERYONE) -> list[Kept]:
+    """The packs that are kept in a data folder, the newest first; what is none is passed over.
+
+    Those that were made for somebody who may see more than the viewer are not among them.
+    """
     found = (_read(one.parent) for one in (folder / "packs").glob(f"*/[0-9]*/{ABOUT}"))
-    return sorted((one for one in found if one), key=lambda one: (one.folder.name, one.id), reverse=True)
+    return sorted(
+        (one for one in found if one and viewer.covers(one.scope)),
+        key=lambda one: (one.folder.name, one.id),
+        reverse=True,
+    )
 
 
 def kept_table(packs: Sequence[Kept]) -> pl.DataFrame:
@@ -180,10 +200,24 @@ def kept_table(packs: Sequence[Kept]) -> pl.DataFrame:
 
 
 def _read(folder: Path) -> Kept | None:
-    with suppress(OSError, ValueError, TypeError, AttributeError):
+    with suppress(OSError, ValueError, TypeError, AttributeError, KeyError):
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-        return Kept(folder, **{name: str(value) for name, value in about.items()})
+        return Kept(folder, **{name: str(about[name]) for name in TEXTS}, scope=_scope(about.get("scope")))
     return None
+
+
+def _said(scope: Scope) -> dict[str, Any]:
+    """A scope in JSON's types."""
+    places = None if scope.places is None else sorted(scope.places)
+    return {"name": scope.name, "places": places, "figures": sorted(scope.figures)}
+
+
+def _scope(said: Any) -> Scope:
+    """The scope that a pack was made for; of one from before there were roles, everything."""
+    if said is None:
+        return EVERYONE
+    places = None if said["places"] is None else frozenset(map(str, said["places"]))
+    return Scope(str(said["name"]), places, frozenset(map(str, said["figures"])))
 
 
 def _let_go(folder: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tp_metrics import desk, review, words
+from tp_metrics.access import must_see
 from tp_metrics.editions import Edition
 from tp_metrics.packs import pieces
 from tp_metrics.packs.asked import Asked, asked, made, window
@@ -41,6 +42,7 @@ def kprm(
 ) -> Document:
     """The pack of an area command's review, by its name or code; ValueError with those there are for any other."""
     place = of_level(edition, area, "area")
+    must_see((selection or Selection()).viewer, edition.places, place, "Packs of the review")
     chosen = replace(selection or Selection(window=window(None)), place=place)
     given = asked(edition, chosen, ledger, today=today, marking=marking)
     area_of = Area(given)

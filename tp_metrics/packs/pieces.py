@@ -16,6 +16,8 @@ from tp_metrics.results import Beside, Result
 from tp_metrics.review import Board, Line
 
 NOTHING = (None, "", words.DASH)
+#: What is said of an exception to who may see its case.
+ANSWERS = ("Reason", "Actions open")
 
 
 def table(
@@ -246,6 +248,8 @@ def answered(given: Asked, board: Board, ways: Sequence[str | None]) -> pl.DataF
     listed = words.board_table(board, ways)
     said = [
         words.step_exceptions_table([row], _case(board, row), owed, given.today).select("Reason", "Actions open")
+        if board.sees(row["code"])
+        else pl.DataFrame({"Reason": [words.DASH], "Actions open": [None]}, schema=dict.fromkeys(ANSWERS, pl.String))
         for row in rows
     ]
     return listed.hstack(pl.concat(said)) if said else listed

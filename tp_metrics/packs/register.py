@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
@@ -61,6 +62,7 @@ def pack(
         raise ValueError(f"there is no pack '{kind}'; there are {', '.join(PACKS)}")
     if area and borough:
         raise ValueError("a pack is of an area command or of a borough, not of both")
+    asked = selection or Selection()
     more: dict[str, Any] = {"today": today, "marking": marking}
     place = of_level(edition, area, "area") if area else of_level(edition, borough, "borough") if borough else None
     if kind == "kprm":
@@ -70,11 +72,10 @@ def pack(
     if kind == "borough":
         return _profile(edition, borough, ledger, selection=selection, **more)
     if kind == "justice":
-        return justice(edition, place or "TP", ledger, **more)
-    asked = selection or Selection()
+        return justice(edition, place or "TP", ledger, viewer=asked.viewer, **more)
     if kind == "exceptions":
         return exceptions(edition, place or asked.place, ledger, selection=selection, **more)
-    at = Selection(place=place or asked.place, window=asked.window, end=asked.end, edition=edition.id)
+    at = replace(asked, place=place or asked.place, by=(), source=None, edition=edition.id)
     return spr(edition, at, ledger, **more)
 
 

@@ -25,6 +25,9 @@ from tp_metrics.results.refusals import refusals
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
 from tp_metrics.results.wards import WardSource, divides, ending_exactly, stale, vintage, ward_source
 
+#: A breakdown that is of wards, at whatever place: their teams.
+TEAM = "team"
+
 
 class NoSuchMeasure(ValueError):
     """A measure's id that the catalogue does not hold."""
@@ -57,7 +60,9 @@ class _Answer:
         self.selection = selection
         self.place = _place(edition, measure, selection)
         self.level = self.place.level
-        self.unseen = not selection.viewer.may_see((self.place.code, *edition.places.parents(self.place.code)))
+        chain = (self.place.code, *edition.places.parents(self.place.code))
+        self.whole = selection.viewer.may_see(chain)
+        self.unseen = not self.whole and not selection.viewer.may_read(chain, self.level)
 
     def result(self) -> Result:
         found = None if self.unseen else self._window_and_source()
@@ -66,7 +71,7 @@ class _Answer:
         figure = Figure(**own)
         if window is None and not self.unseen:
             window, source = self._of_parts()
-        broken_down = self.selection.by and window
+        broken_down = self.selection.by and window and (self.whole or TEAM not in self.selection.by)
         rows = self._rows(window, source) if broken_down and window else pl.DataFrame([own], schema=ROWS)
         about = self.edition.sources.get(source)
         return Result(
@@ -84,9 +89,13 @@ class _Answer:
             vintage=self._vintage(rows, source),
             demonstration=bool(about and about.demonstration),
             caveats=self._caveats(source),
-            events=events(self.edition.folder, self.measure.id, self.place.code),
+            events=self._events(),
             folder=self.edition.folder,
         )
+
+    def _events(self) -> pl.DataFrame:
+        found = events(self.edition.folder, self.measure.id, self.place.code)
+        return found.clear() if self.unseen else found
 
     def _caveats(self, source: str) -> tuple[str, ...]:
         about = self.edition.sources.get(source)
@@ -284,9 +293,9 @@ class _Answer:
         return first if level == self.level else ""
 
     def _places(self, level: str, year: int | None) -> list[Place]:
-        seen = self.selection.viewer.may_see
+        seen = self.selection.viewer.may_read
         inside = within(self.edition.folder, self.place.code, self.level, level, year)
-        return [place for place, chain in inside if seen(chain)]
+        return [place for place, chain in inside if seen(chain, level)]
 
     def _laid_out(
         self,
@@ -345,6 +354,7 @@ def sums_before(answered: Result) -> pl.DataFrame:
     source, level = answered.rows.select("source", "level").row(0)
     windows, codes = (answered.window.previous(),), tuple(answered.rows["code"])
     found = _cells(answered.measure, Question(edition_in(answered.folder), source, level, windows, codes))
+    found = found.filter(pl.col("place").is_in(codes))  # of many places all are summed
     return found.select("value", "numerator", "denominator", "base", code="place")
 
 

@@ -40,7 +40,8 @@ def grid(
         "place": [place.label for place in places],
         "level": [place.level for place in places],
     }
-    return spans.join(pl.DataFrame(rows), how="cross")
+    shape = {"place_order": pl.Int64, **dict.fromkeys(("code", "place", "level"), pl.String)}  # there may be no place
+    return spans.join(pl.DataFrame(rows, schema=shape), how="cross")
 
 
 @lru_cache(maxsize=256)

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from tp_metrics import periods
+from tp_metrics.access import EVERYONE
 from tp_metrics.editions import Edition
 from tp_metrics.facts import TOTAL
 from tp_metrics.measure import Measure
@@ -76,7 +77,9 @@ def _beside(folder: Path, name: str, selection: Selection) -> Beside:
     window = periods.parse(rows["window"][0]) if rows["value"].count() or rows["base"].count() else None
     if window is None:
         return Beside(found, pl.DataFrame(schema={"code": pl.String, **BESIDE}), modelled=False)
-    every = _all_wards(folder, name, replace(selection, place="TP"), rows["source"][0], window)
+    # What a borough's wards come to is the same for whoever sees one of them; only the rows that are seen leave here.
+    whole = replace(selection, place="TP", viewer=EVERYONE)
+    every = _all_wards(folder, name, whole, rows["source"][0], window)
     own = rows.select("code", "place", "value", "lower", "upper", "note")
     beside = own.join(every, on="code", how="left", maintain_order="left")
     return Beside(found, _told(beside).select("code", *BESIDE), modelled=bool(every["modelled"].count()))

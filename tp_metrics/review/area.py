@@ -91,7 +91,8 @@ def boroughs_beside(
 
     `code`, `place`, `concern`, `improvement` and `unanswered` (concerns without a standing case) of the board, `open`
     and `overdue` of the actions; and for each measure of BESIDE its `value`, `change` and `change_percent`, named
-    `good_job_value` and so on, null where there is none; a change also where the two years are not alike.
+    `good_job_value` and so on, null where there is none; a change also where the two years are not alike. What is
+    counted of cases and actions is null for boroughs whose cases the viewer may not see.
     """
     places = edition.places
     codes = sorted(places.children(selection.place, "borough"), key=lambda code: places.place(code).label)
@@ -108,6 +109,8 @@ def boroughs_beside(
     for found in (counted, unanswered, owed):
         rows = rows.join(found, on="code", how="left")
     rows = rows.with_columns(pl.col(*ways, "unanswered", "open", "overdue").fill_null(0).cast(pl.Int64))
+    told = pl.col("code").is_in([code for code in codes if board.sees(code)])
+    rows = rows.with_columns(pl.when(told).then(pl.col("unanswered", "open", "overdue")))
     asked = replace(selection, edition=edition.id, by=("borough",))
     for name in BESIDE:
         answer = result(edition, name, asked)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tp_metrics.access import EVERYONE
+from tp_metrics.access import Scope
 from tp_metrics.editions import Edition
 from tp_metrics.measures import catalogue
 from tp_metrics.results import Result
@@ -75,7 +75,7 @@ def with_entered(folder: Path, found: Result) -> Result:
     """
     if not begun(folder):
         return found
-    known = _entered(folder, int(time.monotonic() / LOOKED_UP))
+    known = _entered(folder, found.selection.viewer, int(time.monotonic() / LOOKED_UP))
     if known.is_empty():
         return found
     chain = [found.figure.code, *_above(folder, found), "TP", "MPS"]
@@ -96,12 +96,15 @@ def _above(folder: Path, found: Result) -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def _entered(folder: Path, _moment: int) -> pl.DataFrame:
-    """What was entered in the ledger, in the words that a chart prints; empty where the ledger cannot be opened."""
+def _entered(folder: Path, viewer: Scope, _moment: int) -> pl.DataFrame:
+    """What was entered in the ledger, in the words that a chart prints; empty where the ledger cannot be opened.
+
+    Of it what a viewer may see: nothing for who sees no place in full.
+    """
     from tp_metrics.ledger import LedgerRefused
 
     try:
-        rows = book_of(folder).event_rows(viewer=EVERYONE)
+        rows = book_of(folder).event_rows(viewer=viewer)
     except LedgerRefused as refused:
         LOG.warning("entered events are not drawn: %s", refused)
         return pl.DataFrame()

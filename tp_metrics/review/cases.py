@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.editions import Edition
 from tp_metrics.results import BY_PLACE, Selection, edition_in, result
 from tp_metrics.review.kept import kept
 from tp_metrics.review.screening import SCREENED, Screen, screen
+from tp_metrics.review.seeing import seen_in_full
 
 if TYPE_CHECKING:  # the ledger's database library takes a third of a second to load
     from tp_metrics import ledger
@@ -45,6 +47,7 @@ class Board:
         cases: measure and place → the case that stands, else the last one.
         charts, expected, tested: of all that was screened, whatever place is shown; see Screen.
         flagged, changed: how many exceptions of all the chart flagged, and how many its change alone made one.
+        own: the places whose cases the viewer may see; None where it is all of them.
     """
 
     level: str
@@ -55,6 +58,7 @@ class Board:
     tested: int
     flagged: int
     changed: int
+    own: frozenset[str] | None = None
 
     def case(self, measure: str, place: str) -> Case | None:
         """The case on a measure at a place: the standing one, else the last; None without any."""
@@ -62,10 +66,15 @@ class Board:
 
     @property
     def unanswered(self) -> pl.DataFrame:
-        """The concerns that have no standing case: what may go unseen."""
+        """The concerns that have no standing case: what may go unseen. Only of places whose cases may be seen."""
         standing = [key for key, case in self.cases.items() if case.status in STANDING]
         known = pl.DataFrame(standing, schema={"measure": pl.String, "code": pl.String}, orient="row")
-        return self.rows.filter(pl.col("way") == "concern").join(known, on=["measure", "code"], how="anti")
+        rows = self.rows if self.own is None else self.rows.filter(pl.col("code").is_in(self.own))
+        return rows.filter(pl.col("way") == "concern").join(known, on=["measure", "code"], how="anti")
+
+    def sees(self, code: str) -> bool:
+        """Whether the viewer may see the cases of a place, so that none means that there is none."""
+        return self.own is None or code in self.own
 
 
 def board(edition: Edition, selection: Selection, level: str = "borough", cases: Iterable[Case] = ()) -> Board:
@@ -80,7 +89,8 @@ def board(edition: Edition, selection: Selection, level: str = "borough", cases:
 @kept
 def _board(edition: Edition, selection: Selection, level: str, cases: tuple[Case, ...]) -> Board:
     found, rows = _screened(edition.folder, replace(selection, place="TP"), level)
-    latest = _latest(cases)
+    own = seen_in_full(edition, selection, rows["code"].unique())
+    latest = _latest(case for case in cases if own is None or case.place in own)
     known = pl.DataFrame(list(latest), schema={"measure": pl.String, "code": pl.String}, orient="row")
     listed = pl.concat(
         [
@@ -100,6 +110,7 @@ def _board(edition: Edition, selection: Selection, level: str, cases: tuple[Case
         tested=found.tested,
         flagged=flagged,
         changed=exceptions.height - flagged,
+        own=own,
     )
 
 
@@ -108,6 +119,9 @@ def _screened(folder: Path, selection: Selection, level: str) -> tuple[Screen, p
     """All that was screened, in the columns of BOARD."""
     edition = edition_in(folder)
     found = screen(edition, selection, level)
+    if found.rows.is_empty():
+        texts = ("measure", "code", "place", "way", "moved")
+        return found, pl.DataFrame(schema={name: pl.String if name in texts else pl.Null for name in BOARD})
     ways = {1.0: "rise", -1.0: "fall", 0.0: "still"}
     moved = pl.col("change").sign().replace_strict(ways, default=None, return_dtype=pl.String)
     rows = found.rows.with_columns(moved=moved)
@@ -216,9 +230,9 @@ class Aftermath:
     either_way: bool
 
 
-def aftermath(edition: Edition, measure: str, place: str, done_on: date) -> Aftermath:
+def aftermath(edition: Edition, measure: str, place: str, done_on: date, *, viewer: Scope = EVERYONE) -> Aftermath:
     """Whether a signal in the good direction followed in the periods that began after a day."""
-    answer = result(edition, measure, Selection(place=place, edition=edition.id))
+    answer = result(edition, measure, Selection(place=place, edition=edition.id, viewer=viewer))
     after = answer.judgement.chart.filter(pl.col("first_day") > done_on).sort("first_day")
     return Aftermath(
         done_on=done_on,

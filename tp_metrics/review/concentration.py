@@ -9,6 +9,7 @@ import polars as pl
 from tp_metrics.editions import Edition
 from tp_metrics.results import Result, Selection, on_wards, result
 from tp_metrics.review.kept import kept
+from tp_metrics.review.seeing import sees_wards
 from tp_metrics.stats import lorenz, share_by_chance, top_share
 
 #: The share of wards that is looked at.
@@ -36,7 +37,12 @@ class Concentration:
 
 @kept
 def concentration(edition: Edition, measure: str, selection: Selection) -> Concentration | None:
-    """How a count is spread over the wards of a place; None where it is no count, or fewer than 20 wards have one."""
+    """How a count is spread over the wards of a place; None where it is no count, or fewer than 20 wards have one.
+
+    None too for who may not see every ward of the place: the highest of a few would not be the highest of all.
+    """
+    if not sees_wards(edition, selection):
+        return None
     answer = result(edition, measure, on_wards(edition, measure, selection))
     known = answer.rows.filter(pl.col("value").is_not_null() & (pl.col("level") == "ward"))
     if answer.measure.kind != "count" or known.height < 1 / TOP:

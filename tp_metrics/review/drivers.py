@@ -9,6 +9,7 @@ import polars as pl
 from tp_metrics.editions import Edition
 from tp_metrics.results import BY_PLACE, Selection, result
 from tp_metrics.review.kept import kept
+from tp_metrics.review.seeing import sees_wards
 from tp_metrics.stats import contributions
 
 #: Parts are named as the drivers of a change until they make up so much of what moved the same way.
@@ -42,8 +43,10 @@ def drivers(edition: Edition, measure: str, selection: Selection, by: str) -> Dr
     """The parts of the change of a count on a year before; None where it is not known by those parts.
 
     Parts are read over the very window of the figure and from sources that tile it; what a withheld or unplaced part
-    holds stands in a row of its own.
+    holds stands in a row of its own. None too for who may not see every ward of the place, where it is split by ward.
     """
+    if by == "ward" and not sees_wards(edition, selection):
+        return None
     whole = result(edition, measure, replace(selection, edition=edition.id, by=()))
     figure, window = whole.figure, whole.window
     if whole.measure.kind != "count" or window is None or figure.value is None or figure.previous is None:

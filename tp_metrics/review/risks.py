@@ -80,17 +80,23 @@ def _risk(edition: Edition, selection: Selection, board: Board | None, row: dict
     answer = _answer(edition, selection, watched) if watched and watched != UNANSWERED else None
     if watched and watched != UNANSWERED and answer is None:
         needs = needs or f"This edition has no figure of {_title(watched)}."
-    by_cases = board if watched == UNANSWERED else None
-    if watched == UNANSWERED and board is None:
-        needs = needs or "The ledger cannot be read."
+    by_cases = board if watched == UNANSWERED and not (board and board.own == frozenset()) else None
+    if watched == UNANSWERED and by_cases is None:
+        needs = needs or ("The ledger cannot be read." if board is None else "Its cases are not for this role.")
     return Risk(
         **{name: row[name] for name in ("code", "risk", "words", "owner", "meeting", "page", "status")},  # type: ignore[arg-type]
         watched=bool(watched),
         answer=answer,
         unanswered=by_cases.unanswered.height if by_cases else None,
-        concerns=by_cases.rows.filter(by_cases.rows["way"] == "concern").height if by_cases else None,
+        concerns=_concerns(by_cases) if by_cases else None,
         needs=needs,
     )
+
+
+def _concerns(board: Board) -> int:
+    """The concerns of the places whose cases may be seen."""
+    codes = board.rows.filter(board.rows["way"] == "concern")["code"]
+    return sum(board.sees(code) for code in codes)
 
 
 def strands(edition: Edition, selection: Selection, reference: Path | None = None) -> list[Strand]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from tp_metrics.access import EVERYONE
 from tp_metrics.editions import Edition
 from tp_metrics.results import Result, Selection, beside_borough, on_wards, result
 from tp_metrics.review.kept import kept
@@ -79,13 +80,18 @@ class Team:
 
 @kept
 def visited_wards(edition: Edition, selection: Selection) -> frozenset[str]:
-    """The wards of London whose residents are no measure of who is there, by their offences of a whole year.
+    """The wards that may be seen whose residents are no measure of who is there, by their offences of a whole year.
+
+    The middle ward is that of London, whoever asks.
 
     A year, so that neither the season nor a window of one month decides it; the latest that the edition has by ward.
     """
-    asked = on_wards(edition, TOTAL_RATE, replace(selection, place="TP", window="performance year", end=None))
+    every = replace(selection, place="TP", window="performance year", end=None, viewer=EVERYONE)
+    asked = on_wards(edition, TOTAL_RATE, every)
     rows = result(edition, TOTAL_RATE, asked).rows.filter((pl.col("level") == "ward") & pl.col("value").is_not_null())
-    return frozenset(rows.filter(pl.col("value") >= VISITED * pl.col("value").median())["code"])
+    found = rows.filter(pl.col("value") >= VISITED * pl.col("value").median())["code"]
+    seen = selection.viewer.may_see
+    return frozenset(code for code in found if seen((code, *edition.places.parents(code))))
 
 
 @kept

@@ -27,13 +27,20 @@ __all__ = [
     "SHIPPED",
     "ReferenceRefused",
     "broken_reference",
+    "own_table",
     "read_reference",
+    "reference_codes",
     "reference_path",
+    "refuse_first",
     "unknown_reference",
 ]
 
 #: The reference files that come with the program.
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "reference"
+
+
+#: What stands beside the reference files and is none: who has which role, and the example of it that ships.
+ROLES_FILES = ("roles.csv", "roles.example.csv")
 
 
 class ReferenceRefused(ValueError):
@@ -103,11 +110,11 @@ def _whole(name: str, override: Path | None, stamps: tuple[Stamp, ...]) -> pl.Da
     frame = _checked(name, *stamps[0])
     for column in BOROUGH_COLUMNS.get(name, ()):
         known = read_reference("boroughs", override)["code"].to_list()
-        _refuse_first(path, frame, ~pl.col(column).is_in(known), column, "is no borough of boroughs.csv")
+        refuse_first(path, frame, ~pl.col(column).is_in(known), column, "is no borough of boroughs.csv")
     for column in PLACE_COLUMNS.get(name, ()):
         levels = LEVELS if column in LEVEL_COLUMNS.get(name, ()) else ()
         known = [*_place_codes(override), *levels]
-        _refuse_first(path, frame, ~pl.col(column).is_in(known), column, "is no code of a place")
+        refuse_first(path, frame, ~pl.col(column).is_in(known), column, "is no code of a place")
     return frame
 
 
@@ -135,7 +142,7 @@ def unknown_reference(override: Path) -> list[str]:
     """The files of an override folder that replace nothing, as no reference file has their name; with a near one."""
     if not override.is_dir():
         return []
-    known = [f"{name}.csv" for name in REFERENCE_FILES]
+    known = [*(f"{name}.csv" for name in REFERENCE_FILES), *ROLES_FILES]
     there = sorted(path.name for path in override.iterdir() if path.name not in known and path.name[0] != ".")
     return [name + _near(name, known) for name in there]
 
@@ -153,13 +160,23 @@ def _place_codes(override: Path | None) -> list[str]:
 @lru_cache(maxsize=64)
 def _checked(name: str, path: Path, _modified: int, _size: int) -> pl.DataFrame:
     """The file, read and checked by itself; kept until the file changes."""
-    schema = SCHEMAS[name]
-    frame = _typed(path, _rows(path, schema), schema)
-    _fits(path, frame, schema)
-    _refuse_first(path, frame, pl.struct(KEYS[name]).is_duplicated(), KEYS[name][0], "stands in more than one row")
+    frame = own_table(path, SCHEMAS[name])
+    refuse_first(path, frame, pl.struct(KEYS[name]).is_duplicated(), KEYS[name][0], "stands in more than one row")
     if name == "area_commands":
         _one_area_at_a_time(path, frame)
     return frame
+
+
+def own_table(path: Path, schema: type[dy.Schema]) -> pl.DataFrame:
+    """A table of a file, typed and checked by itself; raises ReferenceRefused with file, row and reason."""
+    frame = _typed(path, _rows(path, schema), schema)
+    _fits(path, frame, schema)
+    return frame
+
+
+def reference_codes(name: str, column: str, override: Path | None = None) -> list[str]:
+    """The codes that a column of a reference file holds."""
+    return list(read_reference(name, override)[column].unique().sort())
 
 
 def _rows(path: Path, schema: type[dy.Schema]) -> pl.DataFrame:
@@ -214,7 +231,7 @@ def _typed(path: Path, rows: pl.DataFrame, schema: type[dy.Schema]) -> pl.DataFr
         if typed[name].null_count() != rows[name].null_count():
             kind = next(words for dtype, words in _WORDS.items() if column.dtype == dtype)
             failed = typed[name].is_null() & rows[name].is_not_null()
-            _refuse_first(path, rows, pl.lit(failed), name, f"is not {kind}")
+            refuse_first(path, rows, pl.lit(failed), name, f"is not {kind}")
     return typed
 
 
@@ -239,11 +256,11 @@ def _one_area_at_a_time(path: Path, frame: pl.DataFrame) -> None:
     before = pl.col("valid_to").shift().over("borough", order_by="valid_from")
     first = pl.col("valid_from").rank("ordinal").over("borough") == 1
     overlap = ~first & (before.is_null() | (before >= pl.col("valid_from")))
-    _refuse_first(path, frame, overlap, "borough", "would be in two area commands on the same day")
+    refuse_first(path, frame, overlap, "borough", "would be in two area commands on the same day")
 
 
-def _refuse_first(path: Path, frame: pl.DataFrame, wrong: pl.Expr, column: str, reason: str) -> None:
-    """Refuse the file at the first row for which `wrong` holds."""
+def refuse_first(path: Path, frame: pl.DataFrame, wrong: pl.Expr, column: str, reason: str) -> None:
+    """Refuse a file at the first row for which `wrong` holds: raise ReferenceRefused with the cell and the reason."""
     found = frame.with_row_index("_row").filter(wrong)
     if not found.is_empty():
         value = found[column][0]

@@ -33,7 +33,8 @@ def area_title(place: str, window: str, rows: pl.DataFrame) -> str:
     """The first line of an area's review: how many concerns its boroughs have, and how many nobody has answered."""
     concerns, better, left = (int(rows[name].sum()) for name in ("concern", "improvement", "unanswered"))
     told = f"{concerns} concern{'' if concerns == 1 else 's'}"
-    told += f", {left} without a case" if left else ", each with a case" if concerns else ""
+    unknown = rows["unanswered"].has_nulls()  # of boroughs whose cases are not for this viewer
+    told += f", {left} without a case" if left else ", each with a case" if concerns and not unknown else ""
     return f"{place}, {window}: {told}; {better} improvement{'' if better == 1 else 's'}"
 
 
@@ -43,7 +44,9 @@ def area_sentence(rows: pl.DataFrame) -> str:
     named = [f"{place} ({count})" for place, count in worst.select("place", "concern").iter_rows()]
     told = f"Most concerns: {listed(named)}." if named else "No borough has a concern."
     late = rows.filter(pl.col("overdue") > 0)["place"].to_list()
-    return f"{told} Actions are overdue in {listed(late)}." if late else f"{told} No action is overdue."
+    if late:
+        return f"{told} Actions are overdue in {listed(late)}."
+    return told if rows["overdue"].has_nulls() else f"{told} No action is overdue."
 
 
 def boroughs_table(rows: pl.DataFrame, measures: Mapping[str, Any]) -> pl.DataFrame:

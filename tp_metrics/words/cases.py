@@ -116,7 +116,7 @@ def board_table(board: Board, ways: Sequence[str | None]) -> pl.DataFrame:
             "Found by": found_by(row),
             "First seen": month(row["since"]) if row["rule"] and row["since"] else DASH,
             "Peers": peers_short(row),
-            "Case": case_short(board.case(row["measure"], row["code"])),
+            "Case": case_short(board.case(row["measure"], row["code"])) if board.sees(row["code"]) else DASH,
         }
         for row in shown_rows(board, ways)
     ]
@@ -157,7 +157,8 @@ def board_title(board: Board, place: str) -> str:
         return f"Exceptions, {place}: nothing is a concern or an improvement"
     open_ones = board.unanswered.height
     told = f"{concerns:,} concern{'' if concerns == 1 else 's'}"
-    told += f", {open_ones:,} without a case" if open_ones else ", each with a case" if concerns else ""
+    known = board.own is None or board.own.issuperset(board.rows["code"])
+    told += f", {open_ones:,} without a case" if open_ones else ", each with a case" if concerns and known else ""
     return f"Exceptions, {place}: {told}; {better:,} improvement{'' if better == 1 else 's'}"
 
 

@@ -26,11 +26,17 @@ EFFECTS_AT = "no change"
 DECISION_WORDS = ("interim evaluation", "final evaluation")
 ELECTRONIC_TITLE = "What went with an electronic file, beside boroughs without one"
 NO_ELECTRONIC = "No borough has an electronic file yet."
+NOT_SHOWN = "Boroughs with an electronic file are few, and their figures are for who may see every borough."
 SERIES = {
     "charging_on_cms": ("Charging decisions on CMS", "per cent of charging decisions"),
     "requests": ("Requests for further evidence", "requests for each 100 charging decisions"),
     "days": ("Days to answer a request", "days, mean"),
 }
+
+
+def no_electronic(found: Teams) -> str:
+    """Why nothing is told of electronic files."""
+    return NO_ELECTRONIC if found.viewer.may_see(("TP",)) else NOT_SHOWN
 
 
 def _state(row: dict[str, Any]) -> str | None:

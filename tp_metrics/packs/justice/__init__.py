@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tp_metrics.access import EVERYONE, Scope, must_see
 from tp_metrics.editions import Edition
 from tp_metrics.packs.asked import Asked, asked, made
 from tp_metrics.packs.document import MARKING, Block, Document, Section
@@ -47,12 +48,17 @@ def justice(
     place: str = "TP",
     ledger: Ledger | None = None,
     *,
+    viewer: Scope = EVERYONE,
     today: date | None = None,
     marking: str = MARKING,
 ) -> Document:
-    """The summary of criminal justice at a place: TP, an area command or a borough. Raises PlaceUnknown."""
+    """The summary of criminal justice at a place: TP, an area command or a borough. Raises PlaceUnknown.
+
+    NotForViewer where the viewer may not see the tables of that place.
+    """
     code = edition.places.find(place).code
-    given = asked(edition, Selection(place=code), ledger, today=today, marking=marking)
+    must_see(viewer, edition.places, code, "Tables of justice")
+    given = asked(edition, Selection(place=code, viewer=viewer), ledger, today=today, marking=marking)
     sections = [section for page in PAGES for section in _sections(page, given)]
     methods = tuple((page.title, " ".join(page.method(given))) for page in PAGES)
     cut = f"known on {day_text(edition.as_at)}"

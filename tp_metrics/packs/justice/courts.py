@@ -25,7 +25,7 @@ WEEKS = 13
 
 def court(given: Asked) -> Any:
     """The cases of the place in the span that the page begins with: sums and shares, and no case alone."""
-    return outcomes.hearings.virtual_court(given.edition, given.selection.place)
+    return outcomes.hearings.virtual_court(given.edition, given.selection.place, viewer=given.selection.viewer)
 
 
 def method(given: Asked) -> list[str]:

@@ -14,7 +14,7 @@ from tp_metrics.packs.justice import drawn
 
 def cohort(given: Asked) -> Any:
     """The people of the initiative and of its comparison group."""
-    return outcomes.reoffending(given.edition, given.selection.place)
+    return outcomes.reoffending(given.edition, given.selection.place, viewer=given.selection.viewer)
 
 
 def method(given: Asked) -> list[str]:

@@ -18,7 +18,7 @@ GROWTH = 10.0
 
 def wanted(given: Asked) -> Any:
     """The people wanted at the place: sums and shares, and nobody alone."""
-    return outcomes.wanted(given.edition, given.selection.place)
+    return outcomes.wanted(given.edition, given.selection.place, viewer=given.selection.viewer)
 
 
 def method(given: Asked) -> list[str]:
@@ -28,9 +28,9 @@ def method(given: Asked) -> list[str]:
 
 def blocks(given: Asked) -> Iterator[Block | str]:
     """The blocks of the section, and the titles of its parts."""
-    mine, edition, place = wanted(given), given.edition, given.selection.place
-    tagged, mappa = outcomes.tagging(edition, place), outcomes.mappa(edition, place)
-    prolific = outcomes.prolific(edition, place)
+    mine, edition, place, viewer = wanted(given), given.edition, given.selection.place, given.selection.viewer
+    tagged, mappa = outcomes.tagging(edition, place, viewer=viewer), outcomes.mappa(edition, place, viewer=viewer)
+    prolific = outcomes.prolific(edition, place, viewer=viewer)
     told = outcomes.offending(mine)
     yield Words(words.offenders_headline(mine), "lead")
     said = (words.offenders_lead(told, tagged), words.offenders_missing(mine))
@@ -157,5 +157,5 @@ def _managed(mappa: Any, prolific: Any) -> Iterator[Block]:
     if mappa.why and prolific.why:
         return
     source = words.source_line(mappa if mappa.source else prolific)
-    table = words.offenders_managed_table(outcomes.managed_boroughs(mappa.folder))
+    table = words.offenders_managed_table(outcomes.managed_boroughs(mappa))
     yield pieces.table(words.OFFENDERS_MANAGED_TITLE, table, source)

@@ -20,7 +20,7 @@ YEAR = 365.25
 
 def teams(given: Asked) -> Any:
     """The roll-out at the place."""
-    return outcomes.prosecution_teams(given.edition, given.selection.place)
+    return outcomes.prosecution_teams(given.edition, given.selection.place, viewer=given.selection.viewer)
 
 
 def method(given: Asked) -> list[str]:
@@ -40,7 +40,7 @@ def blocks(given: Asked) -> Iterator[Block | str]:
     yield from (Words(one) for one in said if one)
     yield from drawn.cards(words.prosecution_cards(found, effects, outcomes.hours_saved(found)))
     # A borough alone says nothing of how it goes elsewhere: the roll-out is that of all.
-    whole = outcomes.prosecution_teams(given.edition, "TP") if found.place.level == "borough" else found
+    whole = outcomes.all_teams(found) if found.place.level == "borough" else found
     if found.last is not None:
         yield from _effects(found, effects)
         yield _interim(found, whole, effects)
@@ -125,7 +125,7 @@ def _electronic(found: Any) -> Iterator[Block]:
     """Boroughs with an electronic file beside the others, with the days of decision."""
     told = outcomes.electronic(found)
     if told.months.is_empty():
-        yield Words(words.NO_ELECTRONIC)
+        yield Words(words.no_electronic(found))
         return
     yield from (_series(found, told, name) for name in words.SERIES)
     table = words.effects_table(outcomes.electronic_effects(found))

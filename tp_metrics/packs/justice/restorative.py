@@ -21,7 +21,7 @@ RATE, POWER = 40.0, 0.8
 
 def interventions(given: Asked) -> Any:
     """Restorative justice at the place: sums and shares, and nobody alone."""
-    return outcomes.restorative(given.edition, given.selection.place)
+    return outcomes.restorative(given.edition, given.selection.place, viewer=given.selection.viewer)
 
 
 def method(given: Asked) -> list[str]:

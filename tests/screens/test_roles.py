@@ -1,0 +1,170 @@
+"""Screens of people with roles: whatever a link, a widget or a kept pack is forged to, nothing of others comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import tp_metrics as tp
+from pages.parts import who
+from tests.access.people import OF_HACKNEY, RESTRICTED, WESTMINSTER
+from tests.packs.made import document
+from tests.screens.roles import PAGES, all_opened, folder_of, forged, leaks, secret, shown, signed_in, write_ledger
+from tp_metrics import audit, packs
+
+LOCK = "not for this role"
+
+
+@pytest.fixture
+def folder(demonstration_folder, tmp_path, monkeypatch, ledger_address) -> Path:
+    made = folder_of(demonstration_folder, tmp_path / "data")
+    monkeypatch.setenv("TP_DATA", str(made))
+    write_ledger(ledger_address, tp.edition())
+    return made
+
+
+def whole(screen):
+    assert not screen.exception, screen.exception[0].value
+    assert not screen.error, [one.value for one in screen.error]
+    return shown(screen)
+
+
+@pytest.mark.parametrize("role", ["none", None])
+def test_who_has_no_role_or_has_not_signed_in_sees_nothing(folder, role):
+    screen = signed_in(role, "pages/area/wards.py", ward="Brownswood")
+    text = whole(screen)
+    assert [one.value for one in screen.title] == ["No role yet"]
+    assert not screen.dataframe
+    assert not screen.metric
+    assert "Brownswood" not in text
+    assert not screen.selectbox
+
+
+def test_a_forged_ward_in_the_link_is_refused_and_the_way_to_ones_own_is_shown(folder):
+    screen = signed_in("borough", "pages/area/wards.py", ward="St. James's", measure="Robbery")
+    text = whole(screen)
+    assert f"The figures of St. James's are {LOCK} (borough commander)." in [one.value for one in screen.info]
+    assert leaks(text, tp.edition(), OF_HACKNEY) == []
+    assert not screen.metric
+    (own,) = [one for one in screen.button if one.label == "Open Hackney"]
+    text = whole(own.click().run())
+    assert "E05000231" in text
+    assert leaks(text, tp.edition(), OF_HACKNEY) == []
+
+
+def test_a_forged_ward_in_the_filter_is_refused(folder):
+    screen = signed_in("borough", "pages/area/wards.py", borough="Hackney")
+    text = whole(forged(screen, "ward", "St. James's"))
+    assert any(LOCK in one.value for one in screen.info)
+    assert leaks(text, tp.edition(), OF_HACKNEY) == []
+
+
+def test_the_map_of_all_london_holds_the_wards_of_ones_own_borough_alone(folder):
+    text = whole(signed_in("borough", "pages/area/wards.py"))
+    assert "E05000231" in text
+    assert leaks(text, tp.edition(), OF_HACKNEY) == []
+
+
+def test_the_tables_of_justice_are_of_ones_own_place_and_else_refused_in_one_sentence(folder):
+    screen = signed_in("borough", "pages/justice/offenders.py", borough="Westminster")
+    whole(screen)
+    said = "Tables of justice of Westminster are not for this role (borough commander)."
+    assert [one.value for one in screen.info] == [said]
+    assert not screen.dataframe
+    assert "Hackney" in whole(signed_in("borough", "pages/justice/offenders.py", borough="Hackney"))
+
+
+def test_kept_packs_of_others_are_not_offered_whatever_is_asked_for(folder):
+    page = "pages/meetings/packs.py"
+    files = {"pdf": b"%PDF-1.7", "xlsx": b"x"}
+    theirs = packs.keep(document(), files, folder, place="of-all-places", by="Analyst")
+    mine = packs.keep(document(), files, folder, place="of-Hackney", by="Commander", viewer=OF_HACKNEY)
+    screen = signed_in("borough", page)
+    assert "of-Hackney" in shown(screen)
+    assert "of-all-places" not in shown(screen)
+    text = shown(forged(screen, "kept-pack", _named(theirs)))
+    assert "of-all-places" not in text
+    assert "of-Hackney" in text
+    assert packs.kept(folder, viewer=OF_HACKNEY) == [mine]
+    assert "of-all-places" in shown(signed_in("DAC", page))
+    assert "of-Hackney" not in shown(signed_in("viewer", page))
+
+
+def _named(one):
+    """A kept pack as the box names it."""
+    from pages.parts.packs import _name
+
+    return _name(one)
+
+
+def test_only_the_analyst_is_offered_to_bring_files_and_a_forged_deed_is_refused(folder, monkeypatch):
+    link = {"data-tab": "Bring files"}
+    assert "To bring files is for the analyst" in whole(signed_in("DAC", "pages/about/data.py", **link))
+    assert "To bring files is for the analyst" not in whole(signed_in("analyst", "pages/about/data.py", **link))
+    for viewer in RESTRICTED.values():
+        with pytest.raises(tp.access.NotForViewer):
+            tp.publish(tp.edition().as_at, viewer=viewer)
+
+
+def test_a_deed_in_the_ledger_is_in_the_name_of_who_signed_in_and_audited(folder):
+    screen = signed_in("borough", "pages/meetings/actions.py")
+    text = whole(screen)
+    assert secret("E09000012") in text
+    assert leaks(text, tp.edition(), OF_HACKNEY) == []
+    screen.selectbox(key="action").set_value(next(one.id for one in tp.book().actions(place="E09000012"))).run()
+    next(one for one in screen.button if one.label == "Done").click().run()
+    whole(screen)
+    (entry,) = audit.entries(folder)
+    assert (entry.kind, entry.who, entry.role) == ("ledger", "hackney@example.org", "borough commander")
+    assert entry.what.startswith("change action: action ")
+    assert secret("E09000012") not in entry.what
+    done = tp.book().actions(status="done")[0]
+    assert tp.book().history("action", done.id)[-1].author == "hackney@example.org"
+    assert tp.book().history("action", done.id)[-1].verified
+
+
+def test_a_download_is_noted_when_it_is_asked_for_and_not_before(folder):
+    made = who.exported("robbery-by-borough.csv, 32 rows", lambda: b"rows")
+    assert list(audit.entries(folder)) == []
+    assert made() == b"rows"
+    (entry,) = audit.entries(folder)
+    assert (entry.kind, entry.who, entry.what) == ("export", "-", "robbery-by-borough.csv, 32 rows")
+    assert entry.role == "everyone"
+
+
+#: Where each role goes on every page, by the link: nowhere, to others, and home.
+LINKS = [
+    ("borough", {"borough": "Westminster"}),
+    ("borough", {"borough": "Hackney"}),
+    ("area", {"area": "North"}),
+    ("viewer", {}),
+    ("none", {"borough": "Hackney"}),
+]
+
+
+@pytest.mark.trust
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("role", "link"), LINKS)
+def test_every_page_shows_each_role_what_is_theirs(folder, handed, role, link, page):
+    screen = all_opened(signed_in(role, page, **link))
+    text = whole(screen) + "\n".join(handed)
+    assert leaks(text, tp.edition(), RESTRICTED[role]) == []
+    if role == "none":
+        assert [one.value for one in screen.title] == ["No role yet"]
+
+
+@pytest.mark.trust
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_in_a_meeting_shows_a_borough_commander_what_is_theirs(folder, handed, page):
+    screen = signed_in("borough", page, meet="1")
+    assert leaks(whole(screen) + "\n".join(handed), tp.edition(), OF_HACKNEY) == []
+
+
+@pytest.mark.trust
+@pytest.mark.parametrize("page", PAGES)
+def test_who_sees_everything_sees_what_stands_there_without_sign_in(folder, opened, page):
+    plain = whole(opened(folder, page))
+    theirs = whole(signed_in("DAC", page))
+    for code in (WESTMINSTER, "E05000644", secret(WESTMINSTER)):
+        assert theirs.count(code) == plain.count(code)
