@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tp_metrics import periods
+from tp_metrics import access, audit, periods
 from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.desk import (
     beside_borough,
@@ -42,7 +42,9 @@ __all__ = [
     "Result",
     "Scope",
     "Selection",
+    "access",
     "arrivals",
+    "audit",
     "beside_borough",
     "book",
     "by_ward",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -24,3 +28,17 @@ class Scope:
 
 #: The scope of a dashboard without sign-in.
 EVERYONE = Scope()
+#: The scope of a person in no row of the list of roles.
+NOBODY = Scope("none", frozenset())
+
+
+def role_of(claims: Mapping[str, object], folder: Path | None = None) -> Scope:
+    """The scope of a person, by the first row of the list of roles that names one of the claims."""
+    path = (folder or Path(os.environ.get("TP_DATA", "data"))) / "reference" / "roles.csv"
+    if not path.is_file():
+        return NOBODY
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if str(claims.get(row["claim"], "")) == row["value"]:
+                return Scope(row["role"])
+    return NOBODY
