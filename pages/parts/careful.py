@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from pages.parts import counting
 from pages.parts.findings import block, called
 
 LOG = logging.getLogger("tp_metrics.pages")
@@ -20,6 +21,7 @@ def careful(what: str) -> Iterator[None]:
         try:
             yield
         except Exception:
+            counting.ERRORS.inc()
             LOG.exception("%s could not be drawn", what)
             said = f"{what[:1].upper()}{what[1:]} could not be drawn."
             called(said)

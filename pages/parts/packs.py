@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, importing, writing
+from pages.parts import counting, downloads, importing, writing
 from pages.parts.careful import careful
 from pages.parts.choosing import switch
 from pages.parts.frame import chosen, demonstration_words, selection
@@ -82,7 +82,9 @@ def _make(picked: Any) -> None:
 
     def work(progress: importing.Progress) -> Any:
         maker = partial(picked.make, edition, asked, _ledger())
-        return tp.packs.make(maker, folder, place=name, by=author.name if author else "", progress=progress)
+        made = tp.packs.make(maker, folder, place=name, by=author.name if author else "", progress=progress)
+        counting.PACKS.inc()
+        return made
 
     importing.begin(_job(picked), f"making the {picked.title.lower()}", work)
     st.session_state.pop("kept-pack", None)
