@@ -20,6 +20,7 @@ from pages.parts.findings import enter
 from pages.parts.linked import LEVELS, Asked
 from pages.parts.placing import noted, open_place, place_filters, read_link
 from pages.parts.screen import narrow
+from pages.parts.who import viewer
 
 __all__ = ["Chosen", "Row", "chosen", "demonstration_words", "filters", "navigation", "open_place", "selection"]
 
@@ -157,6 +158,7 @@ def selection(
         periods=periods,
         source=source,
         edition=now.edition.id,
+        viewer=viewer(),
     )
 
 

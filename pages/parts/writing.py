@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
+from pages.parts import counting, sign_ins
 from pages.parts.findings import below, held
 from pages.parts.frame import chosen
 
@@ -52,7 +53,12 @@ def today() -> date:
 
 
 def ask_author(*, here: bool = False) -> None:
-    """Ask once for the name of who writes; it is kept for the session. In a meeting it stands below, or `here`."""
+    """Ask once for the name of who writes; it is kept for the session. In a meeting it stands below, or `here`.
+
+    Nobody who has signed in is asked: the sign-in says who writes.
+    """
+    if sign_ins.asked_for():
+        return
     if now := held():
         if now.author:
             return
@@ -70,7 +76,10 @@ def ask_author(*, here: bool = False) -> None:
 
 
 def author() -> Any:
-    """Who writes; None while no name was given."""
+    """Who writes: the person who signed in, or else the name that was typed; None while none was."""
+    if sign_ins.asked_for():
+        who = sign_ins.person()
+        return tp.ledger.Author(who.name, verified=True) if who else None
     name = (st.session_state.get("author") or "").strip()
     return tp.ledger.Author(name) if name else None
 
@@ -123,6 +132,7 @@ def done(words: str, *, thing: Any = None, new: str = "") -> None:
         let_go(thing)
     st.session_state.get("fresh", {}).pop(new, None)
     st.session_state["written"] = words
+    counting.WRITES.inc()
     tp.review.entered_anew()
     st.rerun()
 

@@ -1,0 +1,15 @@
+"""Who looks: the scope of the person who signed in, and of everybody where nobody signs in."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import tp_metrics as tp
+from pages.parts.sign_ins import asked_for
+
+
+def viewer() -> tp.Scope:
+    """What the present viewer may see."""
+    if not asked_for():
+        return tp.EVERYONE
+    return tp.access.role_of(st.user.to_dict() if st.user.is_logged_in else {})
