@@ -20,7 +20,7 @@ _RESULTS = (*_RECORDS, "records", "facts", "editions")
 _WORDS = ("results", "review", "outcomes", "periods", "measure")
 _DRAWN = ("words", "results", "review", "outcomes", "geography", "periods", "stats", "measure")
 _DOOR = (*_RESULTS, "demo", "ledger", "results", "review", "outcomes", "words", "charts", "maps")
-_PIECES = ("arrivals", "definitions", "desk", "holdings")
+_PIECES = ("arrivals", "audit", "definitions", "desk", "holdings")
 #: A pack is made of what the screen is made of; it reads editions and imports nothing new.
 _PACKED = tuple(name for name in (*_DOOR, *_PIECES) if name not in ("demo", "sources", "arrivals"))
 
@@ -47,6 +47,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "charts": _DRAWN,
     "maps": _DRAWN,
     "arrivals": (*_DOOR, *_PIECES),
+    "audit": (),
     "definitions": (*_DOOR, *_PIECES),
     "desk": (*_DOOR, *_PIECES),
     "holdings": (*_DOOR, *_PIECES),

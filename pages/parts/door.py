@@ -6,7 +6,6 @@ Stands before everything else in app.py, which both `streamlit run app.py` and s
 from __future__ import annotations
 
 import base64
-import logging
 import os
 from collections.abc import Mapping
 from functools import partial
@@ -19,8 +18,6 @@ import tp_metrics as tp
 from pages.parts import sign_ins, visit
 from pages.parts.findings import asked
 from pages.parts.who import viewer
-
-LOG = logging.getLogger("tp_metrics.pages")
 
 #: The fewest letters of a cookie secret: whoever guesses it signs in as anybody.
 LEAST_SECRET = 32
@@ -48,7 +45,7 @@ def keep() -> None:
     who = sign_ins.person()
     if who is None:
         _ask()
-    role = _role()
+    role = str(viewer().name)
     _noted(who, role)
     if role == NOBODY:
         _no_role(who)
@@ -91,15 +88,6 @@ def providers(section: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 def icon(file: Path) -> str:
     """A picture as an address that holds it: a file of a page is not for who has not signed in, and the icon is."""
     return f"data:image/png;base64,{base64.b64encode(file.read_bytes()).decode()}"
-
-
-def _role() -> str:
-    """The role of who has signed in; where the list of roles is broken, nobody is let in by a guess."""
-    try:
-        return str(viewer().name)
-    except (ValueError, OSError) as broken:
-        LOG.error("The list of roles cannot be read: %s", broken)
-        _shut("The list of roles cannot be read: the reason stands in the server's log under tp_metrics.pages.")
 
 
 def _section() -> Mapping[str, Any] | None:
@@ -194,7 +182,7 @@ def _sign_out(who: sign_ins.Person) -> None:
 
 def _out(who: sign_ins.Person) -> None:
     if sign_ins.end(who):
-        tp.audit.record("sign_out", who=who.name, role=_role(), what="signed out")
+        tp.audit.record("sign_out", who=who.account, role=str(viewer().name), what="signed out")
     st.logout()
 
 
@@ -205,4 +193,4 @@ _seen: set[str] = set()
 def _noted(who: sign_ins.Person, role: str) -> None:
     if who.key not in _seen:
         _seen.add(who.key)
-        tp.audit.record("sign_in", who=who.name, role=role, what="signed in")
+        tp.audit.record("sign_in", who=who.account, role=role, what="signed in")

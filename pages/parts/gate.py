@@ -93,7 +93,7 @@ def _path(scope: Any) -> str:
 def _signed_out(asker: HTTPConnection) -> None:
     who = person(asker) if get_secrets_auth_section() else None
     if who is not None and sign_ins.end(who):
-        tp.audit.record("sign_out", who=who.name, role="", what="signed out")
+        tp.audit.record("sign_out", who=who.account, role="", what="signed out")
 
 
 def _leading_back(asker: HTTPConnection, path: str, send: Any) -> Any:

@@ -28,6 +28,8 @@ HOURS = 12.0
 COOKIE_DAYS = 32
 #: What tells one sign-in from every other: who vouches, for whom, since when, and the number used once.
 MARKS = ("iss", "sub", "iat", "nonce", "sid", "jti")
+#: The claims by which a person is named in the audit, the first that there is.
+NAMED = ("email", "preferred_username", "sub")
 #: Where a sign-in that ended is remembered if the data folder cannot be written.
 _ended_here: set[str] = set()
 
@@ -45,6 +47,11 @@ class Person:
         name, *others = [one for one in said if one] or ["?"]
         address = next(iter(others), "") if said[0] else ""
         return (f"{name} ({address})" if address else name)[:200]
+
+    @property
+    def account(self) -> str:
+        """The one claim by which the audit names a person."""
+        return next((str(self.claims[one]) for one in NAMED if self.claims.get(one)), "?")
 
     @property
     def key(self) -> str:

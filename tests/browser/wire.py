@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from socket import create_connection
+from typing import Any
 from urllib.parse import urlsplit
 
-from google.protobuf.message import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
@@ -65,12 +65,12 @@ def seen(address: str, page: str = "", query: str = "", **visit: object) -> str:
         return "\n".join(text for message in run(socket, page, query) for text in texts(message.delta))
 
 
-def texts(message: Message) -> Iterator[str]:
+def texts(message: Any) -> Iterator[str]:
     """Every text in a message, however deep it stands."""
     for field, value in message.ListFields():
         parts = value.values() if hasattr(value, "values") else value if field.is_repeated else [value]
         for part in parts:
-            if isinstance(part, Message):
+            if hasattr(part, "ListFields"):
                 yield from texts(part)
             elif isinstance(part, str) and part:
                 yield part
