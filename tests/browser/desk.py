@@ -159,5 +159,6 @@ def rerun(page: Page, *, seconds: int = 60) -> Iterator[None]:
     page.wait_for_function(SETTLED, timeout=seconds * 1000)
     page.evaluate(WATCH)
     yield
+    # A function, since the page's policy allows no text to be run as one.
     begun = f"window.ranAgain || Date.now() - window.watched > {BEGINS}"
-    page.wait_for_function(f"({begun}) && ({SETTLED})()", timeout=seconds * 1000)
+    page.wait_for_function(f"() => ({begun}) && ({SETTLED})()", timeout=seconds * 1000)

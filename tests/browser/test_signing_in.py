@@ -157,7 +157,9 @@ def test_the_files_of_a_page_are_for_who_has_signed_in(signed: Signed, fresh: Br
     page = fresh.new_page()
     sign_in(page, f"{signed.address}/measures", "ben")
     with page.expect_download() as handed:
-        page.get_by_role("button", name="Download").first.dispatch_event("click")  # a table may lie over it
+        page.get_by_test_id("stDownloadButton").locator("button").first.dispatch_event(
+            "click"
+        )  # a table may lie over it
     link, mine = handed.value.url, cookies(fresh)[COOKIE]
     assert "/media/" in link
     assert answer(link, f"{COOKIE}={mine}") == 200
@@ -195,6 +197,16 @@ def answer(address: str, cookie: str = "", **headers: str) -> int:
             return int(got.status)
     except HTTPError as refused:
         return refused.code
+
+
+def test_a_folder_that_cannot_be_read_is_counted_and_told_and_no_reason_to_restart(tmp_path: Path):
+    data = tmp_path / "data"
+    data.write_text("no folder", encoding="utf-8")
+    with serving(data, tmp_path / "server.log", TP_LEDGER=f"sqlite:///{tmp_path / 'l.db'}") as desk:
+        wire.seen(desk.address, PAGE)
+        assert (answer(f"{desk.address}/health"), answer(f"{desk.address}/ready")) == (200, 503)
+        with urlopen(f"{desk.address}/metrics", timeout=30) as got:
+            assert "tp_page_errors_total 1.0" in got.read().decode()
 
 
 @pytest.mark.parametrize(
