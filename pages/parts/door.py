@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import streamlit as st
+from streamlit import config
 
 import tp_metrics as tp
 from pages.parts import sign_ins, visit
@@ -108,7 +109,7 @@ def _unread() -> str:
 def _elsewhere() -> str:
     headers = st.context.headers.to_dict()
     if not headers:  # a browser that has gone gets nothing; a test of the screens never had one
-        return "" if st.get_option("global.appTest") else "came from nowhere that can be told"
+        return "" if config.get_option("global.appTest") else "came from nowhere that can be told"
     if str(st.get_option("server.address") or "").startswith("unix:"):
         return "came through a socket for a proxy"
     return visit.elsewhere(headers, st.context.ip_address)
