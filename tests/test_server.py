@@ -245,6 +245,17 @@ def test_a_sign_in_holds_for_hours_and_ends_once(monkeypatch, tmp_path):
     assert "ana" not in repr(one)
 
 
+def test_a_sign_out_that_cannot_be_written_holds_until_the_server_stops(monkeypatch, tmp_path, caplog):
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    monkeypatch.setenv("TP_DATA", str(tmp_path / "file"))
+    one = sign_ins.Person({"sub": "ana", "nonce": "never written", "iat": time.time()})
+    assert sign_ins.over(one) == ""
+    assert sign_ins.end(one)
+    assert sign_ins.over(one) == "You have signed out."
+    assert "A sign-out cannot be written to the data folder" in caplog.text
+    assert one.key not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("claims", "name"),
     [

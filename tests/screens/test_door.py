@@ -75,10 +75,12 @@ def test_who_has_no_role_sees_one_sentence_and_the_way_out(visited):
     assert [button.label for button in screen.button] == ["Sign out"]
 
 
-def test_a_broken_list_of_roles_lets_nobody_in(visited, own):
-    visited("ana")
-    (own / "reference" / "roles.csv").write_bytes(b"claim;value\n\xff\xfe")
+@pytest.mark.parametrize("roles", [b"claim;value\n\xff\xfe", ROLES.splitlines()[0].encode() + b"\n"])
+def test_who_loses_the_role_or_whose_list_is_broken_is_out_with_the_next_run(visited, own, roles):
     screen = visited("ana")
+    assert not shut(screen)
+    (own / "reference" / "roles.csv").write_bytes(roles)
+    screen.run()
     assert shut(screen)
     assert "no role here" in words(screen)
 
