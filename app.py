@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import frame, meeting
+from pages.parts import counting, door, frame, meeting
 
-ICON = Path(__file__).parent / "pages" / "parts" / "icon.png"
+ICON = door.icon(Path(__file__).parent / "pages" / "parts" / "icon.png")
 PLACE = ("area", "borough", "ward")
 TIME = ("window", "end", "edition")
 ROWS = [
@@ -185,9 +185,10 @@ ROWS = [
 ]
 
 st.set_page_config(page_title="Territorial Policing metrics", page_icon=ICON, layout="wide")
-# A rule on who may sign in belongs here, before anything is read: the frame below then knows the viewer.
-page, uses = frame.navigation(ROWS, meeting.position())
-with meeting.hold(page.title):
-    frame.filters(uses)
-    frame.run(page)
-    meeting.found_again(page.title)
+with counting.rerun():
+    door.keep()  # before anything is read
+    page, uses = frame.navigation(ROWS, meeting.position())
+    with meeting.hold(page.title):
+        frame.filters(uses)
+        frame.run(page)
+        meeting.found_again(page.title)

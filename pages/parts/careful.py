@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 import tp_metrics as tp
+from pages.parts import counting
 from pages.parts.findings import block, called
 
 LOG = logging.getLogger("tp_metrics.pages")
@@ -24,6 +25,7 @@ def careful(what: str) -> Iterator[None]:
             called(str(refused))
             st.caption(str(refused))
         except Exception:
+            counting.ERRORS.inc()
             LOG.exception("%s could not be drawn", what)
             said = f"{what[:1].upper()}{what[1:]} could not be drawn."
             called(said)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, importing, who, writing
+from pages.parts import counting, downloads, importing, who, writing
 from pages.parts.careful import careful
 from pages.parts.choosing import switch
 from pages.parts.frame import chosen, demonstration_words, selection
@@ -83,9 +83,11 @@ def _make(picked: Any) -> None:
 
     def work(progress: importing.Progress) -> Any:
         maker = partial(picked.make, edition, asked, ledger)
-        return tp.packs.make(
+        made = tp.packs.make(
             maker, folder, place=name, by=author.name if author else "", viewer=asked.viewer, progress=progress
         )
+        counting.PACKS.inc()
+        return made
 
     importing.begin(_job(picked), f"making the {picked.title.lower()}", work)
     st.session_state.pop("kept-pack", None)

@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import who
+from pages.parts import counting, sign_ins, who
 from pages.parts.findings import below, held
 from pages.parts.frame import chosen
 
@@ -58,9 +58,9 @@ def today() -> date:
 def ask_author(*, here: bool = False) -> None:
     """Ask once for the name of who writes; it is kept for the session. In a meeting it stands below, or `here`.
 
-    Who has signed in is not asked.
+    Nobody who has signed in is asked: the sign-in says who writes.
     """
-    if who.person():
+    if sign_ins.asked_for():
         return
     if now := held():
         if now.author:
@@ -80,8 +80,9 @@ def ask_author(*, here: bool = False) -> None:
 
 def author() -> Any:
     """Who writes: the person who has signed in, else whoever gave a name; None while none was given."""
-    if signed_in := who.person():
-        return tp.ledger.Author(signed_in[:200], verified=True)
+    if sign_ins.asked_for():
+        signed_in = sign_ins.person()
+        return tp.ledger.Author(signed_in.name, verified=True) if signed_in else None
     name = (st.session_state.get("author") or "").strip()
     return tp.ledger.Author(name) if name else None
 
@@ -134,6 +135,7 @@ def done(words: str, *, thing: Any = None, new: str = "") -> None:
         let_go(thing)
     st.session_state.get("fresh", {}).pop(new, None)
     st.session_state["written"] = words
+    counting.WRITES.inc()
     tp.review.entered_anew()
     st.rerun()
 

@@ -79,12 +79,17 @@ class Desk:
         return [line for line in lines if any(sign in line.lower() for sign in signs)]
 
 
+def free_port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def serving(data: Path, log: Path, **environment: str) -> Iterator[Desk]:
     """Serve a data folder until the block ends, with what else the environment is to say."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = {"headless": "true", "address": "127.0.0.1", "port": str(port), "fileWatcherType": "none"}
     command = [sys.executable, "-m", "streamlit", "run", "serve.py"]
     command += [f"--server.{name}={value}" for name, value in options.items()]
@@ -92,14 +97,15 @@ def serving(data: Path, log: Path, **environment: str) -> Iterator[Desk]:
         told = {**os.environ, "TP_DATA": str(data), **environment}
         server = subprocess.Popen(command, cwd=ROOT, env=told, stdout=out, stderr=subprocess.STDOUT)
         try:
-            _answering(f"http://127.0.0.1:{port}/_stcore/health", server, log)
+            answering(f"http://127.0.0.1:{port}/_stcore/health", server, log)
             yield Desk(f"http://127.0.0.1:{port}", log)
         finally:
             server.terminate()
             server.wait(20)
 
 
-def _answering(address: str, server: subprocess.Popen[bytes], log: Path, seconds: int = 90) -> None:
+def answering(address: str, server: subprocess.Popen[bytes], log: Path, seconds: int = 90) -> None:
+    """Wait until a server answers at an address."""
     for _ in range(seconds * 5):
         if server.poll() is not None:
             break
@@ -154,5 +160,6 @@ def rerun(page: Page, *, seconds: int = 60) -> Iterator[None]:
     page.wait_for_function(SETTLED, timeout=seconds * 1000)
     page.evaluate(WATCH)
     yield
+    # A function, since the page's policy allows no text to be run as one.
     begun = f"window.ranAgain || Date.now() - window.watched > {BEGINS}"
-    page.wait_for_function(f"({begun}) && ({SETTLED})()", timeout=seconds * 1000)
+    page.wait_for_function(f"() => ({begun}) && ({SETTLED})()", timeout=seconds * 1000)

@@ -32,7 +32,7 @@ def title(page: Page) -> str:
 #: A phone, after the desk on which each page opens.
 PHONE = {"width": 390, "height": 844}
 
-WITHIN = "document.documentElement.scrollWidth <= window.innerWidth + 1"
+WITHIN = "() => document.documentElement.scrollWidth <= window.innerWidth + 1"
 
 
 #: Pages unlike each other: a scorecard, a map, an agenda, a diagram, uploads. `make trust` opens the others.
@@ -91,7 +91,7 @@ def test_the_link_keeps_what_another_page_does_not_use(desk: Desk, page: Page):
     settle(page)
     assert link(page) | {"ward": "Abbey, Merton", "measure": "Robbery"} == link(page)
     menu(page, "Places", "Wards")
-    page.wait_for_function("document.querySelector('h1')?.innerText.includes('Robbery')", timeout=60_000)
+    page.wait_for_function("() => document.querySelector('h1')?.innerText.includes('Robbery')", timeout=60_000)
     assert "Abbey, Merton" in title(page)
 
 
@@ -137,7 +137,7 @@ def test_all_london_is_on_the_map_and_at_a_desk_on_the_first_screen(desk: Desk, 
     go(page, f"{desk.address}/wards")
     if width < 640:
         page.wait_for_function(
-            "document.querySelector('#deckgl-overlay, .stDeckGlJsonChart canvas')?.clientHeight < 400"
+            "() => document.querySelector('#deckgl-overlay, .stDeckGlJsonChart canvas')?.clientHeight < 400"
         )
     canvas = page.locator(".stDeckGlJsonChart canvas").first
     canvas.wait_for(timeout=60_000)

@@ -1,0 +1,126 @@
+"""The rule of the door for what is no page: files of a page, uploads, counts; and where a link leads after signing in.
+
+A page's downloads and pictures stand under addresses of their own, which Streamlit answers to anybody who knows them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from streamlit.auth_util import get_secrets_auth_section
+from streamlit.web.server.starlette import starlette_websocket as sockets
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+import tp_metrics as tp
+from pages.parts import routes, sign_ins, visit
+
+#: What Streamlit serves of a session outside its WebSocket.
+FILES = ("/media/", "/_stcore/upload_file/")
+#: The cookie that keeps the link which was asked for until its reader has signed in; and for how many seconds.
+WAY_BACK, SECONDS = "tp_way_back", 600
+
+
+class Gate:
+    """ASGI middleware: who may not see the pages gets no file of them, and who signs out is signed out everywhere."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer with a refusal, or pass the request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        asker, path = HTTPConnection(scope), _path(scope)
+        if path.startswith(FILES) and not may_look(asker):
+            await PlainTextResponse("Sign in first.\n", status_code=403)(scope, receive, send)
+        elif path == "/_stcore/metrics" and not routes.may_count(asker):
+            await routes.refused()(scope, receive, send)
+        elif path == "/auth/logout":
+            _signed_out(asker)
+            await self.app(scope, receive, send)
+        elif path in ("/auth/login", "/oauth2callback"):
+            await self.app(scope, receive, _leading_back(asker, path, send))
+        else:
+            await self.app(scope, receive, send)
+
+
+def may_look(asker: HTTPConnection) -> bool:
+    """Whether a request comes from somebody whom the door lets in."""
+    if get_secrets_auth_section():
+        who = person(asker)
+        return who is not None and not sign_ins.over(who)
+    if os.environ.get("TP_OPEN") == "1":
+        return True
+    return asker.client is not None and not visit.elsewhere(asker.headers, asker.client.host)
+
+
+def person(asker: HTTPConnection) -> sign_ins.Person | None:
+    """Who is named by the cookie of a sign-in, where its signature is ours; read as Streamlit's WebSocket reads it."""
+    raw = sockets._get_signed_cookie_with_chunks(dict(asker.cookies), USER_COOKIE_NAME)
+    try:
+        claims = json.loads(raw) if raw else None
+    except ValueError:
+        return None
+    return sign_ins.Person(claims) if isinstance(claims, dict) else None
+
+
+def way_back(address: str, host: str) -> str:
+    """The link of this dashboard in an address, from its path on; empty where it leads to another host.
+
+    >>> way_back("http://tp.example.org/wards?ward=Abbey", "tp.example.org"), way_back("http://b.org/x", "a.org")
+    ('/wards?ward=Abbey', '')
+    """
+    parts = urlsplit(address)
+    if parts.netloc != host or not parts.path.startswith("/") or parts.path.startswith(("//", "/\\")):
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _path(scope: Any) -> str:
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    path = str(scope["path"])
+    return path.removeprefix(f"/{base}") if base else path
+
+
+def _signed_out(asker: HTTPConnection) -> None:
+    who = person(asker) if get_secrets_auth_section() else None
+    if who is not None and sign_ins.end(who):
+        tp.audit.record("sign_out", who=who.account, role="", what="signed out")
+
+
+def _leading_back(asker: HTTPConnection, path: str, send: Any) -> Any:
+    """Note the link from which somebody goes to sign in, and lead back to it afterwards."""
+    host = asker.headers.get("host", "")
+
+    async def sent(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            told = MutableHeaders(scope=message)
+            if path == "/auth/login" and (link := way_back(asker.headers.get("referer", ""), host)):
+                told.append("Set-Cookie", f"{WAY_BACK}={_quoted(link)}; Path=/; Max-Age={SECONDS}")
+            elif path == "/oauth2callback" and WAY_BACK in asker.cookies:
+                link = way_back(f"http://{host}{_unquoted(asker.cookies[WAY_BACK])}", host)
+                if link and "_streamlit_user=" in " ".join(told.getlist("set-cookie")):
+                    told["Location"] = link
+                told.append("Set-Cookie", f"{WAY_BACK}=; Path=/; Max-Age=0")
+        await send(message)
+
+    return sent
+
+
+def _quoted(link: str) -> str:
+    return link.encode().hex()
+
+
+def _unquoted(kept: str) -> str:
+    try:
+        return bytes.fromhex(kept).decode()
+    except ValueError:
+        return ""
