@@ -6,8 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.parts import counting, gate, headers, routes
-from pages.parts.sweeping import swept
+from pages.parts import counting, gate, headers, routes, sweeping
 
 # A folder named `pages` makes Streamlit serve the very first session of a process in its legacy way, until that has
 # called st.navigation: a link to any page but the first then opens with "Page not found" over it (1.67, 2026-11).
@@ -17,6 +16,6 @@ app = st.App(
     Path(__file__).with_name("app.py"),
     routes=routes.ROUTES,
     middleware=[Middleware(headers.Guarded), Middleware(gate.Gate)],
-    lifespan=swept,
+    lifespan=sweeping.swept,
     on_script_error=counting.failed,
 )

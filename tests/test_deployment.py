@@ -149,7 +149,7 @@ def test_systemd_reads_the_unit_without_a_complaint(tmp_path):
 
 #: Licences under which a library may be used by an MIT project that ships none of it changed; LGPL and MPL: unchanged.
 ALLOWED = {
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "LGPL-3.0-only", "MIT", "MIT-CMU",
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "LGPL-3.0-only", "MIT", "MIT-0", "MIT-CMU",
     "MPL-2.0", "PSF-2.0", "Zlib",
 }  # fmt: skip
 #: What packages write in place of the short name of a licence.

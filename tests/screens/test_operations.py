@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -64,8 +65,13 @@ def few(tmp_path_factory, demonstration_folder):
     folder = tmp_path_factory.mktemp("few")
     source = demonstration_folder / "editions" / EDITION
     shutil.copytree(source, folder / "editions" / EDITION)
+    manifest = folder / "editions" / EDITION / "manifest.json"
+    said = json.loads(manifest.read_text(encoding="utf-8"))
     for measure in ("arrests", "total_notifiable_offences"):
         (folder / "editions" / EDITION / "facts" / f"{measure}.parquet").unlink()
+        del said["measures"][measure]
+        del said["files"][f"facts/{measure}.parquet"]
+    manifest.write_text(json.dumps(said), encoding="utf-8")
     return folder
 
 

@@ -130,7 +130,9 @@ def test_a_ward_without_a_figure_in_the_latest_year_is_hatched_and_shows_its_own
     card = tp.result(now.measure, tp.Selection(now.place.code, edition=now.edition.id)).figure
     assert (own.value, card.value) == (None, None)
     assert own.window == card.window == "2014/15 to Mar"
-    assert "2014/15 to Mar: no figure" in tp.words.missing(tp.result(now.measure, tp.Selection(now.place.code)))
+    assert "2014/15 to Mar: refused on import: the offence groups add up to 47.35" in tp.words.missing(
+        tp.result(now.measure, tp.Selection(now.place.code))
+    )
     years = tp.trend(now.measure, tp.Selection(now.place.code, edition=now.edition.id))
     assert [one.window for one in tp.words.known(years)] == ["2011/12", "2012/13"]
 

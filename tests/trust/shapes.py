@@ -194,7 +194,7 @@ def _zips(frame: gpd.GeoDataFrame, text: bytes) -> Files:
     yield "cut dbf.zip", zipped(parts | {"b.dbf": parts["b.dbf"][: len(parts["b.dbf"]) // 2]})
     yield "shp of nothing.zip", zipped(parts | {"b.shp": b""})
     yield "climbs.zip", zipped({f"../{name}": part for name, part in parts.items()})
-    yield "absolute.zip", zipped({f"/tmp/{name}": part for name, part in parts.items()})
+    yield "absolute.zip", zipped({f"/{name}": part for name, part in parts.items()})
     yield "drive.zip", zipped({f"C:\\{name}": part for name, part in parts.items()})
     yield "nested.zip", zipped({"b.zip": whole})
     yield "of JSON.zip", zipped({"notes.txt": text[:200]})
