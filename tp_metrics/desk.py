@@ -16,6 +16,7 @@ import polars as pl
 from tp_metrics import editions as _editions
 from tp_metrics import results
 from tp_metrics.editions import Edition
+from tp_metrics.engines import engine_of
 from tp_metrics.geography import Place, Places
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
@@ -198,9 +199,10 @@ def ingest(
     return store().ingest(file, source=source, max_refused=max_refused, progress=progress)
 
 
-def publish(as_at: date, progress: Progress = silent) -> Edition:
-    """Publish an edition of the data folder; see editions.publish."""
-    return _editions.publish(store(), as_at, progress)
+def publish(as_at: date, progress: Progress = silent, *, engine: str = "polars") -> Edition:
+    """Publish an edition of the data folder, by "polars" or "spark"; see editions.publish. Raises EngineMissing."""
+    with engine_of(engine) as chosen:
+        return _editions.publish(store(), as_at, progress, engine=chosen)
 
 
 def demonstrate(progress: Progress = silent, *, seed: int | None = None) -> list[Edition]:
