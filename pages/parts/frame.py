@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import choices
+from pages.parts import choices, moved
 from pages.parts.findings import enter
 from pages.parts.linked import LEVELS, Asked
 from pages.parts.placing import noted, open_place, place_filters, read_link
@@ -172,6 +172,7 @@ def _slots(uses: tuple[str, ...]) -> tuple[Any, dict[str, Any]]:
     shown = {name: row.container(width=width) for name, width in WIDTHS.items() if name in uses}
     kept = row.container(key="kept-filters", width=1)
     kept.html(STYLE)
+    moved.carried(kept)
     return row, {name: shown.get(name, kept) for name in WIDTHS}
 
 
