@@ -15,7 +15,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 
-_RECORDS = ("periods", "stats", "schema", "measure", "geography", "access", "measures", "sources")
+_RECORDS = ("periods", "stats", "schema", "measure", "geography", "access", "measures", "sources", "engines")
 _RESULTS = (*_RECORDS, "records", "facts", "editions")
 _WORDS = ("results", "review", "outcomes", "periods", "measure")
 _DRAWN = ("words", "results", "review", "outcomes", "geography", "periods", "stats", "measure")
@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "geography": ("schema", "periods"),
     "access": ("schema", "geography"),
     "measures": ("measure",),
+    "engines": (),
     "sources": ("schema", "geography", "periods"),
     "demo": ("schema", "geography", "periods"),
     "records": (*_RECORDS, "facts", "editions"),
@@ -84,6 +85,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "icalendar": ("review",),
     "simpy": ("outcomes",),
     "pptx": ("packs",),
+    "pyspark": ("engines",),
     "typst": ("packs",),
     "vl_convert": ("packs",),
     "xlsxwriter": ("packs",),

@@ -18,6 +18,7 @@ from tp_metrics import audit, periods, results
 from tp_metrics import editions as _editions
 from tp_metrics.access import EVERYONE, Scope, must_publish
 from tp_metrics.editions import Edition
+from tp_metrics.engines import engine_of
 from tp_metrics.geography import Place, Places
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
@@ -236,13 +237,16 @@ def ingest(
     return store().ingest(file, source=source, max_refused=max_refused, progress=progress)
 
 
-def publish(as_at: date, progress: Progress = silent, *, viewer: Scope = EVERYONE, who: str = "") -> Edition:
-    """Publish an edition of the data folder, which the audit notes; see editions.publish.
+def publish(
+    as_at: date, progress: Progress = silent, *, engine: str = "polars", viewer: Scope = EVERYONE, who: str = ""
+) -> Edition:
+    """Publish an edition of the data folder, by "polars" or "spark", which the audit notes; see editions.publish.
 
-    Raises NotForViewer for who may not.
+    Raises NotForViewer for who may not, and EngineMissing.
     """
     must_publish(viewer, "To publish an edition")
-    made = _editions.publish(store(), as_at, progress)
+    with engine_of(engine) as chosen:
+        made = _editions.publish(store(), as_at, progress, engine=chosen)
     _noted("publish", viewer, who, f"edition {made.id}", made.folder.parent.parent)
     return made
 

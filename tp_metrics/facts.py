@@ -1,6 +1,6 @@
 """Records → facts: for every measure, period, place and group four sums, so that any window of any place is one sum.
 
-`sums` is written in Narwhals and runs unchanged on Polars (streaming) and on PySpark; it is the only step that sees
+`sums` is written in Narwhals and runs unchanged on Polars (streaming) and on Spark (engines); it alone sees
 records. Everything after it is small, and Polars.
 """
 
@@ -112,7 +112,8 @@ def sums(
     if unit == "day":
         frame = frame.filter(nw.col("event"))
     else:
-        month = nw.col("first_day").dt.truncate("1mo")
+        # Spark's month begins at midnight, with a time; Polars' is a day already, for which the cast does nothing.
+        month = nw.col("first_day").dt.truncate("1mo").cast(nw.Date)
         frame = frame.with_columns(first_day=nw.when(nw.col("event")).then(month).otherwise(nw.col("first_day")))
         frame = frame.with_columns(
             last_day=nw.when(nw.col("event")).then(nw.col("first_day")).otherwise(nw.col("last_day"))
@@ -143,6 +144,20 @@ def collected(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
     if isinstance(native, pl.LazyFrame):
         return named(native.collect(engine="streaming"))
     return named(frame.collect("polars").to_native())
+
+
+def with_names(records: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Records whose sources and places are categories where Polars reads them; Spark knows text alone."""
+    native = records.to_native()
+    if not isinstance(native, pl.LazyFrame):
+        return records
+    frame: nw.LazyFrame[Any] = nw.from_native(native.with_columns(pl.col("source", "place").cast(NAME)))
+    return frame
+
+
+def distinct(records: nw.LazyFrame[Any], column: str) -> pl.Series:
+    """Every value of a column, once."""
+    return collected(records.select(column).unique())[column]
 
 
 def named(frame: pl.DataFrame) -> pl.DataFrame:

@@ -16,9 +16,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
+import narwhals as nw
 import polars as pl
 
+from tp_metrics.engines import POLARS, Engine
 from tp_metrics.geography import Places
 from tp_metrics.schema import COVERAGE, LOST, RECORDS
 from tp_metrics.schema.offenders import KEYS
@@ -311,23 +314,28 @@ class Store:
 
     def scan(self, table: str) -> pl.LazyFrame:
         """The records of a table as they stand now: what a later import replaced is left out."""
+        frame: pl.LazyFrame = self.scanned(table, POLARS).to_native()
+        return frame
+
+    def scanned(self, table: str, engine: Engine) -> nw.LazyFrame[Any]:
+        """The same, read by an engine."""
         imports = self.imports()
         frames = []
         for place, entry in enumerate(imports):
             if not entry.tables.get(table):
                 continue
-            frame = pl.scan_parquet(self.imports_folder / entry.id / f"{table}.parquet")
+            frame = engine.scan([self.imports_folder / entry.id / f"{table}.parquet"])
             # One that has no row of the table may still speak for it, and then says zero.
             later = [other for other in imports[place + 1 :] if other.source == entry.source]
             if later and table not in KEYED and table not in NAMED:
-                frame = self._not_replaced(frame, table, later)
-            frames.append(frame.with_columns(sequence=pl.lit(entry.sequence)))
+                frame = _not_replaced(frame, self._told_later(table, later, engine))
+            frames.append(frame.with_columns(sequence=nw.lit(entry.sequence)))
         if not frames:
-            return pl.LazyFrame(schema=dict(RECORDS[table].create_empty().schema))
-        records = pl.concat(frames)
+            return engine.handed(pl.LazyFrame(schema=dict(RECORDS[table].create_empty().schema)))
+        records = nw.concat(frames)
         if table in KEYED or table in NAMED:
             key = ["source", *NAMED.get(table, (*KEYED.get(table, ()), "first_day", "last_day", "place"))]
-            newest = pl.col("sequence") == pl.col("sequence").max().over(key)
+            newest = nw.col("sequence") == nw.col("sequence").max().over(key)
             records = records.filter(newest)
         return records.drop("sequence")
 
@@ -347,24 +355,32 @@ class Store:
         lost = pl.concat(frames).unique(list(COVERAGE), keep="last", maintain_order=True)
         return lost.join(self.scan_coverage(), on=list(COVERAGE), how="anti").collect()
 
-    def _not_replaced(self, frame: pl.LazyFrame, table: str, later: list[Import]) -> pl.LazyFrame:
-        covered = (
-            pl.concat([self.coverage(entry) for entry in later])
-            .filter(pl.col("table") == table)
-            .select("place", "source", covered_first="first_day", covered_last="last_day")
-            .unique()
-        )
-        # A weekly source's part-week of a single day is no event.
-        event = (pl.col("first_day") == pl.col("last_day")) & ~pl.col("source").str.ends_with("_weekly")
-        month = pl.col("first_day").dt.truncate("1mo")
-        return (
-            frame.with_columns(
-                covered_first=pl.when(event).then(month).otherwise("first_day"),
-                covered_last=pl.when(event).then(month.dt.month_end()).otherwise("last_day"),
-            )
-            .join(covered, on=["place", "source", "covered_first", "covered_last"], how="anti")
-            .drop("covered_first", "covered_last")
-        )
+    def _told_later(self, table: str, later: list[Import], engine: Engine) -> nw.LazyFrame[Any]:
+        """For which places and days later imports speak: as they say them, and once more as months of events."""
+        covered = engine.scan([self.imports_folder / entry.id / "coverage.parquet" for entry in later])
+        covered = covered.filter(nw.col("table") == table).select("place", "source", "first_day", "last_day").unique()
+        next_month = nw.col("first_day").dt.offset_by("1mo").cast(nw.Date)
+        day_after = nw.col("last_day").dt.offset_by("1d").cast(nw.Date)
+        months = covered.filter((nw.col("first_day").dt.day() == 1) & (day_after == next_month))
+        return nw.concat(
+            [
+                covered.with_columns(event=nw.lit(value=False)),
+                months.with_columns(event=nw.lit(value=True), last_day=nw.col("first_day")),
+            ]
+        ).rename({"first_day": "covered_first", "last_day": "covered_last"})
+
+
+def _not_replaced(frame: nw.LazyFrame[Any], told: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The records of which later imports say nothing: an event is replaced by its month, others by their own days."""
+    # A weekly source's part-week of a single day is no event.
+    event = (nw.col("first_day") == nw.col("last_day")) & ~nw.col("source").str.ends_with("_weekly")
+    month = nw.col("first_day").dt.truncate("1mo").cast(nw.Date)
+    first = nw.when(nw.col("event")).then(month).otherwise(nw.col("first_day"))
+    last = nw.when(nw.col("event")).then(nw.col("covered_first")).otherwise(nw.col("last_day"))
+    marked = frame.with_columns(event=event).with_columns(covered_first=first).with_columns(covered_last=last)
+    return marked.join(told, on=["place", "source", "event", "covered_first", "covered_last"], how="anti").drop(
+        "event", "covered_first", "covered_last"
+    )
 
 
 @contextlib.contextmanager

@@ -132,12 +132,20 @@ def ingest(
 @app.command()
 def publish(
     as_at: Annotated[str, typer.Option("--as-at", help="The day up to which the edition speaks: 2010-12-31.")],
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="What adds up the records: polars, on this machine, or spark (requirements-spark.txt and Java 17), "
+            "for records that outgrow it. The figures are the same."
+        ),
+    ] = "polars",
 ) -> None:
     """Publish an edition of all records as at a day."""
     with watched() as progress:
-        edition = desk.publish(day(as_at), progress, viewer=asker().scope, who=asker().name)
+        edition = desk.publish(day(as_at), progress, engine=engine, viewer=asker().scope, who=asker().name)
     counted = holdings.counted_words(holdings.held(edition))
-    out.print(f"edition {edition.id}: {counted} from {', '.join(edition.manifest['sources'])}")
+    made = "" if engine == "polars" else f", added up by {engine.capitalize()}"
+    out.print(f"edition {edition.id}: {counted} from {', '.join(edition.manifest['sources'])}{made}")
     for note in holdings.edition_notes(desk.store(), edition):
         out.print(f"  {note}", markup=False)
 

@@ -7,21 +7,26 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+import narwhals as nw
 import polars as pl
 
 from tp_metrics.editions.followed import BY_MONTH, COHORTS, KNOWN, MADE, counted, in_boroughs, spans
 from tp_metrics.editions.published import Source
+from tp_metrics.engines import POLARS, Engine
 from tp_metrics.facts import (
     NAME,
     PERIOD,
     TOTAL,
     WEEKLY_TABLES,
     covered,
+    distinct,
     facts_by_measure,
     in_part_weeks,
     named,
     published_facts,
+    with_names,
     with_zeros,
     without_groups,
 )
@@ -48,6 +53,7 @@ class Making:
     places: Places
     known: Mapping[str, Source]
     coverage: pl.DataFrame
+    engine: Engine = POLARS
 
     @cached_property
     def tables(self) -> dict[str, list[Measure]]:
@@ -77,13 +83,15 @@ class Making:
         records = self.store.scan(table).filter(pl.col("last_day") <= self.as_at)
         return KNOWN[table](records, self.as_at) if table in KNOWN else records
 
-    def _records(self, table: str) -> tuple[pl.LazyFrame, pl.DataFrame]:
+    def _records(self, table: str) -> tuple[nw.LazyFrame[Any], pl.DataFrame]:
         """The records of a table, and what its sources speak for."""
-        records = self.known_records(table)
-        spoken = self.coverage.filter(pl.col("table") == table)
-        return records.with_columns(pl.col("source", "place").cast(NAME)), spoken
+        if table in KNOWN:  # a few thousand cases, made by Polars
+            records = self.engine.handed(self.known_records(table))
+        else:
+            records = self.store.scanned(table, self.engine).filter(nw.col("last_day") <= self.as_at)
+        return with_names(records), self.coverage.filter(pl.col("table") == table)
 
-    def _cohort(self, table: str) -> tuple[pl.LazyFrame, pl.DataFrame]:
+    def _cohort(self, table: str) -> tuple[nw.LazyFrame[Any], pl.DataFrame]:
         """The people of a table as rows to count, and the periods and boroughs that it speaks for: all of them."""
         boroughs = self._rollup.filter(pl.col("level") == "borough").select("place", borough="ancestor")
         made = self.cohorts[table].with_columns(pl.col("source", "place").cast(NAME))
@@ -92,7 +100,7 @@ class Making:
             in_boroughs(made, boroughs) if table in BY_MONTH else counted(made, boroughs, self.as_at, monthly=monthly)
         )
         names = boroughs.select(place=pl.col("borough").unique())
-        return rows.lazy(), spans(rows, monthly=monthly).join(names, how="cross")
+        return self.engine.handed(rows.lazy()), spans(rows, monthly=monthly).join(names, how="cross")
 
     @cached_property
     def _ready_made(self) -> dict[str, pl.DataFrame]:
@@ -105,7 +113,7 @@ class Making:
 
     def _of_table(self, table: str, mine: list[Measure]) -> dict[str, list[pl.DataFrame]]:
         records, spoken = self._cohort(table) if table in FOLLOWED else self._records(table)
-        present = {*records.select(pl.col("source").unique()).collect()["source"], *spoken["source"]}
+        present = {*distinct(records, "source"), *spoken["source"]}
         found: dict[str, list[pl.DataFrame]] = {}
         kinds = {name: (is_weekly(name), self._vintage(name, spoken, records)) for name in present}
         for by_week, vintage in sorted(set(kinds.values())):
@@ -114,7 +122,7 @@ class Making:
             if not asked:
                 continue
             sums = facts_by_measure(
-                records.filter(pl.col("source").is_in(names)),
+                records.filter(nw.col("source").is_in(names)),
                 without_groups(asked) if by_week else asked,
                 self._rollup,
                 as_given=names if by_week else (),
@@ -134,20 +142,19 @@ class Making:
         vintages = [self.places.rollup(vintage, self.as_at) for vintage in (None, *VINTAGES)]
         return named(pl.concat(vintages).unique())
 
-    def _vintage(self, source: str, spoken: pl.DataFrame, records: pl.LazyFrame) -> int:
+    def _vintage(self, source: str, spoken: pl.DataFrame, records: nw.LazyFrame[Any]) -> int:
         if source.startswith("force_extract"):
             # A force's own extract may be on wards of any year: its codes say which. A strength speaks for its own
             # rows alone, so that nothing but these names a place.
             own = spoken.filter(pl.col("source") == source)["place"]
             if own.is_empty():
-                own = records.filter(pl.col("source") == source).select(pl.col("place").unique()).collect()["place"]
+                own = distinct(records.filter(nw.col("source") == source), "place")
             return self.places.ward_vintage(own.cast(pl.String)) or 0
         return (self.known[source].vintage if source in self.known else None) or 0
 
 
-def _events_only(here: pl.DataFrame, records: pl.LazyFrame) -> pl.DataFrame:
-    single = pl.col("first_day") == pl.col("last_day")
-    names = records.filter(single).select(pl.col("source").unique()).collect()["source"].to_list()
+def _events_only(here: pl.DataFrame, records: nw.LazyFrame[Any]) -> pl.DataFrame:
+    names = distinct(records.filter(nw.col("first_day") == nw.col("last_day")), "source").to_list()
     return here.filter(pl.col("source").is_in([name for name in names if not is_weekly(name)]))
 
 

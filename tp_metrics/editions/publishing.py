@@ -15,6 +15,7 @@ import polars as pl
 
 from tp_metrics.editions.making import Making
 from tp_metrics.editions.published import Edition, Source, opened, sources
+from tp_metrics.engines import POLARS, Engine
 from tp_metrics.facts import named
 from tp_metrics.geography import Places
 from tp_metrics.records import Store, folder_in_place, sha256, write_parquet, write_text
@@ -38,8 +39,10 @@ class NotYet(ValueError):
     """The day has not come: nobody can know yet what was known on it."""
 
 
-def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
+def publish(store: Store, as_at: date, progress: Progress = silent, *, engine: Engine = POLARS) -> Edition:
     """Publish what the records say as at a day: facts of every measure, in a folder that takes its name when whole.
+
+    `engine` computes the sums over the records; the facts are the same, whichever it is.
 
     Facts that end after the day are left out; those that end within their source's lag of it are provisional.
     Raises NotYet for a day that lies ahead, NothingToPublish where no record ends on or before the day,
@@ -65,11 +68,10 @@ def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
             write_parquet(lost.sort(lost.columns), beside / "lost.parquet")
             coverage = named(coverage)
             (beside / "facts").mkdir()
-            making = Making(store, as_at, beside / "reference", places, known, coverage)
+            making = Making(store, as_at, beside / "reference", places, known, coverage, engine)
             held: dict[str, Any] = {}
             progress(0.0, "facts are made")
-            # Two tables at a time: while one waits for the disk or for Python, the other uses the processor.
-            with ThreadPoolExecutor(max_workers=2) as makers:
+            with ThreadPoolExecutor(max_workers=engine.at_once) as makers:
                 made = makers.map(lambda table: _written(making.facts(table), making, beside / "facts"), making.tables)
                 for step, (table, summaries) in enumerate(zip(making.tables, made, strict=True), start=1):
                     progress(step / len(making.tables), f"facts of {table.replace('_', ' ') or 'ready made figures'}")
@@ -81,6 +83,7 @@ def publish(store: Store, as_at: date, progress: Progress = silent) -> Edition:
                 "as_at": as_at.isoformat(),
                 "made_at": datetime.now(UTC).isoformat(timespec="microseconds"),
                 "code_version": CODE_VERSION,
+                "engine": engine.name,
                 "sources": sorted({source for one in held.values() for source in one["sources"]} - {"reference"}),
                 "imports": [entry.__dict__ for entry in imports],
                 "reference": hashes,

@@ -1,0 +1,121 @@
+"""Spark, by PySpark and the machine's Java: on this machine, or on the cluster that TP_SPARK_MASTER names."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+import polars.selectors as cs
+
+from tp_metrics.engines import EngineMissing
+
+#: The oldest Java that PySpark 4 runs on.
+JAVA = 17
+#: What every session is started with, whatever its master. A sum that overflows is an error, never another number.
+SETTINGS = {
+    "spark.app.name": "tp-metrics",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.driver.maxResultSize": "0",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+}
+#: What one on this machine has besides: it listens to nobody else, and splits small tables into few pieces.
+LOCAL = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "4",
+}
+
+
+class Spark:
+    """A Spark session as an engine."""
+
+    name = "spark"
+    #: Spark divides a table among its workers by itself.
+    at_once = 1
+
+    def __init__(self, session: Any) -> None:
+        self.session = session
+
+    def scan(self, files: Sequence[Path]) -> nw.LazyFrame[Any]:
+        """See Engine."""
+        return _of(self.session.read.parquet(*(_address(file) for file in files)))
+
+    def handed(self, frame: pl.LazyFrame) -> nw.LazyFrame[Any]:
+        """See Engine. Times of day are left out: Spark has no type for them, and no measure reads one."""
+        plain = frame.drop(cs.time()).with_columns((cs.enum() | cs.categorical()).cast(pl.String)).collect()
+        return _of(self.session.createDataFrame(plain.to_arrow(compat_level=pl.CompatLevel.oldest())))
+
+
+def _of(native: Any) -> nw.LazyFrame[Any]:
+    frame: nw.LazyFrame[Any] = nw.from_native(native)
+    return frame
+
+
+def _address(file: Path) -> str:
+    """A file of this machine's own file system, whatever Spark's own is; no sign in its name stands for others."""
+    return "file://" + re.sub(r"([][{}*?\\])", r"\\\1", str(file.absolute()))
+
+
+@contextlib.contextmanager
+def started() -> Iterator[Spark]:
+    """A session of Spark, ended afterwards; raises EngineMissing without PySpark, Java or an answer of the cluster."""
+    _installed()
+    from pyspark.sql import SparkSession
+
+    master = os.environ.get("TP_SPARK_MASTER") or "local[*]"
+    settings = SETTINGS | (LOCAL if master.startswith("local") else {})
+    with tempfile.TemporaryDirectory(prefix="tp-spark-") as folder:
+        builder = SparkSession.builder.master(master).config("spark.sql.warehouse.dir", folder)
+        for name, value in settings.items():
+            builder = builder.config(name, value)
+        try:
+            session = builder.getOrCreate()
+        except Exception as error:  # PySpark has no class of its own for a master that does not answer
+            raise EngineMissing(f"Spark does not start with {master}: {_first_line(error)}") from error
+        try:
+            yield Spark(session)
+        finally:
+            session.stop()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def _installed() -> None:
+    """Raises EngineMissing where PySpark or a Java that it runs on is not found."""
+    if find_spec("pyspark") is None:
+        raise EngineMissing(
+            "the engine 'spark' needs PySpark, which is not installed: python -m pip install -r requirements-spark.txt"
+        )
+    home = os.environ.get("JAVA_HOME")
+    java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
+    if java is None or not Path(java).is_file():
+        raise EngineMissing(
+            f"the engine 'spark' needs Java {JAVA} or later, which is not found; on Debian: "
+            "apt-get install default-jre-headless"
+        )
+    found = _version(java)
+    if found < JAVA:
+        raise EngineMissing(f"the engine 'spark' needs Java {JAVA} or later; {java} is Java {found}")
+
+
+def _version(java: str) -> int:
+    """The main number of a Java, 8 for 1.8; 0 where it does not say."""
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    found = re.search(r'version "(?:1\.)?(\d+)', said)
+    return int(found[1]) if found else 0
