@@ -26,6 +26,11 @@ $(VENV)/.test: requirements-dev.txt $(VENV)/.run | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+$(VENV)/.spark: requirements-spark.txt $(VENV)/.test | $(BIN)/python
+	@echo "Installing Spark, which the long tests hold against Polars (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
+	@touch $@
+
 run: $(VENV)/.run  ## Serve the dashboard on http://localhost:8501, with demonstration data when there is no other
 	@$(BIN)/python -c 'import sys, tp_metrics as tp; sys.exit(not tp.editions())' || $(BIN)/python -m tp_metrics demo
 	@$(BIN)/streamlit run serve.py --server.address localhost --server.port $(PORT)
@@ -40,10 +45,10 @@ check: $(VENV)/.test  ## Format, lint, types, who may import whom
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python tests/planted.py
 
-trust: $(VENV)/.test  ## The long tests: kills, load, simulations
+trust: $(VENV)/.spark  ## The long tests: kills, load, simulations
 	@$(BIN)/python -m pytest -m trust
 
-trust-deterministic: $(VENV)/.test  ## Those of the long tests that no slow machine can fail
+trust-deterministic: $(VENV)/.spark  ## Those of the long tests that no slow machine can fail
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "trust and not timed"
 
 bench: $(VENV)/.test  ## Print the tables of speeds and of calibration
@@ -82,6 +87,7 @@ pins: pyproject.toml  ## Pin the requirements anew from pyproject.toml (needs uv
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q -o requirements.txt
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q -c requirements.txt -o requirements-dev.txt
 	@uv pip compile --group pyproject.toml:audit --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q -c requirements.txt -o requirements-audit.txt
+	@uv pip compile pyproject.toml --extra spark --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q -c requirements.txt -o requirements-spark.txt
 
 clean:  ## Remove what can be made again, but not the data
 	@rm -rf $(VENV) .venv-audit .venv-sbom sbom.json .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

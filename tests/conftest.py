@@ -27,6 +27,9 @@ def layouts() -> Path:
 MUST_RUN = {
     "browser": "install Chromium (on Debian: apt-get install chromium)",
     "database": "start PostgreSQL on localhost:5432, or name a database by TP_TEST_DATABASE",
+    "proxy": "install nginx (on Debian: apt-get install nginx-light)",
+    "spark": "install PySpark (.venv/bin/python -m pip install -r requirements-spark.txt) and Java 17 or later "
+    "(on Debian: apt-get install default-jre-headless)",
     "paper": "install poppler-utils (on Debian: apt-get install poppler-utils)",
     "real": "set TP_OPEN_DATA to the folder of real published files",
 }

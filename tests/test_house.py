@@ -40,22 +40,26 @@ def pins(file: str) -> dict[str, str]:
     return {canonical(line): line for line in lines if line.strip() and not line.startswith("#")}
 
 
-@pytest.mark.parametrize(("file", "extras"), [("requirements.txt", ()), ("requirements-dev.txt", ("dev",))])
+@pytest.mark.parametrize(
+    ("file", "extras"),
+    [("requirements.txt", ()), ("requirements-dev.txt", ("dev",)), ("requirements-spark.txt", ("spark",))],
+)
 def test_every_direct_dependency_is_pinned(file, extras):
     project = PYPROJECT["project"]
     wanted = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
     assert {canonical(line) for line in wanted} <= set(pins(file))
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt"])
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt", "requirements-spark.txt"])
 def test_every_requirement_is_pinned_to_one_version_from_no_named_registry(file):
     for line in pins(file).values():
         assert re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][A-Za-z0-9.!+]*( ; [^#]+)?", line), line
 
 
-def test_both_pin_files_agree():
-    run, test = pins("requirements.txt"), pins("requirements-dev.txt")
-    assert {name: test.get(name) for name in run} == run
+@pytest.mark.parametrize("file", ["requirements-dev.txt", "requirements-spark.txt"])
+def test_the_pin_files_agree(file):
+    run, more = pins("requirements.txt"), pins(file)
+    assert {name: more.get(name) for name in run} == run
 
 
 def third_party(folders: tuple[str, ...]) -> dict[str, str]:
@@ -76,7 +80,7 @@ def third_party(folders: tuple[str, ...]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("folders", "extras"), [(("tp_metrics", "pages", "app.py", "serve.py"), ()), (("tests", "bench"), ("dev",))]
+    ("folders", "extras"), [(("tp_metrics", "pages", "app.py", "serve.py"), ("spark",)), (("tests", "bench"), ("dev",))]
 )
 def test_what_is_imported_is_a_direct_dependency(folders, extras):
     project = PYPROJECT["project"]

@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import choices
+from pages.parts import choices, moved
 from pages.parts.findings import enter
 from pages.parts.linked import LEVELS, Asked
 from pages.parts.placing import noted, open_place, place_filters, read_link
@@ -240,6 +240,7 @@ def _slots(uses: tuple[str, ...]) -> tuple[Any, dict[str, Any]]:
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="filters")
     shown = {name: row.container(width=width) for name, width in WIDTHS.items() if name in uses}
     kept = row.container(key="kept-filters", width=1)
+    moved.carried(kept)
     return row, {name: shown.get(name, kept) for name in WIDTHS}
 
 

@@ -27,7 +27,10 @@ CLASH = (
 
 @dataclass
 class Draft:
-    """What a form stands on: the thing as it was read, and the version that it is saved over."""
+    """What a form stands on: the thing as it was read, the form's number, and the version that it is saved over.
+
+    The number is the version that was read: another server gives the form the same, and so finds what was typed in it.
+    """
 
     read: Any
     number: int
@@ -105,23 +108,14 @@ def draft(thing: Any) -> Draft:
     drafts = st.session_state.setdefault("drafts", {})
     key = (type(thing).__name__, thing.id)
     if key not in drafts:
-        drafts[key] = Draft(thing, number(), thing.version)
+        drafts[key] = Draft(thing, thing.version, thing.version)
     kept: Draft = drafts[key]
     return kept
 
 
-def number() -> int:
-    """A number that no form of this session has had."""
-    st.session_state["forms"] = st.session_state.get("forms", 0) + 1
-    return int(st.session_state["forms"])
-
-
 def fresh(name: str) -> int:
-    """The number of a form for something new; another one after `done`."""
-    numbers = st.session_state.setdefault("fresh", {})
-    if name not in numbers:
-        numbers[name] = number()
-    return int(numbers[name])
+    """The number of a form for something new: how often it was saved (`moved` keeps it)."""
+    return int(st.session_state.setdefault("fresh", {}).get(name, 0))
 
 
 def let_go(thing: Any) -> None:
@@ -133,7 +127,8 @@ def done(words: str, *, thing: Any = None, new: str = "") -> None:
     """Say that it is saved, forget the draft, and draw the page anew; `words` hold nothing that people typed."""
     if thing is not None:
         let_go(thing)
-    st.session_state.get("fresh", {}).pop(new, None)
+    if new:
+        st.session_state["fresh"] = {**st.session_state.get("fresh", {}), new: fresh(new) + 1}
     st.session_state["written"] = words
     counting.WRITES.inc()
     tp.review.entered_anew()

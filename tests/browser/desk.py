@@ -67,10 +67,11 @@ SETTLED = """() => document.querySelector('.stApp')?.getAttribute('data-test-scr
 
 @dataclass(frozen=True)
 class Desk:
-    """A running server: its address and the file that it logs to."""
+    """A running server: its address, the file that it logs to, and its process."""
 
     address: str
     log: Path
+    process: subprocess.Popen[bytes]
 
     def warnings(self) -> list[str]:
         """The lines of the log that report something wrong."""
@@ -98,7 +99,7 @@ def serving(data: Path, log: Path, **environment: str) -> Iterator[Desk]:
         server = subprocess.Popen(command, cwd=ROOT, env=told, stdout=out, stderr=subprocess.STDOUT)
         try:
             answering(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-            yield Desk(f"http://127.0.0.1:{port}", log)
+            yield Desk(f"http://127.0.0.1:{port}", log, server)
         finally:
             server.terminate()
             server.wait(20)

@@ -22,6 +22,10 @@ class EngineMissing(ValueError):
     """An engine that is not installed, or that cannot be started; the words say what to do."""
 
 
+class EngineFailed(ValueError):
+    """An engine that gave up while it worked."""
+
+
 class Engine(Protocol):
     """How files and frames become lazy frames of Narwhals.
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +18,7 @@ import narwhals as nw
 import polars as pl
 import polars.selectors as cs
 
-from tp_metrics.engines import EngineMissing
+from tp_metrics.engines import EngineFailed, EngineMissing
 
 #: The oldest Java that PySpark 4 runs on.
 JAVA = 17
@@ -28,9 +29,10 @@ SETTINGS = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.driver.maxResultSize": "0",
+    "spark.task.maxDirectResultSize": "100m",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties')}",
 }
 #: What one on this machine has besides: it listens to nobody else, and splits small tables into few pieces.
 LOCAL = {
@@ -74,10 +76,18 @@ def _address(file: Path) -> str:
 def started() -> Iterator[Spark]:
     """A session of Spark, ended afterwards; raises EngineMissing without PySpark, Java or an answer of the cluster."""
     _installed()
+    # Nothing here asks it for pandas.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     master = os.environ.get("TP_SPARK_MASTER") or "local[*]"
     settings = SETTINGS | (LOCAL if master.startswith("local") else {})
+    if master.startswith("local"):
+        # Left to itself, Spark looks for itself by the machine's name, at an address where it does not listen.
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        os.environ.setdefault("SPARK_LOCAL_HOSTNAME", "localhost")
     with tempfile.TemporaryDirectory(prefix="tp-spark-") as folder:
         builder = SparkSession.builder.master(master).config("spark.sql.warehouse.dir", folder)
         for name, value in settings.items():
@@ -88,8 +98,16 @@ def started() -> Iterator[Spark]:
             raise EngineMissing(f"Spark does not start with {master}: {_first_line(error)}") from error
         try:
             yield Spark(session)
+        except (Py4JError, PySparkException) as error:
+            raise EngineFailed(f"Spark gave up, and nothing was written: {_cause(error)}") from error
         finally:
             session.stop()
+
+
+def _cause(error: Exception) -> str:
+    """The innermost cause that Java names, without its class, or what the error says first."""
+    causes = re.findall(r"(?m)^Caused by: (?:[\w.$]+: )?(.*)$", str(error))
+    return str(causes[-1]) if causes else _first_line(error)
 
 
 def _first_line(error: Exception) -> str:

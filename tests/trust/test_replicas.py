@@ -1,0 +1,163 @@
+"""Two replicas behind nginx: when a browser's own one is killed, the other goes on with its view and what was typed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from pages.parts.moved import MOVED
+from tests.browser.conftest import browser, demonstration_folder
+from tests.browser.desk import Desk, answering, go, rerun, serving
+from tests.trust.stores import bytes_of
+from tp_metrics.ledger import Ledger
+
+__all__ = ["browser", "demonstration_folder"]
+
+pytestmark = [pytest.mark.trust, pytest.mark.browser, pytest.mark.proxy, pytest.mark.xdist_group("browser")]
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+SITE = Path(__file__).parents[2] / "deploy" / "nginx.conf"
+#: What stands around a site when nginx is a process of one's own: nothing of the system's is read or written.
+AROUND = """
+daemon off; master_process off; pid nginx.pid; error_log error.log;
+events {{ worker_connections 256; }}
+http {{
+    access_log off;
+    client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
+    uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+    {site}
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Replicas:
+    """Both servers by the name that the proxy's cookie has for them, their address before all, and their ledger."""
+
+    address: str
+    by_name: dict[str, Desk]
+    ledger: str
+    data: Path
+
+
+def site(port: int, first: Desk, second: Desk) -> str:
+    """The site as it is deployed, on other ports and without TLS."""
+    text = SITE.read_text(encoding="utf-8")
+    for name, desk in (("8501", first), ("8502", second)):
+        text = text.replace(f"127.0.0.1:{name}", f"127.0.0.1:{urlsplit(desk.address).port}")
+        text = text.replace(rf"127\.0\.0\.1:{name}", rf"127\.0\.0\.1:{urlsplit(desk.address).port}")
+    text = re.sub(r"listen 443 ssl;", f"listen 127.0.0.1:{port};", text)
+    text = re.sub(r"(?m)^\s*(server_name|ssl_certificate|ssl_certificate_key) .*$", "", text)
+    return text.replace("; Secure", "")
+
+
+@pytest.fixture
+def replicas(demonstration_folder: Path, tmp_path: Path) -> Iterator[Replicas]:
+    """The demonstration served twice with one ledger, and nginx before both."""
+    if NGINX is None:
+        pytest.skip("nginx is not installed; on Debian: apt-get install nginx-light")
+    ledger = f"sqlite:///{tmp_path / 'ledger.db'}"
+    told = {"TP_LEDGER": ledger, "TP_OPEN": "1", "STREAMLIT_SERVER_COOKIE_SECRET": "the same for both"}
+    with (
+        serving(demonstration_folder, tmp_path / "first.log", **told) as first,
+        serving(demonstration_folder, tmp_path / "second.log", **told) as second,
+        socket.socket() as free,
+    ):
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        (tmp_path / "nginx.conf").write_text(AROUND.format(site=site(port, first, second)), encoding="utf-8")
+        command = [NGINX, "-p", str(tmp_path), "-c", "nginx.conf", "-e", "error.log"]
+        with (tmp_path / "nginx.log").open("w") as out:
+            proxy = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            answering(f"http://127.0.0.1:{port}/_stcore/health", proxy, tmp_path / "nginx.log")
+            by_name = {"first": first, "second": second}
+            yield Replicas(f"http://127.0.0.1:{port}", by_name, ledger, demonstration_folder)
+        finally:
+            proxy.terminate()
+            proxy.wait(20)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh window, without cookies."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    yield context.new_page()
+    context.close()
+
+
+def own(page: Page) -> str:
+    """The replica that the browser's cookie names."""
+    return next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "tp_replica")
+
+
+def view(page: Page) -> tuple[str, dict[str, list[str]], str]:
+    """What is shown: the page's title, what its link chooses, and the page."""
+    asked = urlsplit(page.url)
+    return page.locator("h1").first.inner_text(), parse_qs(asked.query), asked.path
+
+
+def test_a_browser_goes_on_at_the_other_replica_and_what_was_typed_is_kept(
+    replicas: Replicas, page: Page, monkeypatch: pytest.MonkeyPatch
+):
+    before = bytes_of(replicas.data / "editions")
+    go(page, f"{replicas.address}/exceptions?borough=Camden&window=rolling+12+months")
+    served = own(page)
+    other = next(name for name in replicas.by_name if name != served)
+    name = page.get_by_role("textbox", name="Your name")
+    name.fill("A. Officer")
+    with rerun(page):
+        name.press("Enter")
+    with rerun(page):
+        page.get_by_text("Enter an event", exact=True).first.click()
+    words = page.get_by_role("textbox", name="What happened")
+    words.fill("Said before the replica ended")
+    with rerun(page):
+        page.get_by_role("button", name="Enter the event").click()
+    expect(words).to_have_value("")
+    words.fill("Typed before and saved after")
+    shown = view(page)
+
+    with page.expect_websocket(timeout=120_000):
+        os.kill(replicas.by_name[served].process.pid, signal.SIGKILL)
+    expect(page.get_by_test_id("stConnectionStatus")).to_have_count(0, timeout=120_000)
+    assert view(page) == shown
+    expect(words).to_have_value("Typed before and saved after")
+
+    with rerun(page, seconds=120):
+        page.get_by_role("button", name="Enter the event").click()
+    expect(page.get_by_text(MOVED)).to_be_visible(timeout=60_000)
+    assert own(page) == other
+    assert view(page) == shown
+    expect(words).to_have_value("")
+    monkeypatch.setenv("TP_LEDGER", replicas.ledger)
+    with Ledger.open(replicas.data) as ledger:
+        assert [one.words for one in ledger.events()] == [
+            "Said before the replica ended",
+            "Typed before and saved after",
+        ]
+    page.reload()
+    go(page, page.url)
+    assert view(page) == shown
+    assert bytes_of(replicas.data / "editions") == before
+
+
+def test_browsers_are_spread_and_stay_with_the_replica_that_answered(replicas: Replicas):
+    named = []
+    for _ in range(4):
+        with urlopen(f"{replicas.address}/_stcore/health", timeout=30) as answer:
+            named.append(answer.headers["Set-Cookie"].split(";")[0].partition("=")[2])
+    assert set(named) == {"first", "second"}
