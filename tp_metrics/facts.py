@@ -88,7 +88,8 @@ def _dimensions(measures: Iterable[Measure]) -> dict[str, nw.Expr]:
 
 def _column(name: str, category: nw.Expr) -> str:
     """The column of a group: measures may give one name to different questions ("answer")."""
-    return f"dimension: {name}: {category!r}"
+    # Spark takes a full stop in a name for the way into a column.
+    return f"dimension: {name}: {category!r}".replace(".", " ")
 
 
 def sums(
