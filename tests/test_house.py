@@ -50,7 +50,9 @@ def test_every_direct_dependency_is_pinned(file, extras):
     assert {canonical(line) for line in wanted} <= set(pins(file))
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt", "requirements-spark.txt"])
+@pytest.mark.parametrize(
+    "file", ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt", "requirements-spark.txt"]
+)
 def test_every_requirement_is_pinned_to_one_version_from_no_named_registry(file):
     for line in pins(file).values():
         assert re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][A-Za-z0-9.!+]*( ; [^#]+)?", line), line
