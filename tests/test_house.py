@@ -51,7 +51,7 @@ def test_every_direct_dependency_is_pinned(file, extras):
 
 
 @pytest.mark.parametrize(
-    "file", ["requirements.txt", "requirements-dev.txt", "requirements-spark.txt", "requirements-audit.txt"]
+    "file", ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt", "requirements-spark.txt"]
 )
 def test_every_requirement_is_pinned_to_one_version_from_no_named_registry(file):
     for line in pins(file).values():

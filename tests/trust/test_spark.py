@@ -30,7 +30,8 @@ from tp_metrics.schema.reading import Reading, aside
 
 __all__ = ["demonstration_folder"]
 
-pytestmark = [pytest.mark.trust, pytest.mark.spark]
+# One at a time: each Spark takes the whole machine.
+pytestmark = [pytest.mark.trust, pytest.mark.spark, pytest.mark.xdist_group("spark")]
 
 ROOT = Path(__file__).parents[2]
 LAYOUTS = ROOT / "tests" / "layouts"
