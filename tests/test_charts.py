@@ -161,3 +161,10 @@ def test_a_chart_of_a_method_is_built_once_for_the_same_values_and_anew_for_othe
     assert other != first
     assert charts.lorenz(stats.lorenz(curve), title="T2", unit="u") != first
     assert len(_charts) == 3
+
+
+def test_bars_name_the_window_of_their_places_where_the_whole_has_no_figure():
+    silent = figure(None, window="")
+    said = json.dumps(charts.bars(replace(PLACES, figure=silent)))
+    assert "no window" not in said
+    assert "April to December 2010. Upright tick" in said

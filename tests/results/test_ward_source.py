@@ -103,6 +103,10 @@ def test_a_ward_whose_figures_were_refused_says_so_everywhere():
     assert set(refused) == {"E05000231", "E05000238"}
     assert refused["E05000238"] == "the offence groups add up to 63.0, the total is 52.0; expected the same"
     assert tp.words.refused_places(wards).startswith("No figure of 2 wards: refused on import. Of ")
+    assert tp.words.without_words(wards) == "no figure, or refused on import"
+    told = pl.col("value").is_not_null()
+    for kept, said in ((told | pl.col("code").is_in(refused), "refused on import"), (told, "no figure")):
+        assert tp.words.without_words(replace(wards, rows=wards.rows.filter(kept))) == said
     alone = tp.result(OFFENCES, replace(about, place="E05000238")).figure
     assert (alone.value, alone.refusal) == (None, "")  # its note names measure, ward and window first
     assert ": refused on import: the offence groups add up to 63.0" in alone.note

@@ -14,6 +14,7 @@ from tp_metrics.charts.pieces import PADDING, column, foot_axis, intervals, leve
 from tp_metrics.charts.trend import blank
 from tp_metrics.words.numbers import counts
 from tp_metrics.words.sentences import known
+from tp_metrics.words.windows import rows_period
 
 if TYPE_CHECKING:
     from tp_metrics.results import Result
@@ -100,7 +101,7 @@ def _bars(
     names = names_axis(EXTENT, marked, labelLimit=150, labelFontSize=11)
     order = [row["place"] for row in drawn]
     y = alt.Y("place:N", sort=order, axis=names, scale=alt.Scale(paddingInner=0.25))
-    said = f"{sentence(result.measure.unit)}, {words.period(result.figure)}. Upright tick: a year before."
+    said = f"{sentence(result.measure.unit)}, {rows_period(result)}. Upright tick: a year before."
     axis = foot_axis(said, words.source_line(result), EXTENT, tickCount=4)
     layers = bar_layers(Chart(rows(drawn)), y, alt.X("value:Q", scale=alt.Scale(zero=True), axis=axis), palette, step)
     if picks:

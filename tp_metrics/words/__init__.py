@@ -136,6 +136,7 @@ from tp_metrics.words.findings import (
     table_alt,
     trend_alt,
     trend_title,
+    without_words,
 )
 from tp_metrics.words.glossary import GLOSSARY, term
 from tp_metrics.words.judgements import (
@@ -1005,6 +1006,7 @@ __all__ = [
     "windows_then_and_now",
     "windows_title",
     "withheld_words",
+    "without_words",
     "year_marks",
     "years_alt",
     "years_foot",

@@ -129,6 +129,14 @@ def refused_places(result: Result) -> str:
     return f"No figure of {len(said)} {what}: refused on import. Of {said[0].place} {reason}."
 
 
+def without_words(result: Result) -> str:
+    """What the legend of a map calls the places without a figure: refused, without one, or some of each."""
+    refused = {bool(figure.refusal) for figure in result.figures if figure.value is None}
+    if True not in refused:
+        return "no figure"
+    return "no figure, or refused on import" if False in refused else "refused on import"
+
+
 def rank(result: Result, code: str) -> str:
     """Where a place stands among the places of the rows, in words: "3rd highest of 20 wards"; empty if unknown."""
     found = from_the_end(result, code)
