@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -56,7 +57,8 @@ def write_ledger(address: str, edition: Edition) -> None:
 def signed_in(role: str | None, page: str | None = None, **link: str) -> AppTest:
     """The screen of a person of a role; of somebody who has not signed in where the role is None."""
     screen = AppTest.from_file(APP, default_timeout=120)
-    screen.user = {"is_logged_in": True, "email": EMAILS[role]} if role else {"is_logged_in": False}
+    claims = {"iss": "i", "sub": role, "nonce": f"{role}-1", "iat": time.time() - 60}
+    screen.user = {"is_logged_in": True, "email": EMAILS[role], **claims} if role else {"is_logged_in": False}
     for name, value in link.items():
         screen.query_params[name] = value
     return (screen.switch_page(page) if page else screen).run()
