@@ -107,7 +107,7 @@ def boroughs_beside(
     )
     owed = due.group_by("code").agg(open=pl.len(), overdue=pl.col("late").sum())
     for found in (counted, unanswered, owed):
-        rows = rows.join(found, on="code", how="left")
+        rows = rows.join(found.cast({"code": pl.String}), on="code", how="left")  # of a board of nothing it has no type
     rows = rows.with_columns(pl.col(*ways, "unanswered", "open", "overdue").fill_null(0).cast(pl.Int64))
     told = pl.col("code").is_in([code for code in codes if board.sees(code)])
     rows = rows.with_columns(pl.when(told).then(pl.col("unanswered", "open", "overdue")))
