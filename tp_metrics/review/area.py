@@ -96,7 +96,8 @@ def boroughs_beside(
     """
     places = edition.places
     codes = sorted(places.children(selection.place, "borough"), key=lambda code: places.place(code).label)
-    rows = pl.DataFrame({"code": codes, "place": [places.place(code).label for code in codes]})
+    named = {"code": codes, "place": [places.place(code).label for code in codes]}
+    rows = pl.DataFrame(named, schema={"code": pl.String, "place": pl.String})
     ways = ("concern", "improvement")
     counted = board.rows.group_by("code").agg(*((pl.col("way") == way).sum().alias(way) for way in ways))
     unanswered = board.unanswered.group_by("code").agg(unanswered=pl.len())
