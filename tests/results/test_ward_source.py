@@ -124,3 +124,13 @@ def test_a_later_import_that_has_the_figures_takes_the_refusal_away(tmp_path, la
     mended.write_bytes(atlas.read_bytes().replace(b",22,30,30,41", b",22,30,30,30"))
     store.ingest(mended, max_refused=1)
     assert store.lost()["place"].to_list() == ["E05000231"]
+
+
+def test_a_borough_whose_wards_were_all_refused_has_none_to_hold_against_it():
+    """The want of figures is the reason, not the want of intervals."""
+    about = asked(date(2016, 1, 31), window="performance year", end=date(2015, 3, 31))
+    hackney = tp.beside_borough(OFFENCES, replace(about, place="E09000012"))
+    assert {one.code for one in hackney.result.figures if one.refusal} == {"E05000231", "E05000238"}
+    said = "No ward here has a figure, so none can be held against its borough."
+    assert tp.words.certainty_words(hackney) == said
+    assert said not in tp.words.certainty_words(tp.beside_borough(OFFENCES, about))  # other wards have theirs

@@ -10,7 +10,7 @@ import polars as pl
 from tp_metrics.periods import parse
 from tp_metrics.words.numbers import number
 from tp_metrics.words.once import once
-from tp_metrics.words.sentences import level_words
+from tp_metrics.words.sentences import known, level_words
 from tp_metrics.words.tables import NOTE, changes, told, whole
 from tp_metrics.words.windows import rows_period, short_against, short_period
 
@@ -70,16 +70,18 @@ def _additive(measure: Measure) -> bool:
 
 
 def uncertain_words(beside: Beside) -> str:
-    """How many of some wards can be told from their boroughs."""
-    known = beside.rows["told_apart"].count()
-    if not known:
+    """How many of some wards can be told from their boroughs, or why that cannot be said."""
+    judged = beside.rows["told_apart"].count()
+    if not judged and not known(beside.result):
+        return "No ward here has a figure, so none can be held against its borough."
+    if not judged:
         return "These figures have no interval, so it cannot be said which wards differ from their boroughs."
-    few, wards = len(beside.uncertain), f"{known} ward{'s' if known > 1 else ''}"
-    boroughs = "its borough" if known == 1 else _boroughs(beside)
+    few, wards = len(beside.uncertain), f"{judged} ward{'s' if judged > 1 else ''}"
+    boroughs = "its borough" if judged == 1 else _boroughs(beside)
     by = "the modelled estimate" if beside.modelled else "their intervals"
-    if few == known:
+    if few == judged:
         return f"None of {wards} can be told from {boroughs} by {by}."
-    return f"{known - few} of {wards} can be told from {boroughs} by {by}; {few} cannot."
+    return f"{judged - few} of {wards} can be told from {boroughs} by {by}; {few} cannot."
 
 
 def certainty_words(beside: Beside) -> str:
@@ -212,15 +214,15 @@ def wards_table_title(result: Result) -> str:
 def wards_chart_title(beside: Beside) -> str:
     """The finding of the chart of wards: how many can be told from their boroughs, and which way."""
     rows, measure = beside.rows, beside.result.measure
-    known = rows.filter(pl.col("told_apart").is_not_null())
-    if known.is_empty():
+    judged = rows.filter(pl.col("told_apart").is_not_null())
+    if judged.is_empty():
         return f"{measure.title} by ward"
-    apart = known.filter("told_apart")
+    apart = judged.filter("told_apart")
     high = apart.filter(pl.col("difference") > 0).height
     boroughs = _boroughs(beside)
     if not apart.height:
-        return f"{measure.title}: none of {known.height} wards can be told from {boroughs}"
-    return f"{measure.title}: {high} of {known.height} wards above {boroughs}, {apart.height - high} below"
+        return f"{measure.title}: none of {judged.height} wards can be told from {boroughs}"
+    return f"{measure.title}: {high} of {judged.height} wards above {boroughs}, {apart.height - high} below"
 
 
 @once
