@@ -95,6 +95,29 @@ def test_the_link_keeps_what_another_page_does_not_use(desk: Desk, page: Page):
     assert "Abbey, Merton" in title(page)
 
 
+@pytest.mark.trust
+def test_keys_step_through_the_agenda_the_link_keeps_the_step_and_writing_moves_nothing(desk: Desk, page: Page):
+    go(page, f"{desk.address}/key_performance_review?area=South East&edition=31 Dec 2010")
+    expect(page.locator("h1").first).to_contain_text("South East area, ", timeout=60_000)
+    for key, step in (("n", "Bexley, confidence"), ("n", "Bexley, victims"), ("p", "Bexley, confidence")):
+        page.keyboard.press(key)
+        expect(page.locator("h1").first).to_contain_text(step, timeout=60_000)
+        settle(page)
+    assert link(page)["step"] == "Bexley · Confidence and satisfaction"
+    first_line = title(page)
+    page.reload()
+    expect(page.locator("h1").first).to_have_text(first_line, timeout=60_000)
+    settle(page)
+    page.locator("summary").filter(has_text="Write down a decision").click()
+    box = page.get_by_label("What is decided").first
+    box.press_sequentially("no pens: p, n")
+    with rerun(page):
+        box.press("Tab")
+    assert box.input_value() == "no pens: p, n"
+    assert title(page) == first_line
+    assert link(page)["step"] == "Bexley · Confidence and satisfaction"
+
+
 def test_a_wrong_link_shows_no_figure(desk: Desk, page: Page):
     go(page, f"{desk.address}/wards?ward=Abbey")
     expect(page.locator('[data-testid="stAlert"]')).to_contain_text("2 of that name")
