@@ -145,3 +145,15 @@ def test_the_command_line_prints_the_same_estimate(monkeypatch, capsys, words):
     for name in ("modelled", "modelled_lower", "modelled_upper", "told_apart", "value"):
         assert row[name] == own[name]
     assert row["borough_value"] == own["whole"]
+
+
+@pytest.mark.parametrize("window", ["performance year to date", "month"])
+def test_what_stands_for_a_year_has_the_same_figures_by_place_as_one_by_one(window):
+    """Residents are of a year, and stand for every window that ends in it."""
+    for measure, level, number in (("residents", "ward", 18), ("households", "borough", 32)):
+        place = CAMDEN if level == "ward" else "TP"
+        rows = tp.result(measure, tp.Selection(place, window=window, by=(level,), edition=EDITION)).figures
+        assert len(rows) == number
+        for row in rows:
+            assert row.value == tp.result(measure, asked(row.code, window)).figure.value > 0
+    assert tp.by_ward("residents", asked(CAMDEN, window)).figures[0].value > 0

@@ -23,7 +23,7 @@ from tp_metrics.results.holding import holding
 from tp_metrics.results.missing import what_there_is
 from tp_metrics.results.refusals import refusals
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
-from tp_metrics.results.wards import WardSource, divides, ending_exactly, stale, vintage, ward_source
+from tp_metrics.results.wards import WardSource, divides, ending_exactly, stale, tiles, vintage, ward_source
 
 #: A breakdown that is of wards, at whatever place: their teams.
 TEAM = "team"
@@ -278,17 +278,17 @@ class _Answer:
 
     def _source_at(self, level: str, windows: tuple[periods.Window, ...], first: str) -> str:
         """The source of a breakdown: the figure's own where it has such windows, else the first that has."""
-        names = may_answer(self.edition, self.measure, level, self.selection.source)
+        main, names = lead(self.measure), may_answer(self.edition, self.measure, level, self.selection.source)
         if level == "ward":
             names = [name for name in names if divides(self.edition, self.measure.id, name)]
         if first in names and level == self.level:
-            name_of = lead(self.measure).id  # ward lists never mix; larger places are the same on every list
-            mine = vintage(self.edition, name_of, first)
-            names = [first, *(n for n in names if level != "ward" or vintage(self.edition, name_of, n) == mine)]
+            # Ward lists never mix; larger places are the same on every list.
+            mine = vintage(self.edition, main.id, first)
+            names = [first, *(n for n in names if level != "ward" or vintage(self.edition, main.id, n) == mine)]
         for wanted in (windows[-1:], windows):
             for name in names:
-                part = part_of(lead(self.measure), Question(self.edition, name, level, ()))
-                if part and any(part.tiles(one) for one in wanted):
+                part = part_of(main, Question(self.edition, name, level, ()))
+                if part and any(tiles(main, part, one) for one in wanted):
                     return name
         return first if level == self.level else ""
 

@@ -137,7 +137,7 @@ def _latest(edition: Edition, measure: Measure, source: str, kind: str, end: dat
     part = holding(edition, main.id).part(source, "ward")
     assert part is not None
     for window in _windows(edition, main, part, kind, end):
-        if _tiles(main, part, window) and (end is not None or _divided(edition, measure, source, window)):
+        if tiles(main, part, window) and (end is not None or _divided(edition, measure, source, window)):
             return None if stale(edition, kind, end, part, window) else window
     return None
 
@@ -151,7 +151,8 @@ def _windows(edition: Edition, main: Measure, part: Part, kind: str, end: date |
         yield window
 
 
-def _tiles(measure: Measure, part: Part, window: periods.Window) -> bool:
+def tiles(measure: Measure, part: Part, window: periods.Window) -> bool:
+    """Whether facts fill a window without gaps; of a measure that stands for a year, the year of its last day."""
     return part.tiles(standing_year(window) if measure.standing else window) is not None
 
 
@@ -162,6 +163,6 @@ def _divided(edition: Edition, measure: Measure, source: str, window: periods.Wi
     under, mine = catalogue()[measure.of[1]], vintage(edition, lead(measure).id, source)
     for name in may_answer(edition, under, "ward", None):
         part = holding(edition, under.id).part(name, "ward")
-        if part and vintage(edition, under.id, name) == mine and _tiles(under, part, window):
+        if part and vintage(edition, under.id, name) == mine and tiles(under, part, window):
             return True
     return False
