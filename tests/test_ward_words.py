@@ -151,3 +151,10 @@ def test_estimates_of_two_boroughs_are_not_to_be_held_against_one_another():
     assert "towards its own" in words.across_words(found, [BLOOMSBURY, "E05000649"])
     assert words.across_words(found, [BLOOMSBURY, "E05000128"]) == ""
     assert words.across_words(beside("robbery", "TP"), [BLOOMSBURY, "E05000649"]) == ""
+
+
+def test_the_legend_of_changes_says_where_there_is_a_figure_and_no_change():
+    pooled = beside("good_job", window=POOLED).result  # 36 months a year before began before the survey's first
+    assert words.without_words(pooled, "change") == "no change can be given"
+    assert words.without_words(pooled) == "no figure"
+    assert words.without_words(beside("robbery").result, "change") == "no figure"

@@ -89,7 +89,7 @@ def ward_map(answer: Any, result: Any, *, tells: bool = True, **look: Any) -> No
         )
         legend, picture = st.columns([2, 7], gap="small")
         refused = tp.words.refused_places(result)
-        legend.html(_legend(drawn, tp.words.without_words(result)))
+        legend.html(_legend(drawn, tp.words.without_words(result, look["shade"])))
         alt = tp.words.map_alt(result, look["shade"])
         picture.pydeck_chart(drawn, height=height, key="map", on_select=_open_clicked, alt=alt)
         said = tp.words.certainty_words(beside) if look["shade"] == "certainty" else ""

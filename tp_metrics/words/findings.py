@@ -12,7 +12,7 @@ from tp_metrics.words.sentences import by_day, by_value, group, known, level_wor
 from tp_metrics.words.windows import period, rows_period
 
 if TYPE_CHECKING:
-    from tp_metrics.results import Result
+    from tp_metrics.results import Figure, Result
 
 
 def other_window(answer: Result, rows: Result) -> str:
@@ -129,12 +129,22 @@ def refused_places(result: Result) -> str:
     return f"No figure of {len(said)} {what}: refused on import. Of {said[0].place} {reason}."
 
 
-def without_words(result: Result) -> str:
-    """What the legend of a map calls the places without a figure: refused, without one, or some of each."""
+def without_words(result: Result, shade: str = "level") -> str:
+    """What the legend of a map calls the places without a colour: refused, without a figure or change, or some of each.
+
+    `shade` is what the colours mean; of "change" a place may have a figure and nothing to hold it against.
+    """
+    valued = any(figure.value is not None and _no_change(figure, result) for figure in result.figures)
+    without = "no change can be given" if shade == "change" and valued else "no figure"
     refused = {bool(figure.refusal) for figure in result.figures if figure.value is None}
     if True not in refused:
-        return "no figure"
-    return "no figure, or refused on import" if False in refused else "refused on import"
+        return without
+    some = False in refused or without != "no figure"
+    return f"{without}, or refused on import" if some else "refused on import"
+
+
+def _no_change(figure: Figure, result: Result) -> bool:
+    return (figure.change if result.measure.unit == "per cent" else figure.change_percent) is None
 
 
 def rank(result: Result, code: str) -> str:
