@@ -116,6 +116,7 @@ def test_measures_count_the_same_rows(december, rows):
     wanted = {
         "virtual_court_cases": len(mine),
         "virtual_court_heard": 100 * sum(one["heard"] for one in mine) / len(mine),
+        "virtual_court_sent_back": 100 * sum(not one["heard"] for one in mine) / len(mine),
         "virtual_court_capacity_returns": 100 * sum(one["returned"] == "capacity" for one in mine) / len(mine),
         "virtual_court_guilty_pleas": 100 * plea.count("guilty") / len(plea),
         "virtual_court_within_day": 100 * len(soon) / len(timed),
