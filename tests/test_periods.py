@@ -26,6 +26,8 @@ days = st.dates(date(2003, 1, 1), date(2030, 12, 31))
         ("Dec 2010", date(2010, 12, 1), date(2010, 12, 31)),
         ("feb 2012", date(2012, 2, 1), date(2012, 2, 29)),
         ("week to 14 Nov 2010", date(2010, 11, 8), date(2010, 11, 14)),
+        ("26 Oct 2010 to 19 Nov 2010", date(2010, 10, 26), date(2010, 11, 19)),
+        ("1 nov 2010 to 1 November 2010", date(2010, 11, 1), date(2010, 11, 1)),
     ],
 )
 def test_words_of_a_window_are_read(text, first, last):
@@ -44,6 +46,8 @@ def test_words_of_a_window_are_read(text, first, last):
         ("week to 15 Nov 2010", "is a Monday"),
         ("2010/11 to 31 Feb 2011", "no day of the calendar"),
         ("0 months to Dec 2010", "between 1 and 600"),
+        ("26 Oct 2010 to 25 Oct 2010", "cannot end"),
+        ("26 Oct 2010 to 31 Nov 2010", "no day of the calendar"),
         ("", "is no window"),
     ],
 )
@@ -56,6 +60,8 @@ def test_what_is_no_window_is_refused_with_the_reason(text, says):
     ("window", "before"),
     [
         ("2010/11 to Dec", "2009/10 to Dec"),
+        ("26 Oct 2010 to 19 Nov 2010", "26 Oct 2009 to 19 Nov 2009"),
+        ("1 Feb 2012 to 14 Mar 2012", "1 Feb 2011 to 14 Mar 2011"),  # a day fewer: there is no 29 February
         ("2012/13 to Feb", "2011/12 to Feb"),
         ("Feb 2013", "Feb 2012"),  # 28 days against the leap year's 29: the whole month
         ("12 months to Feb 2012", "12 months to Feb 2011"),

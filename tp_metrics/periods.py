@@ -12,6 +12,8 @@ from functools import lru_cache
 MONTHS = tuple(calendar.month_abbr)[1:]
 DAY = timedelta(days=1)
 
+#: How the kind of a window of any days ends: "25 days".
+DAYS = " days"
 #: The kinds of window, in the order in which screens offer them.
 KINDS = (
     "performance year to date",
@@ -41,6 +43,11 @@ class Window:
     def days(self) -> int:
         """The number of days in the window."""
         return (self.last - self.first).days + 1
+
+    @property
+    def of_days(self) -> bool:
+        """Whether its days were named one by one: it is no month, week or year, and begins and ends on any day."""
+        return self.kind.endswith(DAYS)
 
     def __str__(self) -> str:
         """The window as a person says it; `parse` reads it back.
@@ -77,7 +84,18 @@ class Window:
         last = year_before(self.last)
         if is_month_end(self.last):
             last = month_end(last)
-        return Window(year_before(self.first), last, self.kind)
+        return (
+            from_to(year_before(self.first), last) if self.of_days else Window(year_before(self.first), last, self.kind)
+        )
+
+
+def from_to(first: date, last: date) -> Window:
+    """The window of any days, whose kind says how many they are; raises ValueError where it ends before it begins.
+
+    >>> from_to(date(2010, 10, 26), date(2010, 11, 19)).kind
+    '25 days'
+    """
+    return Window(first, last, f"{(last - first).days + 1}{DAYS}")
 
 
 def day_text(day: date) -> str:
@@ -131,7 +149,7 @@ def ending(kind: str, last: date) -> Window:
     """The window of a kind that ends on `last`, or the latest one that ends before it.
 
     A month, a quarter, a rolling window and a performance year end with a month; a week with a Sunday; a
-    performance year to date with either. Raises ValueError for an unknown kind.
+    performance year to date with either; so many days ("25 days") on any. Raises ValueError for an unknown kind.
 
     >>> str(ending("quarter", date(2010, 12, 31)))
     'Q3 2010/11'
@@ -141,6 +159,8 @@ def ending(kind: str, last: date) -> Window:
         return Window(sunday - 6 * DAY, sunday, kind)
     if kind == "performance year to date" and last.weekday() == 6:
         return Window(year_start(last), last, kind)
+    if match := re.fullmatch(rf"([1-9]\d*){DAYS}", kind):
+        return Window(last - (int(match[1]) - 1) * DAY, last, kind)
     end = last if is_month_end(last) else last.replace(day=1) - DAY
     if kind == "month":
         return Window(end.replace(day=1), end, kind)
@@ -233,10 +253,13 @@ def parse(text: str) -> Window:
     """The window that a person's words mean.
 
     Reads `2010/11`, `2010/11 to Dec`, `2010/11 to 14 Nov 2010`, `12 months to Dec 2010`, `Q3 2010/11`,
-    `Dec 2010` and `week to 14 Nov 2010`. Raises ValueError, with the forms that can be read, for anything else.
+    `Dec 2010`, `week to 14 Nov 2010` and `26 Oct 2010 to 19 Nov 2010`. Raises ValueError, with the forms that can be
+    read, for anything else.
 
     >>> parse("12 months to Dec 2010").first
     datetime.date(2010, 1, 1)
+    >>> parse("26 Oct 2010 to 19 Nov 2010").kind
+    '25 days'
     """
     words = " ".join(text.split())
     if match := re.fullmatch(_YEAR, words):
@@ -265,9 +288,11 @@ def parse(text: str) -> Window:
         if sunday.weekday() != 6:
             raise ValueError(f"a week ends on a Sunday, and {day_text(sunday)} is a {sunday:%A}")
         return ending("week", sunday)
+    if match := re.fullmatch(rf"{_DAY} to {_DAY}", words, re.I):
+        return from_to(_date(match[1], match[2], match[3]), _date(match[4], match[5], match[6]))
     raise ValueError(
         f"'{text}' is no window; write it like 2010/11, 2010/11 to Dec, 12 months to Dec 2010, Q3 2010/11, "
-        "Dec 2010 or week to 14 Nov 2010"
+        "Dec 2010, week to 14 Nov 2010 or 26 Oct 2010 to 19 Nov 2010"
     )
 
 

@@ -225,7 +225,11 @@ def figure(
     measure: Annotated[str, typer.Argument(help="A measure's id, as `measures` lists them.")],
     place: Annotated[str, typer.Option(help="A name or a code.")] = "TP",
     window: Annotated[
-        str | None, typer.Option(help="2010/11, 2010/11 to Dec, 12 months to Dec 2010, Q3 2010/11 …")
+        str | None,
+        typer.Option(
+            help="2010/11, 2010/11 to Dec, 12 months to Dec 2010, Q3 2010/11, Dec 2010, week to 14 Nov 2010; of the "
+            "Virtual Court's cases also days: 26 Oct 2010 to 19 Nov 2010."
+        ),
     ] = None,
     by: Annotated[str | None, typer.Option(help="borough, ward, area, month, week, or a group of the measure.")] = None,
     source: Annotated[str | None, typer.Option(help="The one source that may answer.")] = None,

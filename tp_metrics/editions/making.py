@@ -138,9 +138,8 @@ class Making:
 
     @cached_property
     def _rollup(self) -> pl.DataFrame:
-        """Every place of every ward vintage with the places that hold it; a code that two vintages share has one."""
-        vintages = [self.places.rollup(vintage, self.as_at) for vintage in (None, *VINTAGES)]
-        return named(pl.concat(vintages).unique())
+        """The same of its own places."""
+        return every_rollup(self.places, self.as_at)
 
     def _vintage(self, source: str, spoken: pl.DataFrame, records: nw.LazyFrame[Any]) -> int:
         if source.startswith("force_extract"):
@@ -151,6 +150,11 @@ class Making:
                 own = distinct(records.filter(nw.col("source") == source), "place")
             return self.places.ward_vintage(own.cast(pl.String)) or 0
         return (self.known[source].vintage if source in self.known else None) or 0
+
+
+def every_rollup(places: Places, as_at: date) -> pl.DataFrame:
+    """Every place of every ward vintage with the places that hold it; a code that two vintages share has one."""
+    return named(pl.concat([places.rollup(vintage, as_at) for vintage in (None, *VINTAGES)]).unique())
 
 
 def _events_only(here: pl.DataFrame, records: nw.LazyFrame[Any]) -> pl.DataFrame:

@@ -105,13 +105,13 @@ def _written(made: Iterable[pl.DataFrame], making: Making, folder: Path) -> dict
     summaries = {}
     for found in made:
         measure = found["measure"][0]
-        dated = _dated(found, making.known, making.as_at)
-        write_parquet(dated, folder / f"{measure}.parquet")
-        summaries[measure] = _summary(dated)
+        whole = dated(found, making.known, making.as_at)
+        write_parquet(whole, folder / f"{measure}.parquet")
+        summaries[measure] = _summary(whole)
     return summaries
 
 
-def _dated(found: pl.DataFrame, known: Mapping[str, Source], as_at: date) -> pl.DataFrame:
+def dated(found: pl.DataFrame, known: Mapping[str, Source], as_at: date) -> pl.DataFrame:
     """The facts, always in the same order, with those marked that late records may still change."""
     lags = {name: source.lag_days for name, source in known.items()}
     lag = pl.col("source").cast(pl.String).replace_strict(lags, return_dtype=pl.Int64)

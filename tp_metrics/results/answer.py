@@ -62,6 +62,9 @@ class _Answer:
         self.level = self.place.level
         chain = (self.place.code, *edition.places.parents(self.place.code))
         self.whole = selection.viewer.may_see(chain)
+        end, kind = selection.end, selection.window
+        #: The window of any days that was asked for: nothing else answers it, and only the cases of those days.
+        self.days = (periods.ending(kind, end),) if end and kind.endswith(periods.DAYS) else ()
         self.unseen = not self.whole and not selection.viewer.may_read(chain, self.level)
 
     def result(self) -> Result:
@@ -109,18 +112,26 @@ class _Answer:
         return vintage(self.edition, lead(self.measure).id, names[0])
 
     def _window_and_source(self) -> tuple[periods.Window, str, bool] | None:
-        if self.level == "ward" and (found := self._wards()):
+        if found := self._wards():
             return (found.window, found.name, found.fell_back) if self._answers(found.window, found.name) else None
-        kinds = dict.fromkeys((self.selection.window, self.measure.window))
+        kinds = self._kinds()
         for kind in kinds:
-            for source in may_answer(self.edition, self.measure, self.level, self.selection.source):
+            for source in may_answer(self.edition, self.measure, self.level, self.selection.source, self.days):
                 if window := self._tiled(kind, source):
                     return window, source, kind != self.selection.window
         if self.measure.kind == "quotient":
-            return self._ready_made(list(kinds))
+            return self._ready_made(kinds)
         return None
 
+    def _kinds(self) -> list[str]:
+        """The kinds of window that may answer, the preferred first."""
+        wanted = self.selection.window
+        return [wanted] if self.days else list(dict.fromkeys((wanted, self.measure.window)))
+
     def _wards(self) -> WardSource | None:
+        """What a ward's figures are from; None for any other place, and for days, which no ward's source counts."""
+        if self.level != "ward" or self.days:
+            return None
         return ward_source(self.edition, self.measure.id, self.selection)
 
     def _of_parts(self) -> tuple[periods.Window | None, str]:
@@ -128,12 +139,12 @@ class _Answer:
 
         Of a ward without a figure in the latest window they are that window's own, so that its earlier years show.
         """
-        if self.level == "ward" and (mine := self._wards()):
+        if mine := self._wards():
             return mine.window, mine.name
         for level in (part for part in self.selection.by if part in BY_PLACE):
-            for kind in dict.fromkeys((self.selection.window, self.measure.window)):
-                for source in may_answer(self.edition, self.measure, level, self.selection.source):
-                    part = holding(self.edition, lead(self.measure).id).part(source, level)
+            for kind in self._kinds():
+                for source in may_answer(self.edition, self.measure, level, self.selection.source, self.days):
+                    part = holding(self.edition, lead(self.measure).id, self.days).part(source, level)
                     assert part is not None
                     ends = [self.selection.end] if self.selection.end else part.ends(self.edition.as_at)[:40]
                     windows = (
@@ -145,7 +156,7 @@ class _Answer:
         return None, ""
 
     def _ready_made(self, kinds: list[str]) -> tuple[periods.Window, str, bool] | None:
-        held = holding(self.edition, self.measure.id)
+        held = holding(self.edition, self.measure.id, self.days)
         for kind in kinds:
             for source in self.measure.sources:
                 part = held.part(source, self.level)
@@ -159,7 +170,7 @@ class _Answer:
 
     def _tiled(self, kind: str, source: str) -> periods.Window | None:
         main = lead(self.measure)
-        part = holding(self.edition, main.id).part(source, self.level)
+        part = holding(self.edition, main.id, self.days).part(source, self.level)
         assert part is not None
         if main.standing:
             end = self.selection.end or self.edition.as_at
@@ -182,7 +193,7 @@ class _Answer:
         if main.standing:
             question = Question(self.edition, source, self.level, (window,), (self.place.code,))
             return cells(main, question).height > 0
-        part = holding(self.edition, main.id).part(source, self.level)
+        part = holding(self.edition, main.id, self.days).part(source, self.level)
         return part is not None and part.holds(window, self.place.code) and self._divides(window)
 
     def _divides(self, window: periods.Window) -> bool:
@@ -232,7 +243,7 @@ class _Answer:
     def _nothing(self) -> dict[str, Any]:
         end = self.selection.end
         window = ending_exactly(self.selection.window, end) if end else None
-        if self.level == "ward" and not self.unseen and (mine := self._wards()):
+        if not self.unseen and (mine := self._wards()):
             window = mine.window
         note = "not for this viewer"
         if not self.unseen:
@@ -278,7 +289,8 @@ class _Answer:
 
     def _source_at(self, level: str, windows: tuple[periods.Window, ...], first: str) -> str:
         """The source of a breakdown: the figure's own where it has such windows, else the first that has."""
-        main, names = lead(self.measure), may_answer(self.edition, self.measure, level, self.selection.source)
+        main = lead(self.measure)
+        names = may_answer(self.edition, self.measure, level, self.selection.source, windows)
         if level == "ward":
             names = [name for name in names if divides(self.edition, self.measure.id, name)]
         if first in names and level == self.level:
@@ -287,7 +299,7 @@ class _Answer:
             names = [first, *(n for n in names if level != "ward" or vintage(self.edition, main.id, n) == mine)]
         for wanted in (windows[-1:], windows):
             for name in names:
-                part = part_of(main, Question(self.edition, name, level, ()))
+                part = part_of(main, Question(self.edition, name, level, windows))
                 if part and any(tiles(main, part, one) for one in wanted):
                     return name
         return first if level == self.level else ""

@@ -48,12 +48,14 @@ class Question:
     dimension: str = TOTAL
 
 
-def may_answer(edition: Edition, measure: Measure, level: str, asked: str | None) -> list[str]:
-    """The sources that may answer for a measure at a level, the preferred first.
+def may_answer(
+    edition: Edition, measure: Measure, level: str, asked: str | None, windows: Sequence[periods.Window] = ()
+) -> list[str]:
+    """The sources that may answer for a measure at a level, the preferred first; for windows as `holding` takes them.
 
     A source that publishes wards only answers for a larger place only when it is asked for by name.
     """
-    held = holding(edition, lead(measure).id).sources(level)
+    held = holding(edition, lead(measure).id, windows).sources(level)
     allowed = [
         name
         for name in lead(measure).sources
@@ -69,7 +71,9 @@ def lead(measure: Measure) -> Measure:
 
 def part_of(measure: Measure, question: Question) -> Part | None:
     """The facts that answer a question."""
-    return holding(question.edition, measure.id).part(question.source, question.level, question.dimension)
+    return holding(question.edition, measure.id, question.windows).part(
+        question.source, question.level, question.dimension
+    )
 
 
 def cells(measure: Measure, question: Question) -> pl.DataFrame:

@@ -14,6 +14,7 @@ import polars as pl
 from tp_metrics import periods
 from tp_metrics.editions import Edition
 from tp_metrics.facts import TOTAL
+from tp_metrics.results.days import facts_of_days
 
 SUMS = ("records", "denominator", "numerator", "denominator_squares")
 #: Up to so many places are looked up before their facts are summed.
@@ -154,6 +155,17 @@ def _held(folder: Path, measure: str) -> Holding:
     return Holding(partial(Edition(folder.name, folder).facts, measure))
 
 
-def holding(edition: Edition, measure: str) -> Holding:
-    """The facts of a measure in an edition, read once and kept: an edition never changes."""
+@lru_cache(maxsize=32)
+def _held_of_days(folder: Path, measure: str, windows: tuple[periods.Window, ...]) -> Holding:
+    found = facts_of_days(Edition(folder.name, folder), measure, windows)
+    return Holding(lambda dimension: found.filter(pl.col("dimension") == dimension))
+
+
+def holding(edition: Edition, measure: str, windows: Sequence[periods.Window] = ()) -> Holding:
+    """The facts of a measure in an edition, read once and kept: an edition never changes.
+
+    For windows of any days they are the facts of those windows alone.
+    """
+    if windows and windows[0].of_days:
+        return _held_of_days(edition.folder, measure, tuple(windows))
     return _held(edition.folder, measure)

@@ -36,7 +36,8 @@ class Selection:
     Attributes:
         place: the code of a place.
         end: the last day wanted; None for the latest that the measure's facts reach.
-        window: the kind of window that is preferred, one of periods.KINDS.
+        window: the kind of window that is preferred, one of periods.KINDS; or, with an end, so many days ("25 days"),
+            which cases that are kept by day answer.
         by: breakdown by "area", "borough" or "ward", by "week", "month", "quarter" or "year", by a group of the
             measure, or by two of these.
         periods: how many parts a breakdown by time has, the last of them ending with the window.

@@ -155,9 +155,10 @@ class _Judging:
 
     def _before(self, window: periods.Window) -> Figure:
         """The figure of the same window a year before, with what it rests on."""
-        asked = replace(self.selection, end=window.previous().last, window=window.kind, source=self.answer.source_name)
+        before, source = window.previous(), self.answer.source_name
+        asked = replace(self.selection, end=before.last, window=before.kind, source=source)
         found = result(self.edition, self.measure.id, asked)
-        return found.figure if found.window == window.previous() else replace(self.figure, value=None)
+        return found.figure if found.window == before else replace(self.figure, value=None)
 
     def _asked_series(self, level: str, measure: str, end: date) -> Selection:
         """The series of a place and of those beside it, whoever asks.
