@@ -139,7 +139,10 @@ def _packs(edition: Edition, at: Selection) -> Any:
 OUT = tp.outcomes
 KEYS = tuple(OUT.OUTCOMES)
 ASKED: dict[str, Ask] = {
-    "desk.result": lambda e, at: [tp.result(n, replace(at, by=by)) for n in (COUNT, SHARE, LOAD) for by in BREAKDOWNS],
+    "desk.result": lambda e, at: [
+        *(tp.result(n, replace(at, by=by)) for n in (COUNT, SHARE, LOAD) for by in BREAKDOWNS),
+        *(tp.result("virtual_court_cases", replace(at, by=by, end=DAY, window="60 days")) for by in BREAKDOWNS[:4]),
+    ],
     "desk.by_ward": lambda _, at: [tp.by_ward(name, at) for name in (COUNT, SHARE)],
     "desk.beside_borough": lambda _, at: [tp.beside_borough(name, at) for name in (COUNT, SHARE, f"{COUNT}_rate")],
     "desk.ward_signals": lambda _, at: tp.ward_signals(COUNT, at),

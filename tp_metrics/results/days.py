@@ -29,7 +29,7 @@ def facts_of_days(edition: Edition, measure: str, windows: Iterable[periods.Wind
     if declared.table not in TABLES:
         return pl.DataFrame(schema=FACTS)
     cases, rollup = edition.counts(declared.table), every_rollup(edition.places, edition.as_at)
-    parts = [pl.DataFrame(schema=FACTS).drop("provisional")]
+    parts = []
     for window in windows:
         rows = _rows(cases, window) if window.last <= edition.as_at else cases.clear()
         if rows.height:
@@ -37,6 +37,8 @@ def facts_of_days(edition: Edition, measure: str, windows: Iterable[periods.Wind
             # Rows "as given" keep their days: a window of a single one is no event of its month.
             names = rows["source"].unique().to_list()
             parts.append(facts_by_measure(records, [declared], rollup, as_given=names)[measure])
+    if not parts:
+        return pl.DataFrame(schema=FACTS)
     return dated(pl.concat(parts), edition.sources, edition.as_at).select(list(FACTS))
 
 
