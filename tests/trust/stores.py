@@ -19,19 +19,19 @@ def bytes_of(data: Path) -> dict[str, str]:
     return {
         name: hashlib.sha256((data / name).read_bytes()).hexdigest()
         for name in sorted(str(path.relative_to(data)) for path in data.rglob("*") if path.is_file())
-        if name != ".lock" and "/.tmp-" not in f"/{name}"
+        if name not in (".lock", "audit.jsonl") and "/.tmp-" not in f"/{name}"
     }
 
 
 def sayings_of(data: Path) -> dict[str, Any]:
     """What every file of a data folder says: rows in one order, manifests without their moments, other files as is.
 
-    Leftovers are part of it: after a run that ended there must be none.
+    Leftovers are part of it: after a run that ended there must be none. The audit is not: it tells when each run was.
     """
     return {
         str(path.relative_to(data)): saying(path)
         for path in sorted(data.rglob("*"))
-        if path.is_file() and path.name != ".lock"
+        if path.is_file() and path.name not in (".lock", "audit.jsonl")
     }
 
 

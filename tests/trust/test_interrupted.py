@@ -236,7 +236,8 @@ def test_a_ledger_on_a_full_disk_says_so_and_stays_as_it_was(forge, tmp_path):
         assert run.status in (0, 2), run
         refused += run.status == 2
         assert "Traceback" not in run.said
-        assert run.said.count("\n") == 1, run.said
+        said_of_it = [line for line in run.said.splitlines() if not line.startswith("the audit cannot be written")]
+        assert len(said_of_it) == 1, run.said
         with Ledger(f"sqlite:///{data / 'ledger.db'}", places=places) as ledger:
             assert everything(ledger) == said
         shutil.rmtree(data)
