@@ -294,3 +294,10 @@ def test_a_step_that_is_withheld_is_not_told_by_the_base_of_the_next():
             assert (told[who, step]["k"], told[who, step]["n"]) == (None, None)
             assert told[who, step]["reason"].startswith("withheld")
     assert told["everybody", "completed"]["k"] == 50
+
+
+def test_the_steps_of_every_borough_and_area_are_told_or_withheld_however_few_take_them(whole):
+    places = whole.places.frame.filter(pl.col("level").is_in(["borough", "area", "tp"]))["code"].unique()
+    for code in places:
+        table = reach(reoffending(whole, code))
+        assert table.is_empty() or table.filter(pl.col("k") < 5)["k"].is_empty()

@@ -158,7 +158,7 @@ def _withheld(table: pl.DataFrame) -> pl.DataFrame:
         withheld = told.filter(pl.col("reason") != "").select("dimension", "category", "step").rows()
         known = {"|".join(cell) for cell in withheld}
         after = {f"{of}|{name}|{_next(step)}" for of, name, step in withheld if _next(step)}
-        if after <= known:
+        if after - known <= hidden:  # the rest has no such step, or nobody in it, and so nothing to tell
             return told.with_columns(
                 reason=pl.when(key.is_in(sorted(hidden))).then(pl.lit(REVEALS)).otherwise("reason")
             )
