@@ -76,7 +76,11 @@ class Visitor:
         connection = await connect(stream, subprotocols=["streamlit"], max_size=LARGEST, compression=None)  # type: ignore[list-item]
         visitor = cls(connection, address, seconds)
         visitor.page, visitor.query = page, query
-        await visitor._run(name=page)
+        try:
+            await visitor._run(name=page)
+        except BaseException:
+            await visitor.leave()
+            raise
         return visitor
 
     async def open(self, page: str) -> None:
