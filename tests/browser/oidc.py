@@ -77,7 +77,7 @@ def signing(made: Path, folder: Path, **environment: str) -> Iterator[Signed]:
         file.write_text(secrets(provider), encoding="utf-8")
         told = {"TP_LEDGER": f"sqlite:///{folder / 'ledger.db'}", "STREAMLIT_SECRETS_FILES": str(file), **environment}
         with serving(data, folder / "server.log", **told) as desk:
-            yield Signed(desk.address, desk.log, data)
+            yield Signed(desk.address, desk.log, desk.process, data)
 
 
 def alone(page: Page) -> None:
