@@ -94,6 +94,7 @@ def same(polars: Path, spark: Path) -> int:
     ours, theirs = (json.loads((folder / "manifest.json").read_text(encoding="utf-8")) for folder in (polars, spark))
     assert (ours.pop("engine"), theirs.pop("engine")) == ("polars", "spark")
     assert ours.pop("made_at") < theirs.pop("made_at")
+    assert ours.pop("files").keys() == theirs.pop("files").keys()  # what each file holds was compared above
     assert ours == theirs
     assert facts
     return facts
