@@ -14,7 +14,7 @@ from pages.parts.who import may_publish, viewer
 
 KINDS = (
     "Published files: MPS crime by borough or ward, the ward atlas, the MPS figures workbook, the Public Attitude "
-    "Survey, data.police.uk, profiles. Your own: the templates of `python -m tp_metrics template TABLE`. Boundaries: "
+    "Survey, data.police.uk, profiles. Your own: the templates of “python -m tp_metrics template TABLE”. Boundaries: "
     "GeoJSON, GeoPackage, or a zipped shapefile. Each is known by its content."
 )
 
