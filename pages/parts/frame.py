@@ -138,6 +138,7 @@ def filters(uses: tuple[str, ...]) -> None:
     if "linked" not in st.session_state:
         read_link(WIDTHS)
     row, slots = _slots(uses)
+    moved.notice()
     edition = _edition(slots["edition"])
     measure = _measure(slots["measure"], edition)
     window = _window(slots["window"])

@@ -32,8 +32,23 @@ def carried(slot: Any) -> None:
     if own:
         return
     st.session_state["fresh"] = numbers(brought)
-    if brought != mine:
-        st.toast(MOVED, icon=":material/sync_problem:", duration="infinite")
+    st.session_state["moved"] = brought != mine
+
+
+def notice() -> None:
+    """Say that it was taken up by another server, until that is read; the place is there before, so nothing moves.
+
+    A toast would be lost where the first run at the new server ends in another one, as that which saves does.
+    """
+    place = st.empty()
+    if st.session_state.get("moved"):
+        with place.container(horizontal=True, vertical_alignment="center", key="moved-notice"):
+            st.warning(MOVED, icon=":material/sync_problem:")
+            st.button("I have read it", key="moved-read", on_click=_read)
+
+
+def _read() -> None:
+    st.session_state["moved"] = False
 
 
 def told(session: str, fresh: Mapping[str, int]) -> str:

@@ -140,6 +140,9 @@ def test_a_browser_goes_on_at_the_other_replica_and_what_was_typed_is_kept(
     with rerun(page, seconds=300):
         page.get_by_role("button", name="Enter the event").click()
     expect(page.get_by_text(MOVED)).to_be_visible(timeout=300_000)
+    with rerun(page, seconds=300):
+        page.get_by_role("button", name="I have read it").click()
+    expect(page.get_by_text(MOVED)).to_have_count(0)
     assert own(page) == other
     assert view(page) == shown
     expect(words).to_have_value("", timeout=60_000)
