@@ -130,7 +130,6 @@ def run(page: Any) -> None:
 def filters(uses: tuple[str, ...]) -> None:
     """Draw the shared filters and keep what they say for the page; a link that names no place ends the run here."""
     st.html(STYLE)
-    _let_in()
     for words in tp.damaged_editions():
         st.warning(words, icon=":material/broken_image:")
     if not tp.editions():
@@ -196,17 +195,6 @@ def selection(
         edition=now.edition.id,
         viewer=viewer(),
     )
-
-
-def _let_in() -> None:
-    """End the run here for who has no role: no figure, no name of a case, nothing."""
-    if viewer().nothing:
-        st.title("No role yet", anchor=False)
-        st.info(
-            "You have signed in, and no role is given to you here. Whoever keeps this dashboard can give you one.",
-            icon=":material/lock:",
-        )
-        st.stop()
 
 
 def _place_is_theirs() -> None:

@@ -19,6 +19,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
+from pages.parts.who import NAMED
 
 LOG = logging.getLogger("tp_metrics.pages")
 
@@ -28,8 +29,6 @@ HOURS = 12.0
 COOKIE_DAYS = 32
 #: What tells one sign-in from every other: who vouches, for whom, since when, and the number used once.
 MARKS = ("iss", "sub", "iat", "nonce", "sid", "jti")
-#: The claims by which a person is named in the audit, the first that there is.
-NAMED = ("email", "preferred_username", "sub")
 #: Where a sign-in that ended is remembered if the data folder cannot be written.
 _ended_here: set[str] = set()
 

@@ -6,8 +6,6 @@ and its argument is the ledger's URL.
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from importlib import import_module
 
@@ -18,21 +16,6 @@ from tp_metrics.ledger import Ledger
 from tp_metrics.schema.reference import read_reference
 
 PLACES = Places.read()
-
-
-class ForgeOfDeeds(forge.Forge):
-    """The process that forks."""
-
-    def __init__(self) -> None:
-        alone = {"POLARS_MAX_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.ledger.forked"],
-            cwd=forge.ROOT,
-            env=os.environ | alone,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
 
 
 def _deeds() -> int:
@@ -46,5 +29,4 @@ if __name__ == "__main__":
     PLACES.place("TP")
     read_reference("meetings")
     import_module("alembic.command")
-    forge._command = _deeds
-    forge.serve()
+    forge.serve(_deeds)

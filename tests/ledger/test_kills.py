@@ -12,7 +12,6 @@ from sqlalchemy import text
 
 from tests.ledger.databases import empty
 from tests.ledger.entries import ANA, everything, faults, fill, seen
-from tests.ledger.forked import ForgeOfDeeds
 from tests.trust import calls
 from tests.trust.forge import Forge
 from tp_metrics.ledger import Ledger, backup, restore
@@ -27,8 +26,8 @@ SEED = 20101231
 
 
 @pytest.fixture(scope="module")
-def forge() -> Iterator[ForgeOfDeeds]:
-    made = ForgeOfDeeds()
+def forge() -> Iterator[Forge]:
+    made = Forge("tests.ledger.forked")
     yield made
     made.close()
 

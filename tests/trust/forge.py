@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +23,8 @@ from typing import Any
 from tests.trust import calls
 
 ROOT = Path(__file__).parents[2]
+#: What a fork does with `sys.argv`; it gives the exit status.
+Deed = Callable[[], int]
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,9 @@ class Run:
 
 
 class Forge:
-    """The process that forks, and the way to ask it."""
+    """The process that forks, which is a module run with `serve`, and the way to ask it."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "tests.trust.forge") -> None:
         # One thread for arithmetic libraries: a process with threads of its own cannot be forked safely.
         alone = {
             "OPENBLAS_NUM_THREADS": "1",
@@ -50,7 +53,7 @@ class Forge:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.trust.forge"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             env=os.environ | alone,
             stdin=subprocess.PIPE,
@@ -85,7 +88,7 @@ class Forge:
         self.process.communicate(timeout=30)
 
 
-def _answered(request: dict[str, Any]) -> Run:
+def _answered(request: dict[str, Any], deed: Deed) -> Run:
     data, said = Path(request["data"]), Path(request["data"] + ".said")
     watched = request["watched"] or request["after"] is not None
     ours, theirs = socket.socketpair()
@@ -93,7 +96,7 @@ def _answered(request: dict[str, Any]) -> Run:
     began = time.monotonic()
     process = os.fork()
     if process == 0:
-        _child(data, said, request["arguments"], theirs if watched else None)
+        _child(data, said, request["arguments"], theirs if watched else None, deed)
     theirs.close()
     made = 0
     if watched:
@@ -116,7 +119,7 @@ def _ended_in(process: int, seconds: float | None) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
-def _child(data: Path, said: Path, arguments: list[str], watcher: socket.socket | None) -> None:
+def _child(data: Path, said: Path, arguments: list[str], watcher: socket.socket | None, deed: Deed) -> None:
     """The run itself; never returns."""
     status = 70
     try:
@@ -131,7 +134,7 @@ def _child(data: Path, said: Path, arguments: list[str], watcher: socket.socket 
             socket.send_fds(watcher, [b"!"], [heard])
             os.close(heard)
             watcher.close()
-        status = _command()
+        status = deed()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -160,11 +163,11 @@ def _preload() -> None:
     adapters()
 
 
-def serve() -> None:
-    """Answer requests until the input ends."""
+def serve(deed: Deed = _command) -> None:
+    """Do what each request asks in a fork, by its arguments, until the input ends."""
     _preload()
     for line in sys.stdin:
-        run = _answered(json.loads(line))
+        run = _answered(json.loads(line), deed)
         sys.stdout.write(json.dumps(run.__dict__) + "\n")
         sys.stdout.flush()
 

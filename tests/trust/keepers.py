@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -18,21 +17,6 @@ from tests.trust import forge
 
 #: As large as a pack's files are, so that they are written in more than one piece.
 WRITTEN = bytes(range(256)) * 2000
-
-
-class Keepers(forge.Forge):
-    """The process that forks."""
-
-    def __init__(self) -> None:
-        alone = {"POLARS_MAX_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.trust.keepers"],
-            cwd=forge.ROOT,
-            env=os.environ | alone,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
 
 
 def _deed() -> int:
@@ -84,5 +68,4 @@ def _upgrade(url: str, most: int) -> None:
 if __name__ == "__main__":
     for name in ("alembic.command", "tests.packs.made", "tp_metrics.packs", "tp_metrics.cli.pack", "tp_metrics.ledger"):
         import_module(name)
-    forge._command = _deed
-    forge.serve()
+    forge.serve(_deed)

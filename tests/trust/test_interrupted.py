@@ -19,7 +19,7 @@ from tests.ledger.databases import empty
 from tests.ledger.entries import everything, faults, fill
 from tests.trust import calls
 from tests.trust.forge import ROOT, Forge
-from tests.trust.keepers import WRITTEN, Keepers
+from tests.trust.keepers import WRITTEN
 from tests.trust.stores import bytes_of, not_a_sentence, sayings_of
 from tp_metrics.geography import Places
 from tp_metrics.ledger import Ledger, backup, upgrade
@@ -44,8 +44,8 @@ def no_ledger_of_ones_own(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def keepers() -> Iterator[Keepers]:
-    made = Keepers()
+def keepers() -> Iterator[Forge]:
+    made = Forge("tests.trust.keepers")
     yield made
     made.close()
 
