@@ -238,7 +238,13 @@ def ingest(
 
 
 def publish(
-    as_at: date, progress: Progress = silent, *, engine: str = "polars", viewer: Scope = EVERYONE, who: str = ""
+    as_at: date,
+    progress: Progress = silent,
+    *,
+    engine: str = "polars",
+    anew: bool = False,
+    viewer: Scope = EVERYONE,
+    who: str = "",
 ) -> Edition:
     """Publish an edition of the data folder, by "polars" or "spark", which the audit notes; see editions.publish.
 
@@ -246,7 +252,7 @@ def publish(
     """
     must_publish(viewer, "To publish an edition")
     with engine_of(engine) as chosen:
-        made = _editions.publish(store(), as_at, progress, engine=chosen)
+        made = _editions.publish(store(), as_at, progress, engine=chosen, anew=anew)
     _noted("publish", viewer, who, f"edition {made.id}", made.folder.parent.parent)
     return made
 

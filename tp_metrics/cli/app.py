@@ -139,12 +139,22 @@ def publish(
             "for records that outgrow it. The figures are the same."
         ),
     ] = "polars",
+    anew: Annotated[
+        bool,
+        typer.Option(
+            "--anew",
+            help="Sum all records again, and carry over nothing that an earlier edition says of periods in which no "
+            "record has changed. The figures are the same.",
+        ),
+    ] = False,
 ) -> None:
     """Publish an edition of all records as at a day."""
     with watched() as progress:
-        edition = desk.publish(day(as_at), progress, engine=engine, viewer=asker().scope, who=asker().name)
+        edition = desk.publish(day(as_at), progress, engine=engine, anew=anew, viewer=asker().scope, who=asker().name)
     counted = holdings.counted_words(holdings.held(edition))
     made = "" if engine == "polars" else f", added up by {engine.capitalize()}"
+    if before := edition.manifest["carried_from"]:
+        made += f"; what has not changed is carried over from edition {before}"
     out.print(f"edition {edition.id}: {counted} from {', '.join(edition.manifest['sources'])}{made}")
     for note in holdings.edition_notes(desk.store(), edition):
         out.print(f"  {note}", markup=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from tp_metrics.editions.carried import Carried, Kind, Kinds
 from tp_metrics.editions.followed import BY_MONTH, COHORTS, KNOWN, MADE, counted, in_boroughs, spans
 from tp_metrics.editions.published import Source
 from tp_metrics.engines import POLARS, Engine
@@ -20,6 +21,7 @@ from tp_metrics.facts import (
     PERIOD,
     TOTAL,
     WEEKLY_TABLES,
+    collected,
     covered,
     distinct,
     facts_by_measure,
@@ -54,6 +56,9 @@ class Making:
     known: Mapping[str, Source]
     coverage: pl.DataFrame
     engine: Engine = POLARS
+    carried: Carried = field(default_factory=Carried)
+    #: Of each table whose facts are made, how its sources' records became facts.
+    kinds: dict[str, Kinds] = field(default_factory=dict)
 
     @cached_property
     def tables(self) -> dict[str, list[Measure]]:
@@ -113,11 +118,14 @@ class Making:
 
     def _of_table(self, table: str, mine: list[Measure]) -> dict[str, list[pl.DataFrame]]:
         records, spoken = self._cohort(table) if table in FOLLOWED else self._records(table)
-        present = {*distinct(records, "source"), *spoken["source"]}
+        kinds = self.kinds[table] = self._kinds(records, spoken)
         found: dict[str, list[pl.DataFrame]] = {}
-        kinds = {name: (is_weekly(name), self._vintage(name, spoken, records)) for name in present}
-        for by_week, vintage in sorted(set(kinds.values())):
-            names = sorted(name for name, kind in kinds.items() if kind == (by_week, vintage))
+        begins = self.carried.begins(table, kinds)
+        if begins is not None:
+            records = records.filter(nw.col("last_day") >= begins)
+            found = {one.id: [self.carried.facts(one.id, begins)] for one in mine if not one.standing}
+        for by_week, vintage in sorted({(kind.weekly, kind.vintage) for kind in kinds.values()}):
+            names = sorted(name for name, kind in kinds.items() if kind[:2] == (by_week, vintage))
             asked = [measure for measure in mine if not set(measure.sources).isdisjoint(names)]
             if not asked:
                 continue
@@ -130,11 +138,26 @@ class Making:
             )
             rollup = named(self.places.rollup(vintage or None, self.as_at))
             here = covered(spoken.filter(pl.col("source").is_in(names)), rollup)
+            speaking = here["source"].unique()
+            if begins is not None:
+                here = here.filter(pl.col("last_day") >= begins)
             if table in WEEKLY_TABLES:
-                here = pl.concat([here, in_part_weeks(_events_only(here, records))]).unique()
+                events = [name for name in names if kinds[name].events and not by_week]
+                here = pl.concat([here, in_part_weeks(here.filter(pl.col("source").is_in(events)))]).unique()
             for measure in asked:
-                found.setdefault(measure.id, []).append(_completed(sums[measure.id], measure, here, rollup))
+                whole = _completed(sums[measure.id], measure, here, rollup, speaking)
+                found.setdefault(measure.id, []).append(whole)
         return found
+
+    def _kinds(self, records: nw.LazyFrame[Any], spoken: pl.DataFrame) -> Kinds:
+        """Every source of a table, by name."""
+        rows = records.select("source", event=nw.col("first_day") == nw.col("last_day")).unique()
+        given = collected(rows)
+        events = {*given.filter("event")["source"]}
+        return {
+            name: Kind(is_weekly(name), self._vintage(name, spoken, records), name in events)
+            for name in sorted({*given["source"], *spoken["source"]})
+        }
 
     @cached_property
     def _rollup(self) -> pl.DataFrame:
@@ -157,15 +180,13 @@ def every_rollup(places: Places, as_at: date) -> pl.DataFrame:
     return named(pl.concat([places.rollup(vintage, as_at) for vintage in (None, *VINTAGES)]).unique())
 
 
-def _events_only(here: pl.DataFrame, records: nw.LazyFrame[Any]) -> pl.DataFrame:
-    names = distinct(records.filter(nw.col("first_day") == nw.col("last_day")), "source").to_list()
-    return here.filter(pl.col("source").is_in([name for name in names if not is_weekly(name)]))
-
-
-def _completed(sums: pl.DataFrame, measure: Measure, here: pl.DataFrame, rollup: pl.DataFrame) -> pl.DataFrame:
+def _completed(
+    sums: pl.DataFrame, measure: Measure, here: pl.DataFrame, rollup: pl.DataFrame, speaking: pl.Series
+) -> pl.DataFrame:
+    """The facts of a measure with the zeros of where its sources speak (`here`); `speaking` are those that ever do."""
     if measure.kind == "stock":
         return with_zeros(sums, measure, covered(_stood_at(sums, rollup), rollup))
-    speaks = sums["source"].is_in(here["source"].unique().implode())
+    speaks = sums["source"].is_in(speaking.implode())
     return pl.concat([with_zeros(sums.filter(speaks), measure, here), sums.filter(~speaks)])
 
 

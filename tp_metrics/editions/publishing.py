@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from tp_metrics.editions.carried import Carried, carried, program
 from tp_metrics.editions.making import Making
-from tp_metrics.editions.published import Edition, Source, opened, sources
+from tp_metrics.editions.published import Edition, Source, editions, opened, sources
 from tp_metrics.engines import POLARS, Engine
 from tp_metrics.facts import named
 from tp_metrics.geography import Places
@@ -39,10 +40,13 @@ class NotYet(ValueError):
     """The day has not come: nobody can know yet what was known on it."""
 
 
-def publish(store: Store, as_at: date, progress: Progress = silent, *, engine: Engine = POLARS) -> Edition:
+def publish(
+    store: Store, as_at: date, progress: Progress = silent, *, engine: Engine = POLARS, anew: bool = False
+) -> Edition:
     """Publish what the records say as at a day: facts of every measure, in a folder that takes its name when whole.
 
-    `engine` computes the sums over the records; the facts are the same, whichever it is.
+    `engine` computes the sums over the records; the facts are the same, whichever it is. What an earlier edition says
+    of periods of which no record has changed is carried over, unless all is to be made `anew`; the facts are the same.
 
     Facts that end after the day are left out; those that end within their source's lag of it are provisional.
     Raises NotYet for a day that lies ahead, NothingToPublish where no record ends on or before the day,
@@ -68,7 +72,10 @@ def publish(store: Store, as_at: date, progress: Progress = silent, *, engine: E
             write_parquet(lost.sort(lost.columns), beside / "lost.parquet")
             coverage = named(coverage)
             (beside / "facts").mkdir()
-            making = Making(store, as_at, beside / "reference", places, known, coverage, engine)
+            before = Carried()
+            if not anew:
+                before = carried(store, editions(store), as_at, engine=engine.name, hashes=hashes, places=places)
+            making = Making(store, as_at, beside / "reference", places, known, coverage, engine, before)
             held: dict[str, Any] = {}
             progress(0.0, "facts are made")
             with ThreadPoolExecutor(max_workers=engine.at_once) as makers:
@@ -83,7 +90,10 @@ def publish(store: Store, as_at: date, progress: Progress = silent, *, engine: E
                 "as_at": as_at.isoformat(),
                 "made_at": datetime.now(UTC).isoformat(timespec="microseconds"),
                 "code_version": CODE_VERSION,
+                "program": program(),
                 "engine": engine.name,
+                "carried_from": before.edition.id if before.edition else None,
+                "kinds": dict(sorted(making.kinds.items())),
                 "sources": sorted({source for one in held.values() for source in one["sources"]} - {"reference"}),
                 "imports": [entry.__dict__ for entry in imports],
                 "reference": hashes,
