@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +26,21 @@ def open_data() -> Path:
 def layouts() -> Path:
     """Small made-up files, one in each published layout."""
     return Path(__file__).parent / "layouts"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; what asks for it is skipped without it."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.desk import CHROMIUM, launched
+
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        found = launched(playwright)
+        yield found
+        found.close()
 
 
 #: What may be skipped on a desk, and never where TP_CI is set; how to have it run.

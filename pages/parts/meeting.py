@@ -36,7 +36,8 @@ const TYPED = "input, textarea, select, canvas, [contenteditable=true], [role=ra
 const OPEN = "[role=dialog], [data-testid=stPopoverBody], [role=listbox]"
 
 export default function ({ data, setStateValue, setTriggerValue, parentElement }) {
-    const kept = (window.tpMeeting ||= { count: data.count, item: null, since: 0 })  // outlives this element
+    // This outlives the element, which is drawn anew between findings: a key pressed meanwhile is told afterwards.
+    const kept = (window.tpMeeting ||= { count: data.count, told: data.count, item: null, since: 0 })
     if (kept.item !== data.item) {
         kept.item = data.item
         kept.since = Date.now()
@@ -57,6 +58,11 @@ export default function ({ data, setStateValue, setTriggerValue, parentElement }
         if (!by || from.closest?.(TYPED)) return
         event.preventDefault()
         kept.count += by
+        kept.tell?.()
+    }
+    kept.tell = () => {
+        if (kept.told === kept.count) return
+        kept.told = kept.count
         setStateValue("count", kept.count)
     }
     const tell = () => {
@@ -65,13 +71,21 @@ export default function ({ data, setStateValue, setTriggerValue, parentElement }
     }
     show()
     tell()
+    kept.end?.()
+    kept.tell()
     const ticks = setInterval(show, 1000)
     window.addEventListener("keydown", pressed)
     window.addEventListener("resize", tell)
+    kept.end = () => {
+        window.removeEventListener("keydown", pressed)
+        clearTimeout(kept.ends)
+        kept.end = null
+    }
     return () => {
         clearInterval(ticks)
-        window.removeEventListener("keydown", pressed)
         window.removeEventListener("resize", tell)
+        kept.tell = null
+        if (kept.end) kept.ends = setTimeout(kept.end, 2000)
     }
 }
 """

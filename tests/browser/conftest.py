@@ -1,4 +1,4 @@
-"""Chromium and a served dashboard for the browser tests; without Chromium they are skipped with a reason."""
+"""A served dashboard for the browser tests, and windows that look at it."""
 
 from __future__ import annotations
 
@@ -6,23 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.desk import CHROMIUM, Desk, launched, serving
+from tests.browser.desk import Desk, serving
 from tests.folders import demonstration_folder, small, vintages
 
 __all__ = ["demonstration_folder", "small", "vintages"]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        found = launched(playwright)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ def test_a_click_on_a_row_of_the_scorecard_opens_its_panel(desk: Desk, page: Pag
     with rerun(page):
         page.get_by_test_id("stDataFrame").first.click(position={"x": 14, "y": 83})  # the box before the second row
     opened = meeting.link(page)["panel"]
-    expect(page.get_by_role("heading", name=f"{opened}: ")).to_be_visible()
+    expect(page.get_by_role("heading", name=f"{opened}: ").first).to_be_visible()
     assert page.get_by_role("combobox", name="Open a measure").input_value() == opened
     with rerun(page):
         page.get_by_role("radio", name="Exceptions").click()

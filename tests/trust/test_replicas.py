@@ -18,12 +18,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.parts.moved import MOVED
-from tests.browser.conftest import browser, demonstration_folder
 from tests.browser.desk import Desk, answering, go, rerun, serving
+from tests.folders import demonstration_folder
 from tests.trust.stores import bytes_of
 from tp_metrics.ledger import Ledger
 
-__all__ = ["browser", "demonstration_folder"]
+__all__ = ["demonstration_folder"]
 
 pytestmark = [pytest.mark.trust, pytest.mark.browser, pytest.mark.proxy, pytest.mark.xdist_group("browser")]
 
