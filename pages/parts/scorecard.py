@@ -79,7 +79,7 @@ def columns(lines: Sequence[Any]) -> dict[str, Any]:
     return {
         "Measure": st.column_config.TextColumn(pinned=True, width=245 if wider else 200),
         "36 months": st.column_config.LineChartColumn(width=66),
-        **numerals.widths({"Theme": 152, "Change": 110, "95 % from, to": 112, "Signal": 110, "Year end": 168}),
+        **numerals.widths({"Theme": 130, "Change": 114, "95 % from, to": 116, "Signal": 110, "Year end": 176}),
     }
 
 

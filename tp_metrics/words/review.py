@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tp_metrics.words.judgements import RULES, outlook_words, projected, rag_mark, signal_mark
-from tp_metrics.words.numbers import DASH, change, changed, number, per_cent, share_text, signed, value
+from tp_metrics.words.numbers import DASH, change, changed, in_table, number, per_cent, share_text, signed, value
 from tp_metrics.words.once import once
 from tp_metrics.words.sentences import subject
 from tp_metrics.words.windows import against, day, period, short_period
@@ -172,7 +172,7 @@ def change_limits(result: Result) -> str | None:
         return None
     ends = (sure.lower, sure.upper)
     if result.measure.unit == "per cent":  # a change of per cent is in points
-        return " to ".join(signed(f"{abs(end):.1f}", end) for end in ends)
+        return " to ".join(in_table(end, 1, plus=True) for end in ends)
     return " to ".join(signed(number(abs(end), result.measure, like=result.figure.value), end) for end in ends)
 
 
