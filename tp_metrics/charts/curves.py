@@ -68,7 +68,7 @@ def across(levels: dict[str, float], palette: Palette) -> list[alt.Chart]:
 
 def lowest(drawn: list[Row], levels: Mapping[str, float] | None) -> float:
     """The lowest value that is drawn, of the lines and of what they are held against."""
-    return min([row["value"] for row in drawn] + list((levels or {}).values()))
+    return float(min([row["value"] for row in drawn] + list((levels or {}).values())))
 
 
 def called(marks: pl.DataFrame | None, palette: Palette) -> list[alt.Chart]:
