@@ -113,3 +113,11 @@ def test_shares_have_no_label_below_nought_and_differences_have():
         spec = charts.rungs([{**mark, "value": 1.0, "lower": lower, "upper": 2.0}], title="T", unit="Per cent", at=None,
                             at_words="")  # fmt: skip
         assert ("datum.value < 0 ? ''" in json.dumps(spec)) is hides
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [({}, True), ({"zero": True}, False), ({"clock": True}, False), ({"levels": {"the same": 0.0}}, False)],
+)
+def test_an_upright_axis_that_starts_elsewhere_than_at_nought_says_so(options, said):
+    assert ("does not start at 0" in str(text_of(curved(**options)))) is said

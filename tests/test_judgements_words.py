@@ -403,7 +403,7 @@ def test_the_control_chart_stands_as_a_table_too():
 
 
 def test_the_key_and_the_help_name_every_mark_and_every_rule():
-    assert words.SIGNAL_KEY == "Chart signal: ◆ concern, ● improvement, ○ within usual variation."
+    assert words.SIGNAL_KEY == "Chart signal: ◆ concern, ● improvement, ■ neutral, ○ within usual variation."
     for rule in ("outside the limits", "seven in a row move the same way", "two of three", "one side of the mean"):
         assert rule in words.SIGNAL_HELP
     assert {letter for _, letter, _ in words.RAG.values()} == {"R", "A", "G"}

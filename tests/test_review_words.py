@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import polars as pl
 import pytest
@@ -151,3 +152,38 @@ def test_cards_say_what_is_missing_and_what_is_the_whole_forces():
         "Of the whole force, as no source speaks for Territorial Policing alone: Police do a good job locally. "
         "Not in this edition: Arrests."
     )
+
+
+def test_the_last_days_are_written_as_a_reader_writes_them():
+    row = {"measure": "burglary", "place": "Camden", "last_day": datetime(2011, 12, 25), "days": 28}
+    rows = pl.DataFrame([{**row, "value": 1809.0, "previous": None, "change": None, "lower": 1684.2, "upper": 1950.4,
+                          "unusual": None}])  # fmt: skip
+    told = words.emerging_table(rows).row(0)
+    assert told == ("Burglary", "Camden", 28, "25 December 2011", 1809, None, None, "1,684 to 1,950", None)
+    assert words.emerging_table(pl.DataFrame(schema=dict.fromkeys(rows.columns))).is_empty()
+
+
+def test_revised_figures_are_written_as_their_measures_write_them_and_sort_by_their_numbers():
+    rows = pl.DataFrame(
+        {
+            "measure": ["rape", "good_job"],
+            "place": ["Camden", "Brent"],
+            "was": [19.0, 8.25],
+            "now": [20.0, 9.25],
+            "percent": [100 / 19, 100 / 8.25],
+        }
+    )
+    assert words.revised_table(rows).rows() == [
+        ("Police do a good job locally", "Brent", "8.2 %", "9.2 %", 12.1),
+        ("Rape", "Camden", "19", "20", 5.3),
+    ]
+    assert words.revised_numbers(rows).rows() == [(8.25, 9.25), (19.0, 20.0)]
+
+
+def test_a_rule_of_the_control_chart_is_said_in_words():
+    rows = pl.DataFrame({"measure": ["rape"] * 2, "place": ["Camden"] * 2, "way": ["concern"] * 2, "effect": [9.0, 8.0],
+                         "rule": ["shift", None]})  # fmt: skip
+    assert words.exceptions_table(rows)["Found by"].to_list() == [
+        "seven in a row on one side of the mean",
+        "its change on a year before",
+    ]

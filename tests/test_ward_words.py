@@ -158,3 +158,7 @@ def test_the_legend_of_changes_says_where_there_is_a_figure_and_no_change():
     assert words.without_words(pooled, "change") == "no change can be given"
     assert words.without_words(pooled) == "no figure"
     assert words.without_words(beside("robbery").result, "change") == "no figure"
+
+
+def test_the_legend_of_signals_says_that_a_chart_is_lacking_and_not_a_figure():
+    assert words.without_words(beside("robbery").result, "signal") == "no chart signal"

@@ -112,6 +112,7 @@ def _example(measure: Any) -> None:
     )
     value = tp.definitions.example_value(measure)
     assert value is not None
-    st.markdown(f"These records give **{tp.words.number(value, measure)}** ({measure.unit}).")
+    unit = "" if measure.unit == "per cent" else f" ({measure.unit})"
+    st.markdown(f"These records give **{tp.words.number(value, measure)}**{unit}.")
     if value != measure.example[1]:
         st.error(f"The declaration says {measure.example[1]}: the measure and its example disagree.")

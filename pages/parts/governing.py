@@ -73,7 +73,7 @@ def owners() -> None:
 
 def calendar() -> None:
     """The next meetings with their links, all of them as a table, and the file for one's own calendar."""
-    begin = _begin()
+    begin, today = _begin(), writing.today()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unknown("span", SPANS)
         span = st.segmented_control(
@@ -92,9 +92,9 @@ def calendar() -> None:
     days = timedelta(days=SPANS.get(span or "3 months", 92))
     every = tp.review.sittings(begin, begin + days, reference())
     found = [one for one in every if not picked or one.code in picked]
-    st.header(tp.words.next_words(found, begin), anchor=False)
+    st.header(tp.words.next_words(found, today), anchor=False)
     for number, one in enumerate(found[:NEXT]):
-        _sitting(one, begin, number)
+        _sitting(one, today, number)
     downloads.table(
         tp.words.sittings_table(found),
         f"{len(found)} meetings from {tp.periods.day_text(begin)} to {tp.periods.day_text(begin + days)}",
@@ -113,10 +113,10 @@ def _begin() -> date:
     return writing.today() + timedelta(days=1) if chosen().edition.demonstration else writing.today()
 
 
-def _sitting(one: Any, begin: date, number: int) -> None:
+def _sitting(one: Any, today: date, number: int) -> None:
     """One meeting with the link to its view."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"sitting-{number}"):
-        st.markdown(f"**{tp.words.sitting_day(one, begin)}** · {tp.words.sitting_name(one)}", width="stretch")
+        st.markdown(f"**{tp.words.sitting_day(one, today)}** · {tp.words.sitting_name(one)}", width="stretch")
         linking.link(one.link, one.reads, ":material/open_in_new:")
 
 

@@ -106,6 +106,7 @@ def _completeness_table(rows: Any, finding: str, edition: Any) -> None:
         finding,
         f"Counted in each month. {_as_at(edition)}",
         key="completeness-table",
+        pinned=True,
         demonstration=edition.demonstration,
     )
 

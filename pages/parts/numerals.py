@@ -11,9 +11,12 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
+from pages.parts.screen import narrow
 
 #: Pixels of a row, of each line in a taller one, and of the least in which Streamlit breaks lines (over 4 rem).
 ROW, LINE, BREAKS = 33, 18, 58
+#: Pixels of a first column that stays in its place, at least and at most, and of a letter in it, about.
+FIRST, WIDEST, LETTER = 205, 260, 5.5
 #: Name, type, whether small, and whether any number is below zero: what decides how a column is drawn.
 Shape = tuple[tuple[str, str, bool, bool], ...]
 #: How a column's numbers are put into words: with so many decimals, or by a text to each row.
@@ -34,14 +37,20 @@ def _column(name: str, column: Any) -> tuple[str, str, bool, bool]:
 
 def columns(frame: Any, *, pinned: bool = False) -> dict[str, Any]:
     """How each column is drawn, from what is in it; the first may stay in its place."""
-    return dict(_columns(shape(frame), pinned))
+    return dict(_columns(shape(frame), _width(frame) if pinned else 0))
+
+
+def _width(frame: Any) -> int:
+    """The pixels of the first column: as its longest text asks for, but for a phone."""
+    longest = max((len(str(one)) for one in frame.get_column(frame.columns[0]).to_list()), default=0)
+    return FIRST if narrow() else int(min(WIDEST, max(FIRST, LETTER * longest + 16)))
 
 
 @lru_cache(maxsize=128)
-def _columns(found: Shape, pinned: bool) -> Mapping[str, Any]:
+def _columns(found: Shape, pinned: int) -> Mapping[str, Any]:
     config: dict[str, Any] = {}
     if pinned:
-        config[found[0][0]] = st.column_config.TextColumn(pinned=True, width=205)
+        config[found[0][0]] = st.column_config.TextColumn(pinned=True, width=pinned)
     for one in found:
         if one[1] and not _signed(one):
             config[one[0]] = st.column_config.NumberColumn(format=f"%,.{_digits(one)}f")

@@ -182,8 +182,8 @@ def tagged(found: Everybody) -> None:
             spec = tp.charts.curves(
                 found.tagged.weeks,
                 title=title,
-                unit="in the week",
-                x_words="week, to its Sunday",
+                unit="in each week",
+                x_words="its Sunday",
                 along=tp.words.offenders_weeks_along(found.tagged),
                 zero=True,
                 source=tp.words.source_line(found.tagged),

@@ -45,7 +45,7 @@ def over_time(found: Any) -> None:
         return
     with careful("the interventions over time"):
         rows, title = tp.outcomes.over_time(found), tp.words.over_time_title(found)
-        _lines("over-time", rows, title, "interventions a month", tp.words.over_time_table(rows), found, "Level 1")
+        _lines("over-time", rows, title, "interventions", tp.words.over_time_table(rows), found, "Level 1")
 
 
 def roll_out(found: Any) -> None:

@@ -266,6 +266,7 @@ def since_last_time() -> None:
             f"Revised: {found.revised.height} figures moved by more than 1 %",
             "Figures of the earlier edition's own windows, then and now.",
             key="since-revised",
+            numbers=tp.words.revised_numbers(found.revised),
             height=220,
             empty="None.",
             demonstration=chosen().edition.demonstration,

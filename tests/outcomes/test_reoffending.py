@@ -43,6 +43,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory, drawn: diamond.Diamond) -> E
     return extract(tmp_path_factory.mktemp("whole"), drawn.people, drawn.offences)
 
 
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory: pytest.TempPathFactory, drawn: diamond.Diamond) -> Edition:
+    """A year before, when fewer have had the time to complete."""
+    return extract(tmp_path_factory.mktemp("earlier"), drawn.people, drawn.offences, date(2010, 12, 31))
+
+
 def printed(edition: Edition, place: str = "TP") -> dict[str, tuple]:
     """What `figure` prints of each group: people, numerator and denominator."""
     asked = Selection(place=place, edition=edition.id)
@@ -208,6 +214,34 @@ def test_what_is_of_fewer_than_five_is_withheld_and_what_would_reveal_it():
     nearly = shares(pl.DataFrame({"k": [48, 45], "n": [50, 50]}))
     assert nearly["share"].to_list() == [None, 90.0]
     assert nearly["n"].to_list() == [None, 50]
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "told"),
+    [
+        # Nobody of three in two groups: the total less the two shown says so, however many groups it is spread over.
+        ([0, 0, 10, 10], [1, 2, 18, 22], [None, None, None, 10]),
+        ([3, 3, 10, 10], [6, 7, 18, 22], [None, None, 10, 10]),  # six of thirteen is no count under five
+        ([3, 3, 10, 10], [4, 4, 18, 22], [None, None, None, 10]),  # two of eight did not
+        ([0, 2], [2, 4], [None, None]),  # nothing is left to hide
+    ],
+)
+def test_what_is_withheld_is_not_of_fewer_than_five_together(k, n, told):
+    held = shares(pl.DataFrame({"of": "x", "k": k, "n": n}), [["of"]])
+    assert held["k"].to_list() == told
+    assert held.filter(pl.col("k").is_null())["n"].null_count() == told.count(None)
+
+
+@pytest.mark.parametrize("place", ["TP", "AREA-SE", "E09000022", "E09000025", "E09000028"])
+def test_no_group_of_fewer_than_five_is_told_by_what_the_steps_leave(earlier, place):
+    rows = reach(reoffending(earlier, place))
+    for (dimension, step), cells in rows.group_by("dimension", "step"):
+        total = rows.filter((pl.col("dimension") == "everybody") & (pl.col("step") == step)).row(0, named=True)
+        shown = cells.filter(pl.col("k").is_not_null())
+        if dimension == "everybody" or total["k"] is None or shown.height in (0, cells.height):
+            continue
+        did = total["k"] - shown["k"].sum()
+        assert min(did, total["n"] - shown["n"].sum() - did) >= 5, (dimension, step)
 
 
 @pytest.mark.parametrize(

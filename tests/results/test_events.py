@@ -18,6 +18,7 @@ EVENTS = """first_day,measures,place,kind,breaks,words,source,status
 2009-07-01,,area,policy,false,areas,own,assumed
 2009-08-01,,ward,boundary,false,wards,own,assumed
 2009-09-01,rape,E09000007,recording,false,rapes of Camden,own,assumed
+2013-04-01,,,recording,true,not known on the edition's day,own,assumed
 """
 
 
@@ -41,3 +42,9 @@ def dated(tmp_path_factory):
 )
 def test_an_event_concerns_what_it_names_and_everything_where_it_names_nothing(dated, measure, place, words):
     assert result(dated, measure, Selection(place, END)).events["words"].to_list() == words
+
+
+def test_an_event_after_the_editions_day_is_not_known_in_it(dated):
+    told = result(dated, "rape", Selection(CAMDEN, END))
+    assert told.events["first_day"].max() <= END
+    assert not result(dated, "rape", Selection("TP", END)).events["breaks"].any()

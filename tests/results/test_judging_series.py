@@ -19,11 +19,13 @@ from tests.results.naive import FIRST
 from tp_metrics.results import Selection, result
 from tp_metrics.results.judging import Run, series
 from tp_metrics.results.judging.series import (
+    RARE,
     READY_MADE,
     STOCK,
     TOO_FEW,
     charts,
     draw,
+    drawn,
     runs,
     shape,
     stretch,
@@ -250,7 +252,7 @@ def test_scatter_is_read_from_the_same_month_of_the_year_though_a_month_is_missi
         (OFFICERS, figure(20599.0), STOCK),
         (GOOD_JOB, figure(63.0), READY_MADE),  # printed over twelve months, without the number asked
         (GOOD_JOB, figure(63.0, base=640.0), TOO_FEW),
-        (ROBBERY, figure(7.0), TOO_FEW),
+        (ROBBERY, figure(7.0), RARE),
     ],
 )
 def test_why_there_is_no_chart_is_said(measure, own, why):
@@ -266,3 +268,24 @@ def test_charts_that_are_drawn_together_are_those_drawn_alone(edition):
     series._charts.clear()
     for name, asked in wanted:
         assert_frame_equal(together[name, asked], charts(edition.folder, name, asked))
+
+
+def test_of_less_than_one_a_month_there_is_no_chart_and_so_nothing_unusual_about_none():
+    def ready(code, counts):
+        month = pl.date_range(date(2008, 1, 1), date(2010, 12, 1), "1mo", eager=True)
+        return pl.DataFrame({"first_day": month, "value": pl.Series(counts, dtype=pl.Float64)}).with_columns(
+            pl.lit(code).alias("code"),
+            place=pl.lit(code),
+            last_day=pl.col("first_day").dt.month_end(),
+            numerator="value",
+            measure=pl.lit("homicide"),
+            better=pl.lit("lower"),
+            broken=pl.lit(value=False),
+            method=pl.lit("counts"),
+            alone=pl.lit(value=False),
+        )
+
+    rare, common = ready("rare", [0, 0, 1, 0, 0, 0, 0, 0, 0] * 4), ready("common", [1, 0, 2] * 12)
+    chart = drawn([pl.concat([rare, common])])
+    assert set(chart["code"]) == {"common"}
+    assert drawn([rare]).is_empty()

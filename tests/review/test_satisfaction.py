@@ -69,7 +69,7 @@ def test_the_group_that_the_demonstration_lets_down_is_named_with_its_stage(edit
     assert worst["category"].is_unique().all()
     assert (worst["difference_upper"] < 0).all()
     said = words.let_down_words(worst, catalogue())
-    assert said.startswith("Let down most, against all other victims: racist incident by ")
+    assert said.startswith("Let down most, against all other victims, are victims of racist incidents by ")
 
 
 def test_too_few_of_a_borough_say_so_and_let_nobody_down(edition):

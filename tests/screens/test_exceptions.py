@@ -91,7 +91,7 @@ def test_a_link_opens_an_exception_with_its_drivers_and_everyones_move(robbery):
     assert not screen.error
     assert any(one.value.startswith("Robbery: 25,688") for one in screen.header)
     said = rendered(screen)
-    assert "First seen in November 2010" in said
+    assert "That has held since November 2010." in said
     assert "of 32 boroughs" in said
     assert "of the rise" in said
 

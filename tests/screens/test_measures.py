@@ -30,7 +30,7 @@ def test_it_says_how_many_measures_there_are_and_lists_them_all(small, opened):
             "Interviews, each by its weight, where the answer on doing a good job is excellent or good.",
             "Interviews, each by its weight, where the answer on doing a good job is excellent, good, fair, poor or "
             "very poor.",
-            "These records give **75 %** (per cent).",
+            "These records give **75 %**.",
         ),
         (
             "Knife crime",

@@ -126,6 +126,8 @@ def test_any_earlier_edition_can_be_compared_with_and_what_was_done_since_is_lis
     said = "\n".join(one.value for one in (*page.markdown, *page.header))
     assert f"New: {found.new.height} exceptions" in said
     assert "Actions done: 1" in said  # the other was done before the earlier edition
+    ways = found.new["way"].to_list()
+    assert ways == sorted(ways, key=("concern", "improvement", "neutral").index)  # what a meeting asks for, on top
     page.selectbox("against").select("2010-12-31").run()
     assert f"New: {found.new.height} exceptions" not in "\n".join(one.value for one in fine(page).header)
 

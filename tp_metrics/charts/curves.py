@@ -66,6 +66,11 @@ def across(levels: dict[str, float], palette: Palette) -> list[alt.Chart]:
     return [rule, said]
 
 
+def lowest(drawn: list[Row], levels: Mapping[str, float] | None) -> float:
+    """The lowest value that is drawn, of the lines and of what they are held against."""
+    return float(min([row["value"] for row in drawn] + list((levels or {}).values())))
+
+
 def called(marks: pl.DataFrame | None, palette: Palette) -> list[alt.Chart]:
     """Points called out by a dot and their words, to the right of it or, where `left` says so, to the left."""
     if marks is None:
@@ -126,7 +131,8 @@ def curves(
         raise ValueError("curves need a point that is known")
     first = chosen if chosen is not None else drawn[0]["line"]
     ticks = named_along(along) if along else {"tickCount": 8}
-    axis = foot_axis(f"{sentence(unit)}, by {x_words}", source, EXTENT, grid=False, labelSeparation=4, **ticks)
+    starts = "" if zero or clock or lowest(drawn, levels) <= 0 else "; the upright axis does not start at 0"
+    axis = foot_axis(f"{sentence(unit)}, by {x_words}{starts}", source, EXTENT, grid=False, labelSeparation=4, **ticks)
     kind: dict[str, Any] = {"type": "log"} if log else {"zero": False}
     x = alt.X("x:Q", scale=alt.Scale(nice=False, **kind), axis=axis)
     told = tips(line="Line", when=sentence(x_words), read=sentence(unit))

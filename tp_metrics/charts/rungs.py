@@ -63,7 +63,7 @@ def rungs(
         raise ValueError("rungs need a mark")
     palette = PALETTES[theme]
     order, heads, points = rung_lines(marks)
-    y = alt.Y("name:N", scale=alt.Scale(domain=order), axis=names_axis(EXTENT, heads, labelLimit=190, grid=False))
+    y = alt.Y("name:N", scale=alt.Scale(domain=order), axis=names_axis(EXTENT, heads, labelLimit=260, grid=False))
     dashed = f" Dashed: {at_words}." if at_words else ""
     # What cannot be less than nought has no label below it, where a small chart leaves room for one.
     known = [one[of] for one in points for of in ("value", "lower") if one[of] is not None]

@@ -322,7 +322,7 @@ def main() -> None:
     except typer.TyperException as error:
         # Only Typer's own subclasses, which it does not name, carry the whole sentence.
         words = getattr(error, "format_message", error.__str__)()
-        errors.print(f"{words} See: python -m tp_metrics --help", style="bold red", markup=False)
+        errors.print(f"{words.rstrip('.')}. See: python -m tp_metrics --help", style="bold red", markup=False)
         raise SystemExit(2) from None
     except (OSError, PolarsError) as error:
         errors.print(unusable(error), style="bold red", markup=False)

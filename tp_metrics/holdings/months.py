@@ -99,17 +99,19 @@ def completeness_words(rows: pl.DataFrame) -> str:
 
 def completeness_table(rows: pl.DataFrame) -> pl.DataFrame:
     """Completeness as a table: one row to a borough, one column to a month."""
+    rows = rows.sort("month")
+    counted = pl.Series([None if one is None else f"{one:,.0f}" for one in rows["counted"]], dtype=pl.String)
     said = (
         pl.when(pl.col("state") == NOTHING)
         .then(pl.lit("–"))
         .when(pl.col("state") == LONGER)
         .then(pl.lit("in a longer period"))
         .otherwise(
-            pl.col("counted").round(0).cast(pl.Int64).cast(pl.String).fill_null("yes")
+            counted.fill_null("yes")
             + pl.when(pl.col("state") == PROVISIONAL).then(pl.lit(" provisional")).otherwise(pl.lit(""))
         )
     )
-    wide = rows.sort("month").with_columns(said=said, head=pl.col("month").dt.strftime("%b %Y"))
+    wide = rows.with_columns(said=said, head=pl.col("month").dt.strftime("%b %Y"))
     return wide.pivot("head", index="place", values="said").rename({"place": "Borough"}).sort("Borough")
 
 

@@ -12,7 +12,7 @@ import polars as pl
 from tp_metrics.editions import Edition
 from tp_metrics.results import edition_in
 from tp_metrics.stats import suppressed, wilson
-from tp_metrics.stats.disclosure import FEW, FEWEST
+from tp_metrics.stats.disclosure import FEW, FEWEST, REVEALS
 
 #: The sources that may answer, the first that has somebody.
 SOURCES = ("force_extract", "demonstration")
@@ -94,22 +94,47 @@ def compared(people: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns(again=(pl.col("reoffences") > 0).cast(pl.Int64))
 
 
-def shares(frame: pl.DataFrame, totals: Sequence[Sequence[str]] = (), *, smallest: int = 0) -> pl.DataFrame:
+def shares(
+    frame: pl.DataFrame, totals: Sequence[Sequence[str]] = (), *, smallest: int = 0, hide: pl.Expr | None = None
+) -> pl.DataFrame:
     """Counts `k` of `n` people with share, lower and upper (per cent, 95 % Wilson limits) and `reason`, where withheld.
 
-    Withheld are counts under five and those that leave fewer than five over, bases under `smallest`, and what else
-    the totals of `totals` would reveal (`stats.suppressed`): k, n, share and limits are then null together.
+    Withheld are counts under five and those that leave fewer than five over, bases under `smallest`, what is to `hide`
+    for the sake of another table, and what else the totals of `totals` would reveal: of one cell (`stats.suppressed`),
+    or of all that are withheld within a total together. k, n, share and limits are then null together.
     """
     few = pl.min_horizontal("k", pl.col("n") - pl.col("k")) < FEWEST
-    sized = frame.with_columns(few=few).with_columns(size=pl.when("few").then(0).otherwise("n"))
     lower, upper = wilson(pl.col("k"), pl.col("n"))
-    limited = sized.with_columns(share=100 * pl.col("k") / pl.col("n"), lower=100 * lower, upper=100 * upper)
+    limited = frame.with_columns(share=100 * pl.col("k") / pl.col("n"), lower=100 * lower, upper=100 * upper)
+    cells = limited.with_columns(few=few, also=pl.lit(value=False) if hide is None else hide)
+    while True:
+        held = _held(cells, totals, max(smallest, 1))
+        more = next((found for keys in totals if (found := _together(cells, held["reason"], keys)).any()), None)
+        if more is None:
+            first = pl.col("reason").str.starts_with("too few to say")
+            words = pl.when(first & pl.col("few")).then(pl.lit(FEW)).when(first & pl.col("also")).then(pl.lit(REVEALS))
+            return held.with_columns(reason=words.otherwise("reason")).drop("few", "also", "size", "total_reveals")
+        cells = cells.with_columns(also=pl.col("also") | more)
+
+
+def _held(cells: pl.DataFrame, totals: Sequence[Sequence[str]], bar: int) -> pl.DataFrame:
+    """The cells with those withheld made null: few or hidden ones, small bases, and what a total gives away of one."""
+    sized = cells.with_columns(size=pl.when(pl.col("few") | pl.col("also")).then(0).otherwise("n"))
     also = ("n", "share", "lower", "upper")
-    bar = max(smallest, 1)
-    held = suppressed(limited, "k", rule="base", base="size", smallest_base=bar, totals=totals, also=also)
-    first = pl.col("reason").str.starts_with("too few to say")
-    words = pl.when(first & pl.col("few")).then(pl.lit(FEW)).otherwise("reason")
-    return held.with_columns(reason=words).drop("few", "size", "total_reveals")
+    return suppressed(sized, "k", rule="base", base="size", smallest_base=bar, totals=totals, also=also)
+
+
+def _together(cells: pl.DataFrame, reason: pl.Series, keys: Sequence[str]) -> pl.Series:
+    """Which cells to withhold too: of a total that leaves fewer than five of the withheld ones, the next smallest."""
+
+    def within(one: pl.Expr) -> pl.Expr:
+        return one.over(list(keys)) if keys else one
+
+    hidden = pl.col("reason") != ""
+    did, did_not = (within(one.filter(hidden).sum()) for one in (pl.col("k"), pl.col("n") - pl.col("k")))
+    short = within(hidden.any()) & (pl.min_horizontal(did, did_not) < FEWEST)
+    smallest = within(pl.when(short & ~hidden & pl.col("k").is_not_null()).then("n").rank("ordinal")) == 1
+    return cells.with_columns(reason).select(more=smallest.fill_null(value=False))["more"]
 
 
 def stepped(months: pl.Series, others: pl.Series) -> int | None:

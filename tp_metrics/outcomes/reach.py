@@ -13,7 +13,6 @@ from tp_metrics.outcomes.reoffending import Reoffending
 from tp_metrics.periods import add_months
 from tp_metrics.schema.people import NEEDS
 from tp_metrics.stats import newcombe
-from tp_metrics.stats.disclosure import REVEALS
 
 #: By what people are told apart; the bands of age go on from the youngest.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -145,23 +144,16 @@ def reach(found: Reoffending) -> pl.DataFrame:
 
 
 def _withheld(table: pl.DataFrame) -> pl.DataFrame:
-    """The cells with what may be told: where a step is withheld, so is the next, whose base are those who took it.
-
-    Of a cell that is hidden for the next step's sake the count is set to 0, which is never told, so that what the
-    totals would give away beside it is hidden too.
-    """
+    """The cells with what may be told: where a step is withheld, so is the next, whose base are those who took it."""
     key = pl.concat_str("dimension", "category", "step", separator="|")
     hidden: set[str] = set()
     while True:
-        counted = table.with_columns(k=pl.when(key.is_in(sorted(hidden))).then(0).otherwise("k"))
-        told = shares(counted, [["dimension", "step"]])
+        told = shares(table, [["dimension", "step"]], hide=key.is_in(sorted(hidden)))
         withheld = told.filter(pl.col("reason") != "").select("dimension", "category", "step").rows()
         known = {"|".join(cell) for cell in withheld}
         after = {f"{of}|{name}|{_next(step)}" for of, name, step in withheld if _next(step)}
         if after - known <= hidden:  # the rest has no such step, or nobody in it, and so nothing to tell
-            return told.with_columns(
-                reason=pl.when(key.is_in(sorted(hidden))).then(pl.lit(REVEALS)).otherwise("reason")
-            )
+            return told
         hidden |= after - known
 
 

@@ -41,10 +41,10 @@ def around(folder: Path, code: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _events(folder: Path, name: str) -> pl.DataFrame:
-    """The dated events that concern a measure, wherever."""
-    named = pl.col("measures").str.split(";")
+    """The dated events up to the edition's day that concern a measure, wherever: what came later was not known."""
+    edition, named = edition_in(folder), pl.col("measures").str.split(";")
     about = pl.col("measures").is_null() | named.list.contains(name) | named.list.contains(lead(catalogue()[name]).id)
-    return edition_in(folder).reference("events").filter(about)
+    return edition.reference("events").filter(about, pl.col("first_day") <= edition.as_at)
 
 
 @lru_cache(maxsize=4096)

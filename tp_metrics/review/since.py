@@ -22,7 +22,7 @@ class Since:
 
     Attributes:
         new, continuing, cleared: exceptions (measure, code, place, way, rule) that only the later edition has, that
-            both have, and that only the earlier has.
+            both have, and that only the earlier has; concerns first, then improvements, each by the effect.
         revised: figures of the earlier edition's own window that moved by more than 1 %: measure, code, place, was,
             now, per cent.
     """
@@ -43,12 +43,19 @@ def _kept(newer: Path, older: Path, plain: Selection, level: str) -> Since:
     later, earlier = edition_in(newer), edition_in(older)
     now, then = (screen(one, plain, level).exceptions for one in (later, earlier))
     keys, columns = ["measure", "code"], ["measure", "code", "place", "way", "rule", "effect"]
-    return Since(
-        new=now.join(then, on=keys, how="anti").select(columns),
-        continuing=now.join(then, on=keys, how="semi").select(columns),
-        cleared=then.join(now, on=keys, how="anti").select(columns),
-        revised=revised(later, earlier, plain, level),
+    joined = (
+        now.join(then, on=keys, how="anti"),
+        now.join(then, on=keys, how="semi"),
+        then.join(now, on=keys, how="anti"),
     )
+    new, continuing, cleared = (_ranked(rows).select(columns) for rows in joined)
+    return Since(new, continuing, cleared, revised(later, earlier, plain, level))
+
+
+def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
+    """Exceptions with the concerns first, then the improvements, each by the size of the effect."""
+    order = pl.col("way").replace_strict({"concern": 0, "improvement": 1}, default=2, return_dtype=pl.Int64)
+    return rows.sort(order, pl.col("effect"), descending=[False, True], nulls_last=True)
 
 
 def revised(later: Edition, earlier: Edition, selection: Selection, level: str = "borough") -> pl.DataFrame:

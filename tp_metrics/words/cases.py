@@ -104,7 +104,7 @@ def exception_words(row: Mapping[str, Any]) -> str:
 @once
 def board_table(board: Board, ways: Sequence[str | None]) -> pl.DataFrame:
     """The exceptions of some ways as rows for a reader, the largest effect first."""
-    texts = ("What", "Measure", "Place", "Now", "Change", "Found by", "First seen", "Peers", "Case")
+    texts = ("What", "Measure", "Place", "Now", "Change", "Found by", "Since", "Peers", "Case")
     rows = [
         {
             "What": way_mark(row),
@@ -114,7 +114,7 @@ def board_table(board: Board, ways: Sequence[str | None]) -> pl.DataFrame:
             "Change": change_of(row),
             "Effect": None if row["effect"] is None else round(row["effect"]),
             "Found by": found_by(row),
-            "First seen": month(row["since"]) if row["rule"] and row["since"] else DASH,
+            "Since": month(row["since"]) if row["rule"] and row["since"] else DASH,
             "Peers": peers_short(row),
             "Case": case_short(board.case(row["measure"], row["code"])) if board.sees(row["code"]) else DASH,
         }
@@ -170,9 +170,9 @@ def board_counts(board: Board) -> str:
 
 
 def seen_since(row: Mapping[str, Any], clear: date | None) -> str:
-    """The first period in which an exception was seen, as a sentence."""
+    """Since when the rule or the change that makes an exception has held, as a sentence."""
     if row["rule"] and row["since"]:
-        return f"First seen in {month(row['since'])}, where the run of the chart begins."
+        return f"That has held since {month(row['since'])}."
     if clear is None:
         return "First seen in this window."
     return f"Its change on a year before has been clear in every window since the one to {month(clear)}."

@@ -129,13 +129,18 @@ def refused_places(result: Result) -> str:
     return f"No figure of {len(said)} {what}: refused on import. Of {said[0].place} {reason}."
 
 
+#: What the places lack that have no colour, by what the colours mean, where it is more than a figure.
+LACKING = {"signal": "no chart signal"}
+
+
 def without_words(result: Result, shade: str = "level") -> str:
     """What the legend of a map calls the places without a colour: refused, without a figure or change, or some of each.
 
-    `shade` is what the colours mean; of "change" a place may have a figure and nothing to hold it against.
+    `shade` is what the colours mean; of "change" a place may have a figure and nothing to hold it against, and of
+    "signal" one too few for a chart.
     """
     valued = any(figure.value is not None and _no_change(figure, result) for figure in result.figures)
-    without = "no change can be given" if shade == "change" and valued else "no figure"
+    without = "no change can be given" if shade == "change" and valued else LACKING.get(shade, "no figure")
     refused = {bool(figure.refusal) for figure in result.figures if figure.value is None}
     if True not in refused:
         return without

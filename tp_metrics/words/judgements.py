@@ -40,13 +40,14 @@ RULES = {
     "shift": "seven in a row on one side of the mean",
 }
 #: What the marks mean, in a few words.
-SIGNAL_KEY = "Chart signal: ◆ concern, ● improvement, ○ within usual variation."
+SIGNAL_KEY = "Chart signal: ◆ concern, ● improvement, ■ neutral, ○ within usual variation."
 #: What stands in the help beside every signal.
 SIGNAL_HELP = (
     "A control chart of the last 36 months (of a survey: 20 quarters), counts freed of the season. A point is unusual "
     "when it is outside the limits, when seven in a row move the same way, when two of three lie close to a limit, or "
     "when seven in a row lie on one side of the mean. A stable series is flagged in its latest month about once in 60 "
-    "months by chance. Diamond: concern; circle: improvement; ring: within usual variation."
+    "months by chance. Diamond: concern; circle: improvement; square: neither way is good; ring: within usual "
+    "variation."
 )
 
 

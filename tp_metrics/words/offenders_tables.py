@@ -41,6 +41,11 @@ def _between(lower: float | None, upper: float | None, digits: int = 1) -> str:
     return DASH if lower is None or upper is None else f"{lower:,.{digits}f} to {upper:,.{digits}f}"
 
 
+def _whole(days: float | None) -> int | None:
+    """Days to the day, as curves step."""
+    return None if days is None else round(days)
+
+
 def offenders_balance_table(found: AtLarge) -> pl.DataFrame:
     """Start + new − arrested − withdrawn = end, for each list, this year and last."""
     rows = []
@@ -99,11 +104,15 @@ def offenders_times_table(rows: pl.DataFrame) -> pl.DataFrame:
                 "List": LISTS[row["category"]],
                 "Records": row["group"],
                 "Number": row["n"],
-                "Half arrested by day": row["days"],
+                "Half arrested by day": _whole(row["days"]),
                 "Arrested in 30 days, %": row["soon"],
                 "95 % interval": _between(row["lower"], row["upper"]),
-                "Half closed by day": row["outcome_days"],
-                "p of the years": DASH if row["p"] is None else "under 0.01" if row["p"] < 0.01 else f"{row['p']:.2f}",
+                "Half closed by day": _whole(row["outcome_days"]),
+                "p, against last year": DASH
+                if row["p"] is None
+                else "under 0.01"
+                if row["p"] < 0.01
+                else f"{row['p']:.2f}",
                 "Note": row["reason"],
             }
             for row in rows.iter_rows(named=True)

@@ -267,7 +267,8 @@ def hours_words(told: Hours, charge: float) -> str:
         return f"{spent} Too few took the place of a charge to say what they saved."
     way = "saved" if told.saved >= 0 else "cost"
     return (
-        f"{spent} {told.charges:,} took the place of a charge: at {in_table(charge, 1)} hours each, these {way} "
+        f"{spent} {told.charges:,} took the place of a charge: at {in_table(charge, 1)} hours each, less the "
+        f"{told.charges * charge - told.saved:,.0f} that they took themselves, these {way} "
         f"{abs(told.saved):,.0f} hours. What was no charge otherwise saves none of these hours."
     )
 

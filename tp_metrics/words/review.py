@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tp_metrics.words.judgements import outlook_words, projected, rag_mark, signal_mark
-from tp_metrics.words.numbers import DASH, change, changed, number, per_cent, share_text, signed, value
+from tp_metrics.words.judgements import RULES, outlook_words, projected, rag_mark, signal_mark
+from tp_metrics.words.numbers import DASH, change, changed, in_table, number, per_cent, share_text, signed, value
 from tp_metrics.words.once import once
 from tp_metrics.words.sentences import subject
-from tp_metrics.words.windows import against, period, short_period
+from tp_metrics.words.windows import against, day, period, short_period
 
 if TYPE_CHECKING:
     from tp_metrics.results import Result
@@ -172,7 +172,7 @@ def change_limits(result: Result) -> str | None:
         return None
     ends = (sure.lower, sure.upper)
     if result.measure.unit == "per cent":  # a change of per cent is in points
-        return " to ".join(signed(f"{abs(end):.1f}", end) for end in ends)
+        return " to ".join(in_table(end, 1, plus=True) for end in ends)
     return " to ".join(signed(number(abs(end), result.measure, like=result.figure.value), end) for end in ends)
 
 
@@ -286,19 +286,25 @@ def drivers_table(found: Drivers) -> pl.DataFrame:
 
 def emerging_table(rows: pl.DataFrame) -> pl.DataFrame:
     """The last 7 and 28 days of each measure, with the year before, the usual range and whether it is left."""
+    days = [None if last is None else day(last) for last in rows["last_day"]]
+    usual = [_range(*ends) for ends in rows.select("lower", "upper").iter_rows()]
     return rows.select(
         _titles(rows).alias("Measure"),
         pl.col("place").alias("Place"),
         pl.col("days").alias("Days"),
-        pl.col("last_day").alias("To"),
-        pl.col("value").alias("Now"),
-        pl.col("previous").alias("A year before"),
-        pl.col("change").alias("Change"),
-        pl.format("{} to {}", pl.col("lower").round(0).cast(pl.Int64), pl.col("upper").round(0).cast(pl.Int64)).alias(
-            "Usual range"
+        pl.Series("To", days, dtype=pl.String),
+        *(
+            pl.col(name).cast(pl.Float64).round(0).cast(pl.Int64).alias(head)
+            for name, head in (("value", "Now"), ("previous", "A year before"), ("change", "Change"))
         ),
+        pl.Series("Usual range", usual, dtype=pl.String),
         pl.col("unusual").alias("Unusual"),
     )
+
+
+def _range(lower: float | None, upper: float | None) -> str:
+    """The ends of a range of counts: "1,684 to 1,950"."""
+    return DASH if lower is None or upper is None else f"{lower:,.0f} to {upper:,.0f}"
 
 
 def emerging_words(rows: pl.DataFrame) -> str:
@@ -318,20 +324,36 @@ def exceptions_table(rows: pl.DataFrame) -> pl.DataFrame:
         _titles(rows).alias("Measure"),
         pl.col("place").alias("Place"),
         pl.col("way").alias("What"),
-        pl.col("rule").fill_null("change on a year before").alias("Found by"),
+        pl.col("rule").replace(RULES).fill_null("its change on a year before").alias("Found by"),
         pl.col("effect").round(0).cast(pl.Int64).alias("Events more or fewer"),
     )
 
 
 def revised_table(rows: pl.DataFrame) -> pl.DataFrame:
-    """Revised figures: measure, place, what it was, what it is now, and by how many per cent it moved."""
-    return rows.select(
-        _titles(rows).alias("Measure"),
-        pl.col("place").alias("Place"),
-        pl.col("was").alias("Was"),
-        pl.col("now").alias("Now"),
-        pl.col("percent").round(1).alias("Change, %"),
-    ).sort("Change, %", descending=True)
+    """Revised figures, most raised first: measure, place, what it was and is now, and by how many per cent it moved."""
+    found = _revised(rows)
+    then, now = (
+        pl.Series(head, [_figure(*cells) for cells in found.select(name, "measure").iter_rows()], dtype=pl.String)
+        for name, head in (("was", "Was"), ("now", "Now"))
+    )
+    share = pl.col("percent").round(1).alias("Change, %")
+    return found.select(_titles(found).alias("Measure"), pl.col("place").alias("Place"), then, now, share)
+
+
+def revised_numbers(rows: pl.DataFrame) -> pl.DataFrame:
+    """The numbers behind the texts of `revised_table`, which its columns are sorted by."""
+    return _revised(rows).select(Was="was", Now="now")
+
+
+def _revised(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.sort("percent", descending=True, nulls_last=True)
+
+
+def _figure(value: float | None, name: str) -> str:
+    """A figure as its measure writes it."""
+    from tp_metrics.review import measure_of
+
+    return number(value, measure_of(name))
 
 
 def _titles(rows: pl.DataFrame) -> pl.Series:

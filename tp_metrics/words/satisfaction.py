@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tp_metrics.words.numbers import DASH, in_table, per_cent, points
+from tp_metrics.words.sentences import people
 
 if TYPE_CHECKING:
     from tp_metrics.measure import Measure
@@ -76,11 +77,11 @@ def let_down_words(rows: Sequence[Mapping[str, float]] | pl.DataFrame, measures:
     if not found:
         return "No stage lets any group of victims down clearly more than others."
     told = [
-        f"{row['category']} by “{measures[str(row['stage'])].title.lower()}” "
+        f"{people('crime group', str(row['category']))} by “{measures[str(row['stage'])].title.lower()}” "
         f"({per_cent(row['value'])}, {points(row['difference'])})"
         for row in found
     ]
-    return f"Let down most, against all other victims: {'; '.join(told)}."
+    return f"Let down most, against all other victims, are {'; '.join(told)}."
 
 
 GAP_HEADS = {

@@ -20,6 +20,8 @@ PEOPLE = {
     ("disability", "no"): "people without a disability",
     ("ethnicity", "Other"): "people of other ethnicities",
     ("ethnicity", "Mixed"): "people of mixed ethnicity",
+    ("crime group", "racist incident"): "victims of racist incidents",
+    ("crime group", "road traffic collision"): "victims of road traffic collisions",
 }
 #: Units of people, of whom there are fewer and not less.
 PEOPLE_UNITS = ("FTE", "headcount", "people", "households", "officers")

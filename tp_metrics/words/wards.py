@@ -117,7 +117,7 @@ def no_signals(result: Result) -> str:
         return "A ward has too few answers in a quarter for a control chart."
     if result.measure.kind == "stock":
         return "A strength moves slowly from month to month: no signal is drawn from it."
-    return "There are too few months by ward for control charts."
+    return "There are too few months by ward for control charts, or less than one event a month in each."
 
 
 @once

@@ -34,6 +34,10 @@ _lock = Lock()
 STOCK = "A strength moves slowly from month to month: no chart signal is drawn from it."
 READY_MADE = "The source prints it ready made over windows that overlap: no chart signal can be drawn."
 TOO_FEW = "There are too few months with a figure for a chart."
+RARE = "There is less than one a month, or too few months with a figure: no chart signal can be drawn."
+#: Events a month below which a place has no chart: where most months are 0 the usual variation is none, and 0 itself
+#: would lie outside it.
+LEAST_A_MONTH = 1
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def why_no_chart(measure: Measure, figure: Figure) -> str:
     if measure.kind == "stock":
         return STOCK
     ready_made = measure.kind in ("proportion", "ratio", "published") and figure.base is None
-    return READY_MADE if ready_made else TOO_FEW
+    return READY_MADE if ready_made else RARE if measure.kind in ("count", "quotient") else TOO_FEW
 
 
 def charts(folder: Path, name: str, selection: Selection) -> pl.DataFrame:
@@ -70,7 +74,7 @@ def charts(folder: Path, name: str, selection: Selection) -> pl.DataFrame:
     `value` is the period's own figure in the measure's unit; `plotted`, the mean and the limits are what the chart
     judges: of counts and of what is divided by people, in an average month and freed of the season, which the places
     of one level share; of shares and ratios the figure itself, by p′ and u′. Provisional periods are left out. Empty
-    where no chart can be drawn.
+    where no chart can be drawn, as of counts of less than one a month.
     """
     return draw(folder, [(name, selection)])[name, selection]
 
@@ -141,9 +145,14 @@ def drawn(prepared: Sequence[pl.DataFrame]) -> pl.DataFrame:
             chart = _in_unit(laney_u(rows.rename({"value": "own"}), "numerator", "denominator", **told))
         else:
             adjusted = pl.concat(_adjusted(one, series) for _, one in rows.group_by("alone", maintain_order=True))
-            chart = xmr(adjusted, value="adjusted", **told).with_columns(plotted="adjusted")
+            chart = xmr(adjusted.filter(_often(series)), value="adjusted", **told).with_columns(plotted="adjusted")
         parts.append(chart.filter(pl.col("value").is_not_null()).select(CHART))
     return pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(CHART))
+
+
+def _often(series: list[str]) -> pl.Expr:
+    """Whether what is counted happens often enough to be charted by month; so does what has no count of its own."""
+    return pl.col("numerator").mean().over(series).fill_null(LEAST_A_MONTH) >= LEAST_A_MONTH
 
 
 def _adjusted(rows: pl.DataFrame, series: list[str]) -> pl.DataFrame:
