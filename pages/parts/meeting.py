@@ -60,7 +60,7 @@ export default function ({ data, setStateValue, setTriggerValue, parentElement }
         kept.count += by
         kept.tell?.()
     }
-    kept.tell = () => {
+    const told = () => {
         if (kept.told === kept.count) return
         kept.told = kept.count
         setStateValue("count", kept.count)
@@ -72,20 +72,21 @@ export default function ({ data, setStateValue, setTriggerValue, parentElement }
     show()
     tell()
     kept.end?.()
-    kept.tell()
+    kept.tell = told
+    told()
     const ticks = setInterval(show, 1000)
     window.addEventListener("keydown", pressed)
     window.addEventListener("resize", tell)
-    kept.end = () => {
+    const end = kept.end = () => {
         window.removeEventListener("keydown", pressed)
         clearTimeout(kept.ends)
-        kept.end = null
+        if (kept.end === end) kept.end = null
     }
     return () => {
         clearInterval(ticks)
         window.removeEventListener("resize", tell)
-        kept.tell = null
-        if (kept.end) kept.ends = setTimeout(kept.end, 2000)
+        if (kept.tell === told) kept.tell = null
+        if (kept.end === end) kept.ends = setTimeout(end, 2000)
     }
 }
 """
