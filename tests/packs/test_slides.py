@@ -10,7 +10,20 @@ import pytest
 
 import tp_metrics as tp
 from tests.packs import made, reading
-from tp_metrics.packs import Chart, Figure, Figures, Map, Plot, Section, Series, Table, Words, room, slide_charts, slide_tables
+from tp_metrics.packs import (
+    Chart,
+    Figure,
+    Figures,
+    Map,
+    Plot,
+    Section,
+    Series,
+    Table,
+    Words,
+    room,
+    slide_charts,
+    slide_tables,
+)
 from tp_metrics.packs.cells import texts
 from tp_metrics.packs.pptx import pptx
 from tp_metrics.packs.xlsx import xlsx

@@ -1,8 +1,8 @@
 """A document written in every form by a process of its own, so that pages are answered meanwhile as ever.
 
 The process is given the document and nothing else: what its maker may see is in it already. It stands behind the pages
-in the queue for the processor, and gives its memory back when it is done; at last it becomes one that sets the sheet and
-holds nothing else.
+in the queue for the processor, and gives its memory back when it is done; at last it becomes one that sets the sheet
+and holds nothing else.
 """
 
 from __future__ import annotations
@@ -104,9 +104,10 @@ def main() -> None:
     from tp_metrics.packs.setting import turned_into
 
     drawer = drawing.begun()
+    # While the document is being made:
     import tp_metrics.packs.pdf
     import tp_metrics.packs.pptx
-    import tp_metrics.packs.xlsx  # noqa: F401 - while the document is being made
+    import tp_metrics.packs.xlsx
 
     try:
         document = pickle.load(given)

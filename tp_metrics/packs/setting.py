@@ -1,7 +1,7 @@
 """The sheet set by Typst, here or in a process of its own.
 
-Run as a file it sets what it is given and ends. It imports nothing of the project, so that beside what Typst needs there
-is no memory held.
+Run as a file it sets what it is given and ends. It imports nothing of the project, so that no memory is held but what
+Typst needs.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def opened(document: Document) -> Any:
     package = deck.part.package
     for name in [name for name, rel in package._rels.items() if rel.reltype.endswith("/thumbnail")]:
         package.drop_rel(name)  # a picture of somebody else's slide
-    package.next_partname = _counting(package.next_partname)
+    vars(package)["next_partname"] = _counting(package.next_partname)
     _placed(deck.slide_master)
     _placed(deck.slide_layouts[0])
     _themed(deck)
