@@ -56,7 +56,13 @@ def curves(
     known = drawn.drop_nulls(["x", "value"])
     chosen = more.get("chosen") or known["line"][0]
     along = more.get("along") or {}
-    plot = lines(known, unit, chosen, lambda x: along.get(int(x)) or f"{x:g}", "" if along else x_words)
+    plot = lines(
+        known,
+        unit,
+        chosen,
+        lambda x: along.get(int(x)) or (f"{x:g}" if abs(x) < 100 else f"{x:,.0f}"),
+        "" if along else x_words,
+    )
     return pieces.chart(charts.bare(spec), plot, rows, alt or title, found)
 
 
