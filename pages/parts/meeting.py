@@ -6,6 +6,8 @@ the link alone, so that a pasted one opens there, and without them it opens the 
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -27,6 +29,8 @@ CLOCK_STYLE = """
 """
 #: Where the number of the finding that is open stands.
 AT = "meeting-item"
+#: When the meeting was moved last, and for how many seconds after that a browser's link may be behind.
+MOVED, BEHIND = "meeting-moved", 1.0
 #: Keys and clicker presses are counted, so that six fast ones are six; the clock runs here and asks nobody.
 KEYS = """
 const NEXT = ["ArrowRight", "PageDown", "n", "N"]
@@ -139,17 +143,16 @@ def hold(title: str) -> Iterator[None]:
 
 
 def _item() -> int:
-    """The finding that is open: where the meeting stands, and at its beginning what the link says.
+    """The finding that is open: what the link says, which the browser's own Back and Forward change too.
 
     The link of a browser is behind while keys are pressed fast: what it says then is where the meeting was.
     """
-    if AT not in st.session_state:
-        try:
-            st.session_state[AT] = int(st.query_params.get(ITEM, "1"))
-        except ValueError:
-            st.session_state[AT] = 1
+    link = st.query_params.get(ITEM, "1")
+    if AT not in st.session_state or time.monotonic() - st.session_state.get(MOVED, 0.0) > BEHIND:
+        st.session_state[AT] = int(link) if re.fullmatch(r"-?\d{1,9}", link) else 1
     found: int = st.session_state[AT]
-    st.query_params[ITEM] = str(found)
+    if st.query_params.get(ITEM) != str(found):
+        st.query_params[ITEM] = str(found)
     return found
 
 
@@ -179,7 +182,7 @@ def _settle(now: Held) -> None:
 
 
 def _go(item: int) -> None:
-    st.session_state[AT] = item
+    st.session_state[AT], st.session_state[MOVED] = item, time.monotonic()
     st.query_params[ITEM] = str(item)
 
 
@@ -201,7 +204,7 @@ def _pressed() -> None:
     by = count - st.session_state.get("meeting-count", 0)
     st.session_state["meeting-count"] = count
     if by:
-        _go(_item() + by)
+        _go((st.session_state.get(AT) or _item()) + by)
 
 
 def _bar(now: Held, bar: Any, title: str) -> None:

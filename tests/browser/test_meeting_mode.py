@@ -65,6 +65,28 @@ def test_a_meeting_is_entered_gone_through_by_keys_and_left_where_it_was(desk: D
     assert desk.warnings() == []
 
 
+def test_the_browsers_back_and_forward_go_through_the_meeting_and_out_of_it(desk: Desk, held):
+    page = held("priority_crime?borough=Camden&window=Quarter")
+    with rerun(page):
+        page.get_by_role("button", name="Meeting mode").click()
+    at(page, 1)
+    for number in (2, 3):
+        page.keyboard.press("PageDown")
+        at(page, number)
+    page.wait_for_timeout(1200)
+    for number in (2, 1):
+        page.go_back()
+        at(page, number)
+    page.go_forward()
+    at(page, 2)
+    page.go_back()
+    at(page, 1)
+    page.go_back()
+    expect(page.get_by_role("combobox", name="Borough")).to_have_value("Camden", timeout=20_000)
+    assert not {"meet", "item"} & set(asked(page))
+    assert desk.warnings() == []
+
+
 def test_the_agenda_drawer_goes_to_a_finding_and_the_clock_counts_it_alone(held):
     page = held("priority_crime?meet=1&item=4")
     at(page, 4)

@@ -27,7 +27,7 @@ def title(slide):
     return NUMBERED.sub("", slide.shapes.title.text_frame.text)
 
 
-def tables(deck):
+def tables(deck, called=lambda slide, _shape: title(slide)):
     """The tables of slides, in order: title, heads, and the rows of all the slides that have these heads."""
     found = []
     for slide in deck.slides:
@@ -35,11 +35,16 @@ def tables(deck):
             if shape.has_table:
                 heads, *rows = [tuple(cell.text_frame.text for cell in row.cells) for row in shape.table.rows]
                 goes_on = re.search(r" \((?!1 of)\d+ of \d+\)$", slide.shapes.title.text_frame.text)
-                if goes_on and found[-1][:2] == (title(slide), heads):
+                if goes_on and found[-1][:2] == (called(slide, shape), heads):
                     found[-1][2].extend(rows)
                 else:
-                    found.append((title(slide), heads, rows))
+                    found.append((called(slide, shape), heads, rows))
     return found
+
+
+def told(_slide, shape):
+    """What a screen reader is told of a shape: of a table its title and source, neither of them cut."""
+    return shape._element.xpath(".//p:cNvPr")[0].get("descr")
 
 
 def charts(deck):

@@ -22,7 +22,7 @@ def test_the_same_bytes_come_from_a_process_of_its_own(demonstration):
     files = apart.written(apart.begun(), asked, lambda share, words: said.append((share, words)))
     assert files == {form.name: form.write(asked) for form in FILES.values()}
     assert [words for _, words in said] == [
-        "writing Slides", "writing Sheets", "writing CSV and Parquet", "writing PDF",
+        "writing Sheets", "writing CSV and Parquet", "writing Slides", "writing PDF",
     ]  # fmt: skip
     assert [share for share, _ in said] == [0.0, 0.25, 0.5, 0.75]
     charts = [block for section in asked.sections for block in section.blocks if isinstance(block, Chart)]

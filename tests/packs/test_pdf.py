@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 import tp_metrics as tp
+from tests.packs import made
 from tests.packs.conftest import squeezed
 from tp_metrics.editions import publish
 from tp_metrics.packs.cells import texts
@@ -233,6 +234,27 @@ def test_a_table_that_breaks_across_pages_repeats_its_head(read):
     rights = {round(one[2]) for page in pages for one in page if one[4].isdigit() and one[0] > 70}
     amounts = {round(one[2]) for page in pages for one in page if one[4] == "Amount"}
     assert amounts <= rights
+
+
+def test_a_short_table_stands_on_the_page_of_the_pictures_before_it_with_its_source(demonstration, read):
+    result = tp.trend("robbery", tp.Selection(edition="2010-12-31"))
+    boroughs = tp.result("robbery", tp.Selection(by=("borough",), edition="2010-12-31"))
+    charts = (made.line_chart(result), made.bar_chart(boroughs), made.line_chart(result))
+    table = Table("What is owed", pl.DataFrame({"Owner": ["A. Name"]}), "The ledger, as it stands.")
+    pack = made.document(Section("S", (Words("Said. " * 60), *charts, table)), definitions=())
+    pages = [[one[4] for one in page] for page in read(pdf(pack)).pages()]
+    at = [n for n, page in enumerate(pages) if "owed" in page and "ledger," in page]
+    assert len(at) == 1
+    assert "Croydon" in pages[at[0]]
+
+
+def test_sections_under_a_few_words_begin_no_page(read):
+    words, table = Words("Each in full.", "lead"), Table("T", pl.DataFrame({"a": [1]}), "s")
+    parts = (Section("Whole", (words,)), Section("First", (table,), 2), Section("Second", (table,), 2))
+    pages = [[one[4] for one in page] for page in read(pdf(made.document(*parts, definitions=()))).pages()]
+    (page,) = (page for page in pages[2:] if "Whole" in page)
+    assert "First" in page
+    assert "Second" not in page
 
 
 def test_the_width_of_a_column_is_shared_only_where_all_cannot_stand():

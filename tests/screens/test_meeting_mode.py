@@ -132,11 +132,21 @@ def test_an_open_part_is_a_finding_and_open_again_when_the_meeting_is_left(meet)
     assert asked(page, "stage") == "Satisfied with treatment"
 
 
+def test_a_link_that_the_browser_went_back_to_is_followed_and_one_that_is_behind_is_not(meet, monkeypatch):
+    page = meet("satisfaction", meet="1")
+    page.button("meeting-Next").click().run()
+    page.query_params["item"] = "1"
+    assert asked(page.run(), "item") == "2"
+    monkeypatch.setattr("pages.parts.meeting.BEHIND", 0.0)
+    page.query_params["item"] = "1"
+    assert asked(page.run(), "item") == "1"
+
+
 def test_next_past_the_last_finding_of_a_step_opens_the_next_step_and_back_the_last_of_the_one_before(meet):
     page = meet("key_performance_review", meet="1")
     last = str(len(titles(page)))
     first_step = page.selectbox("step").value
-    page.session_state["meeting-item"] = int(last)
+    page.query_params["item"] = last
     page.run()
     page.button("meeting-Next").click().run()
     assert page.selectbox("step").value != first_step

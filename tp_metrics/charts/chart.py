@@ -19,15 +19,28 @@ class Chart(alt.Chart):
         """The chart with these channels; a text is a field in Altair's short form."""
         return super().encode(*given, **{name: _channel(name, told) for name, told in channels.items()})
 
+    def copy(self, deep: Any = True, ignore: list[str] | None = None) -> Any:
+        """The chart once more, of the same parts: nothing changes a part in place.
+
+        A chart of layers copies each of them three times, and to copy all parts of each takes as long as all the rest.
+        """
+        return super().copy(deep=False if deep is True else deep, ignore=ignore)
+
 
 def _channel(name: str, told: Any) -> Any:
     """A channel as Altair's own object, where its name and what it is told say which; else as it was."""
     found = _classes().get(name, {})
     if isinstance(told, str) and "field" in found:
         return found["field"](told)
-    if isinstance(told, dict) and set(told) == {"value"} and "value" in found:
-        return found["value"](told["value"])
+    if isinstance(told, dict) and "value" in found and "value" in told and _plain(told):
+        return found["value"](**told)
     return told
+
+
+def _plain(told: dict[str, Any]) -> bool:
+    """Whether a value, and the condition on which it is another, are no more than values."""
+    condition = told.get("condition", {})
+    return set(told) <= {"value", "condition"} and isinstance(condition, dict) and set(condition) <= {"test", "value"}
 
 
 @cache

@@ -1,7 +1,8 @@
 """A document written in every form by a process of its own, so that pages are answered meanwhile as ever.
 
 The process is given the document and nothing else: what its maker may see is in it already. It stands behind the pages
-in the queue for the processor, and gives its memory back when it is done.
+in the queue for the processor, and gives its memory back when it is done; at last it becomes one that sets the sheet
+and holds nothing else.
 """
 
 from __future__ import annotations
@@ -12,13 +13,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
+
+from tp_metrics.packs.kinds import FILES
 
 if TYPE_CHECKING:
     from tp_metrics.packs.document import Document
 
 #: By how much the process stands behind others, as `nice` counts.
 BEHIND = 10
+#: The forms in the order in which they are written.
+ORDER = ("xlsx", "flat", "pptx", "pdf")
 ROOT = Path(__file__).parents[2]
 Said = Callable[[float, str], None]
 
@@ -45,11 +50,14 @@ def written(process: subprocess.Popen[bytes], document: Document, said: Said) ->
     try:
         with process.stdin as given:
             pickle.dump(document, given, pickle.HIGHEST_PROTOCOL)
-        while True:
+        files: dict[str, bytes] = {}
+        while len(files) < len(FILES):
             found = pickle.load(process.stdout)
             if isinstance(found, dict):
-                return cast("dict[str, bytes]", found)
-            said(*found)
+                files |= found
+            else:
+                said(*found)
+        return {name: files[name] for name in FILES}
     except (OSError, EOFError, pickle.UnpicklingError) as broken:
         ended = process.wait()
         why = "was ended" if ended < 0 else "failed, for a reason that is in the server's log,"
@@ -71,34 +79,43 @@ def let_go(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _steps(document: Document) -> Iterator[tuple[float, str] | dict[str, bytes]]:
-    """How far the work is, and at last its files: the charts are drawn beside while slides and sheets are written."""
-    from tp_metrics.packs import drawing, kinds, pdf
+def _steps(document: Document, drawer: subprocess.Popen[str]) -> Iterator[tuple[float, str] | dict[str, bytes]]:
+    """How far the work is, and each form that is written but the last, the PDF, whose charts are then known.
+
+    Charts are drawn beside the sheets and tables, and not beside the slides: both take a hundred megabytes.
+    """
+    from tp_metrics.packs import drawing, pdf
 
     specs = pdf.specs(document)
-    drawer = drawing.begun(specs)
-    files: dict[str, bytes] = {}
-    forms = [form for form in kinds.FILES.values() if form.name != "pdf"]
-    for number, form in enumerate((*forms, kinds.FILES["pdf"])):
-        yield number / len(kinds.FILES), f"writing {form.title}"
-        if form.name == "pdf":
+    drawing.given(drawer, specs)
+    for number, name in enumerate(ORDER):
+        yield number / len(FILES), f"writing {FILES[name].title}"
+        if name == "pptx":
             pdf.remember(dict(zip(specs, drawing.finished(drawer), strict=True)))
-        files[form.name] = form.write(document)
-    yield {name: files[name] for name in kinds.FILES}
+        if name != "pdf":
+            yield {name: FILES[name].write(document)}
 
 
 def main() -> None:
     """Read a document, and say how far it is until its files are written."""
     os.nice(BEHIND)
     given, out = sys.stdin.buffer, sys.stdout.buffer
+    from tp_metrics.packs import drawing
+    from tp_metrics.packs.setting import turned_into
+
+    drawer = drawing.begun()
+    # While the document is being made:
     import tp_metrics.packs.pdf
     import tp_metrics.packs.pptx
-    import tp_metrics.packs.xlsx  # noqa: F401 - while the document is being made
+    import tp_metrics.packs.xlsx
 
     try:
         document = pickle.load(given)
     except EOFError:  # no document was made
+        drawing.given(drawer, ())
+        drawing.finished(drawer)
         return
-    for step in _steps(document):
+    for step in _steps(document, drawer):
         pickle.dump(step, out, pickle.HIGHEST_PROTOCOL)
         out.flush()
+    turned_into(*tp_metrics.packs.pdf.given(document))

@@ -73,12 +73,16 @@ class Series:
 
 @dataclass(frozen=True)
 class Plot:
-    """The data of a chart that a slide draws as its own: lines over time, bars of places, or shares of a hundred."""
+    """The data of a chart that a slide draws as its own: lines over time, bars of places, or shares of a hundred.
+
+    `across` says what the categories count where they are bare numbers.
+    """
 
     kind: Literal["lines", "bars", "shares"]
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str = ""
+    across: str = ""
 
 
 @dataclass(frozen=True)

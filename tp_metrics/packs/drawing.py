@@ -17,6 +17,8 @@ import vl_convert
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 #: How wide a chart's plot is drawn, in pixels: with its labels a column of the sheet at the size of the screen's type.
 PLOT = 360
+#: A chart of nothing, by which what draws makes itself ready.
+READY = '{"data": {"values": []}, "mark": "bar"}'
 #: Marks that carry a tip on a page and labels that had no room, neither of them seen: a sheet has no tips, is half as
 #: large without them, and its text says nothing that cannot be read.
 UNSEEN = re.compile(
@@ -34,14 +36,17 @@ def drawn(spec: str) -> str:
     return UNSEEN.sub("", svg)
 
 
-def begun(specs: Sequence[str]) -> subprocess.Popen[str]:
-    """A process that draws charts; `finished` waits for them."""
+def begun() -> subprocess.Popen[str]:
+    """A process that will draw charts, and makes itself ready meanwhile; `finished` waits for what it was `given`."""
     command = [sys.executable, "-P", str(Path(__file__).resolve())]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+
+
+def given(process: subprocess.Popen[str], specs: Sequence[str]) -> None:
+    """Give a process the charts that it is to draw: all of them, or none."""
     assert process.stdin
     json.dump(specs, process.stdin)  # it reads all before it says anything
     process.stdin.close()
-    return process
 
 
 def finished(process: subprocess.Popen[str]) -> list[str]:
@@ -58,4 +63,5 @@ def finished(process: subprocess.Popen[str]) -> list[str]:
 if __name__ == "__main__":
     for stream in (sys.stdin, sys.stdout):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    drawn(READY)
     json.dump([drawn(one) for one in json.load(sys.stdin)], sys.stdout)

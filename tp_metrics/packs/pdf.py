@@ -6,19 +6,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache, lru_cache
-from pathlib import Path
-from threading import Lock
+from functools import lru_cache
 from typing import Any
-
-import typst
 
 from tp_metrics.packs import drawing
 from tp_metrics.packs.cells import texts
 from tp_metrics.packs.document import Block, Chart, Document, Figures, Map, Section, Table, Words
+from tp_metrics.packs.setting import sheet
 from tp_metrics.periods import day_text
 
-TEMPLATE = Path(__file__).with_name("pack.typ")
 #: The screen's type, by the names that it has on each kind of machine; where none is there, Typst's own.
 FONTS = (
     *("Liberation Sans", "Arial", "Helvetica", "Segoe UI", "DejaVu Sans"),
@@ -36,35 +32,16 @@ DEMONSTRATION = "Made up, wholly or in part, to resemble the published figures: 
 
 #: What was drawn elsewhere, by specification.
 _drawings: dict[str, str] = {}
-#: A compiler serves one at a time, and drops what others ask of it meanwhile.
-_lock = Lock()
 
 
 def pdf(document: Document) -> bytes:
-    """The document as PDF: the same bytes for the same document on the same machine's fonts.
-
-    It is PDF/UA-1, for who does not see it, but where a letter stands in it that no font of the machine has: such a
-    text is worth more than the standard.
-    """
-    given = {"pack": json.dumps(told(document), ensure_ascii=False)}
-    try:
-        return _compiled(given, _moment(document), ["ua-1"])
-    except typst.TypstError:
-        return _compiled(given, _moment(document), [])
+    """The document as PDF: the same bytes for the same document on the same machine's fonts."""
+    return sheet(*given(document))
 
 
-def _compiled(given: dict[str, str], moment: int, standards: list[str]) -> bytes:
-    with _lock:
-        made: bytes = compiler().compile(
-            format="pdf", sys_inputs=given, timestamp=moment, pdf_standards=standards, pdf_tags=True
-        )
-    return made
-
-
-@cache
-def compiler() -> Any:
-    """The compiler of the sheet, which finds the machine's fonts once."""
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent))
+def given(document: Document) -> tuple[str, int]:
+    """What a sheet is set of: everything that it prints, in JSON, and the moment that it bears."""
+    return json.dumps(told(document), ensure_ascii=False), _moment(document)
 
 
 def _moment(document: Document) -> int:

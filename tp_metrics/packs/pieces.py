@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from tp_metrics import charts, desk, maps, review, words
+from tp_metrics import charts, desk, review, words
 from tp_metrics.packs.asked import Asked
 from tp_metrics.packs.document import Block, Chart, Figure, Figures, Map, Plot, Series, Table, Words
 from tp_metrics.periods import day_text
@@ -185,6 +185,8 @@ def wards(given: Asked, measure: str, place: str) -> tuple[Map | Chart, ...]:
 
     A survey is pooled, and wards that cannot be told from their borough are paler. None where no ward has a figure.
     """
+    from tp_metrics import maps  # what reads shapes takes half a second to load, and most packs have no map
+
     at = given.at(place)
     weighted = desk.measures()[measure].weighted
     pooled = replace(at, window=review.POOLED[0]) if weighted else at

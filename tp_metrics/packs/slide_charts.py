@@ -154,6 +154,7 @@ def _lines(chart: Any, plot: Plot, whole: Plot, place: tuple[float, float, float
             beside += 1
     _scaled(chart.value_axis, whole)
     _named(chart.category_axis)
+    _called(chart.category_axis, plain(plot.across[:1].upper() + plot.across[1:]))
     chart.category_axis.tick_labels.font.size = slides.points(slides.READ)
     most = max((room.width(name, slides.READ) for name in plot.categories), default=0.0) + 0.12
     skip = max(1, math.ceil(len(plot.categories) * most / max(1.0, place[2] - 1.0)))
@@ -190,16 +191,21 @@ def _scaled(axis: Any, plot: Plot) -> None:
     axis.minimum_scale = low
     if high is not None:
         axis.maximum_scale = high
-    if words := axis_words(plot):
+    _called(axis, axis_words(plot))
+    values = _values(plot.series)
+    fine = bool(values) and max(values) - min(values) < 5 and max(abs(v) for v in values) < 100
+    axis.tick_labels.number_format = "#,##0.0" if fine else "#,##0"
+    axis.tick_labels.number_format_is_linked = False
+
+
+def _called(axis: Any, words: str) -> None:
+    """What an axis counts, beside it."""
+    if words:
         axis.has_title = True
         frame = axis.axis_title.text_frame
         frame.text = words
         frame.paragraphs[0].runs[0].font.size = slides.points(slides.READ)
         frame.paragraphs[0].runs[0].font.bold = False
-    values = _values(plot.series)
-    fine = bool(values) and max(values) - min(values) < 5 and max(abs(v) for v in values) < 100
-    axis.tick_labels.number_format = "#,##0.0" if fine else "#,##0"
-    axis.tick_labels.number_format_is_linked = False
 
 
 def limits(plot: Plot) -> tuple[float | None, float | None]:

@@ -16,12 +16,14 @@ from tp_metrics.packs.cells import column_texts
 from tp_metrics.packs.fixed import plain
 from tp_metrics.words.numbers import DASH
 
-SIZE = slides.READ
+#: The size of type, and that of a table which needs more than one slide in it.
+SIZE, DENSE = slides.READ, slides.SMALL
 #: Room at the sides of a cell, and above and below its lines, in inches; and what programs differ by in a line's width.
 BESIDE, ABOVE, SLACK = 0.08, 0.045, 0.07
 #: A word that is longer may be broken; a column is never narrower than the second.
 LONGEST, LEAST = 2.2, 0.5
-ROW = SIZE * room.LINE / 72
+#: The steps in which what is left of a slide's width is given to columns, and how much a cell of many lines weighs.
+STEP, WEIGHT = 0.05, 4
 #: What reads as a number: sign, figures, unit.
 NUMBER = re.compile(r"[+\u2212±]?\d[\d,.]*( %| points)?( \([^)]*\))?")
 #: A table without lines of its own: they are drawn under each row.
@@ -56,35 +58,45 @@ def _reads_as_numbers(cells: Sequence[str]) -> bool:
 
 @dataclass(frozen=True)
 class Page:
-    """What one slide shows of a table: heads, rows, the widths of its columns and the heights of its rows."""
+    """What one slide shows of a table: heads, rows, widths of columns, heights of rows, and the size of its type."""
 
     grid: Grid
     widths: tuple[float, ...]
     heights: tuple[float, ...]
+    size: float
 
 
 def pages(table: Grid, high: float, first: float | None = None) -> list[Page]:
-    """A table on as many slides as it needs, of so many inches of height, the first perhaps of fewer."""
+    """A table on as many slides as it needs, of so many inches of height, the first perhaps of fewer.
+
+    One that does not stand on a single slide is a list, which is looked up and not read out: its type is smaller.
+    """
+    made = _pages(table, SIZE, high, first)
+    return made if len(made) == 1 else _pages(table, DENSE, high, first)
+
+
+def _pages(table: Grid, size: float, high: float, first: float | None) -> list[Page]:
     made: list[Page] = []
-    for columns in _grouped(table):
+    for columns in _grouped(table, size):
         part = Grid(
             tuple(table.heads[at] for at in columns),
             tuple(tuple(row[at] for at in columns) for row in table.rows),
             tuple(table.numeric[at] for at in columns),
         )
-        made += _paged(part, _widths(part), high, first if not made and first is not None else high)
+        room_of_first = first if not made and first is not None else high
+        made += _paged(part, _widths(part, size), size, high, room_of_first)
     return made
 
 
-def _least(table: Grid, at: int) -> float:
-    words = [room.longest_word(row[at], SIZE) for row in table.rows]
-    head = room.longest_word(table.heads[at], SIZE, bold=True)
+def _least(table: Grid, at: int, size: float) -> float:
+    words = [room.longest_word(row[at], size) for row in table.rows]
+    head = room.longest_word(table.heads[at], size, bold=True)
     return max(LEAST, min(LONGEST, max([head, *words]))) + 2 * BESIDE + SLACK + 0.01
 
 
-def _grouped(table: Grid) -> list[list[int]]:
+def _grouped(table: Grid, size: float) -> list[list[int]]:
     """The columns that stand on one slide together; the first column goes with each group."""
-    least = [_least(table, at) for at in range(len(table.heads))]
+    least = [_least(table, at, size) for at in range(len(table.heads))]
     if sum(least) <= slides.BREADTH or len(least) < 2:
         return [list(range(len(least)))]
     groups, taken = [[0]], least[0]
@@ -97,48 +109,69 @@ def _grouped(table: Grid) -> list[list[int]]:
     return groups
 
 
-def _widths(table: Grid) -> tuple[float, ...]:
-    """As wide as the longest cell where there is room for all; else what is over goes to those that lack most."""
-    count = len(table.heads)
-    least = [_least(table, at) for at in range(count)]
-    whole = [
-        max(
-            least[at],
-            room.width(table.heads[at], SIZE, bold=True) + 2 * BESIDE + SLACK + 0.01,
-            *(min(9.0, max(room.width(line, SIZE) for line in row[at].split("\n"))) + 2 * BESIDE + SLACK + 0.01
-              for row in table.rows),
-        )
-        for at in range(count)
-    ]  # fmt: skip
+def _widths(table: Grid, size: float) -> tuple[float, ...]:
+    """As wide as the longest cell where there is room for all; else so that the rows are low."""
+    around = 2 * BESIDE + SLACK + 0.01
+    texts: list[list[float]] = []
+    whole: list[float] = []
+    least: list[float] = []
+    for at, head in enumerate(table.heads):
+        lines = [[room.width(line, size) for line in row[at].split("\n")] for row in table.rows]
+        headed = room.width(head, size, bold=True)
+        texts.append([headed, *map(sum, lines)])
+        least.append(_least(table, at, size))
+        whole.append(max(least[at], headed + around, *(min(9.0, max(one)) + around for one in lines)))
     if sum(whole) <= slides.BREADTH:
         return tuple(whole)
-    over = max(0.0, slides.BREADTH - sum(least))
-    lacking = sum(wide - low for wide, low in zip(whole, least, strict=True)) or 1.0
-    shared = [low + over * (wide - low) / lacking for wide, low in zip(whole, least, strict=True)]
-    return tuple(wide * min(1.0, slides.BREADTH / sum(shared)) for wide in shared)
+    if sum(least) > slides.BREADTH:
+        return tuple(wide * slides.BREADTH / sum(least) for wide in least)
+    return _shared(texts, least, whole, around)
 
 
-def _high(cells: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> float:
+def _shared(texts: list[list[float]], least: list[float], whole: list[float], around: float) -> tuple[float, ...]:
+    """What is left beside the least widths, given step by step to the column whose cells it lowers the most.
+
+    A row is as high as its highest cell, so that a cell of many lines weighs far more than several of few.
+    """
+
+    def weight(at: int, wide: float) -> float:
+        return sum(max(1.0, text / (wide - around)) ** WEIGHT for text in texts[at])
+
+    widths = list(least)
+    gains = [weight(at, wide) - weight(at, wide + STEP) for at, wide in enumerate(widths)]
+    for _ in range(int((slides.BREADTH - sum(least)) / STEP)):
+        at = max(range(len(widths)), key=lambda one: gains[one] if widths[one] < whole[one] else -1.0)
+        widths[at] += STEP
+        gains[at] = weight(at, widths[at]) - weight(at, widths[at] + STEP)
+    return tuple(widths)
+
+
+def _high(cells: Sequence[str], widths: Sequence[float], size: float, *, bold: bool = False) -> float:
     """The height of a row, in inches."""
     lines = (
-        len(room.pieces(cell, wide - 2 * BESIDE - SLACK, SIZE, bold=bold))
+        len(room.pieces(cell, wide - 2 * BESIDE - SLACK, size, bold=bold))
         for cell, wide in zip(cells, widths, strict=True)
     )
-    return max(lines, default=1) * ROW + 2 * ABOVE
+    return max(lines, default=1) * _line(size) + 2 * ABOVE
 
 
-def _paged(table: Grid, widths: tuple[float, ...], high: float, first: float) -> list[Page]:
-    head = _high(table.heads, widths, bold=True)
+def _line(size: float) -> float:
+    """The height of a line, in inches."""
+    return size * room.LINE / 72
+
+
+def _paged(table: Grid, widths: tuple[float, ...], size: float, high: float, first: float) -> list[Page]:
+    head = _high(table.heads, widths, size, bold=True)
     made: list[Page] = []
     rows: list[tuple[str, ...]] = []
     heights: list[float] = [head]
     left = first - head
 
     def close() -> None:
-        made.append(Page(Grid(table.heads, tuple(rows), table.numeric), widths, tuple(heights)))
+        made.append(Page(Grid(table.heads, tuple(rows), table.numeric), widths, tuple(heights), size))
 
-    for row in (part for whole in table.rows for part in _parted(whole, widths, high - head)):
-        tall = _high(row, widths)
+    for row in (part for whole in table.rows for part in _parted(whole, widths, size, high - head)):
+        tall = _high(row, widths, size)
         if tall > left and rows:
             close()
             rows, heights, left = [], [head], high - head
@@ -149,10 +182,10 @@ def _paged(table: Grid, widths: tuple[float, ...], high: float, first: float) ->
     return made
 
 
-def _parted(row: tuple[str, ...], widths: Sequence[float], high: float) -> list[tuple[str, ...]]:
+def _parted(row: tuple[str, ...], widths: Sequence[float], size: float, high: float) -> list[tuple[str, ...]]:
     """A row that no slide holds, in parts that one does; put together again their cells are the row's."""
-    most = max(1, int((high - 2 * ABOVE) / ROW))
-    lines = [room.pieces(cell, wide - 2 * BESIDE - SLACK, SIZE) for cell, wide in zip(row, widths, strict=True)]
+    most = max(1, int((high - 2 * ABOVE) / _line(size)))
+    lines = [room.pieces(cell, wide - 2 * BESIDE - SLACK, size) for cell, wide in zip(row, widths, strict=True)]
     count = max(1, *(-(-len(one) // most) for one in lines))
     if count == 1:
         return [row]
@@ -174,17 +207,17 @@ def drawn(made: Any, page: Page, top: float, left: float = slides.EDGE) -> Any:
         row.set("h", str(Inches(high)))
         cells = page.grid.heads if number == 0 else page.grid.rows[number - 1]
         for cell, words, numeric in zip(row.tc_lst, cells, page.grid.numeric, strict=True):
-            _cell(cell, words, head=number == 0, numeric=numeric)
+            _cell(cell, words, page.size, head=number == 0, numeric=numeric)
     return frame
 
 
-def _cell(cell: Any, words: str, *, head: bool, numeric: bool) -> None:
+def _cell(cell: Any, words: str, size: float, *, head: bool, numeric: bool) -> None:
     for child in list(cell):
         cell.remove(child)
     body = slides.child(cell, "a:txBody")
     slides.child(body, "a:bodyPr")
     slides.child(body, "a:lstStyle")
-    slides.paragraphs(body, slides.Run(words, SIZE, bold=head, align="r" if numeric else "l"))
+    slides.paragraphs(body, slides.Run(words, size, bold=head, align="r" if numeric else "l"))
     beside, above = str(Inches(BESIDE)), str(Inches(ABOVE))
     around = slides.child(cell, "a:tcPr", marL=beside, marR=beside, marT=above, marB=above, anchor="b" if head else "t")
     under = slides.child(around, "a:lnB", w="12700" if head else "6350")

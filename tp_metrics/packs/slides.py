@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
@@ -68,6 +69,7 @@ def opened(document: Document) -> Any:
     package = deck.part.package
     for name in [name for name, rel in package._rels.items() if rel.reltype.endswith("/thumbnail")]:
         package.drop_rel(name)  # a picture of somebody else's slide
+    vars(package)["next_partname"] = _counting(package.next_partname)
     _placed(deck.slide_master)
     _placed(deck.slide_layouts[0])
     _themed(deck)
@@ -76,6 +78,22 @@ def opened(document: Document) -> Any:
     said.last_modified_by, said.created, said.modified, said.revision = AUTHOR, when, when, 1
     said.category, said.comments = plain(document.marking)[:255], plain(document.demonstration)[:255]
     return deck
+
+
+def _counting(first: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The names of new parts, counted on from the first of each kind.
+
+    python-pptx goes through all the parts that there are for each: of a long presentation a fifth of the work.
+    """
+    numbers: dict[str, int] = {}
+
+    def next_name(template: str) -> Any:
+        before = numbers.get(template)
+        name = first(template) if before is None else PackURI(template % (before + 1))
+        numbers[template] = int(re.findall(r"\d+", name)[-1])
+        return name
+
+    return next_name
 
 
 def _placed(sheet: Any) -> None:

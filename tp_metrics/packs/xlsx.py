@@ -311,7 +311,7 @@ class _Written:
         for place, at, block in self.plots:
             plot = block.plot
             sheet.write_string(2, column, plain(block.title)[:CELL], self.form("block"))
-            sheet.write_string(3, column, "", self.form("head"))
+            sheet.write_string(3, column, plain(plot.across)[:CELL], self.form("head"))
             for row, category in enumerate(plot.categories):
                 sheet.write_string(4 + row, column, plain(category)[:CELL], self.form("cell"))
             for number, series in enumerate(plot.series, 1):
@@ -378,6 +378,8 @@ def _axes(made: Any, plot: Plot) -> None:
     values |= {"major_gridlines": {"visible": True, "line": {"color": "#E6EAEF"}}, "name_font": {"bold": False}, **ends}
     if plot.kind == "lines":
         made.set_y_axis(values)
+        if plot.across:
+            made.set_x_axis({"name": plain(plot.across[:1].upper() + plot.across[1:]), "name_font": {"bold": False}})
     else:  # of bars the upright axis has the names
         made.set_x_axis(values)
         made.set_y_axis({"reverse": True, "interval_unit": 1})

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import polars as pl
 
-from tp_metrics.stats.intervals import CONFIDENCE_95, normal_quantile, wilson
+from tp_metrics.stats.intervals import CONFIDENCE_95, normal_quantile, wilson_limits
 
 #: Below this many events together, and without dispersion, the E-test is more exact than the normal z.
 E_TEST_BELOW = 50
@@ -113,7 +113,8 @@ def rate_ratio_change(
     known = pl.when(then > 0).then(then)
     exposures = _exposure(t0) / _exposure(t1)
     phi = _phi(dispersion)
-    lower, upper = wilson(now / phi, (now + known) / phi, confidence=confidence)
+    # Wilson's formula without its door: what it would refuse is null here already.
+    lower, upper = wilson_limits(now / phi, (now + known) / phi, normal_quantile(confidence))
     ratios = (now / known, lower / (1 - lower), upper / (1 - upper))
     change, below, above = (100 * (ratio * exposures - 1) for ratio in ratios)
     return change, below, above

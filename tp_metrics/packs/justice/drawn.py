@@ -56,14 +56,20 @@ def curves(
     known = drawn.drop_nulls(["x", "value"])
     chosen = more.get("chosen") or known["line"][0]
     along = more.get("along") or {}
-    plot = lines(known, unit, chosen, lambda x: along.get(int(x)) or f"{x:g}")
+    plot = lines(
+        known,
+        unit,
+        chosen,
+        lambda x: along.get(int(x)) or (f"{x:g}" if abs(x) < 100 else f"{x:,.0f}"),
+        "" if along else x_words,
+    )
     return pieces.chart(charts.bare(spec), plot, rows, alt or title, found)
 
 
-def lines(drawn: pl.DataFrame, unit: str, chosen: str, said: Callable[[Any], str]) -> Plot:
+def lines(drawn: pl.DataFrame, unit: str, chosen: str, said: Callable[[Any], str], across: str = "") -> Plot:
     """Lines (line, x, value) as a slide draws them: a category to each x, as `said` writes it."""
     values = {(row["line"], row["x"]): row["value"] for row in drawn.iter_rows(named=True)}
     steps = drawn["x"].unique().sort().to_list()
     names = drawn["line"].unique(maintain_order=True).to_list()
     series = (Series(name or unit, tuple(values.get((name, x)) for x in steps), name == chosen) for name in names)
-    return Plot("lines", tuple(said(x) for x in steps), tuple(series), unit)
+    return Plot("lines", tuple(said(x) for x in steps), tuple(series), unit, across)

@@ -12,6 +12,8 @@ from tp_metrics.packs.asked import Asked
 from tp_metrics.packs.document import Block, Chart, Plot, Series, Words
 from tp_metrics.packs.justice import drawn
 
+#: What the curves of the wanted are drawn by.
+WEEKS = "weeks since they were listed"
 #: How far the page's scenario of tagging goes before anybody changes it, per cent of those tagged now.
 GROWTH = 10.0
 
@@ -83,7 +85,7 @@ def _at_large(mine: Any) -> Iterator[Block]:
     spec = charts.survival(
         told.curve,
         title=title,
-        unit="weeks since they were listed",
+        unit=WEEKS,
         still="not yet arrested",
         chosen=words.OFFENDERS_THIS,
         every=float(4 * told.step if told.step < 3 else told.step),
@@ -112,7 +114,7 @@ def _steps(curve: Any) -> Plot:
         times, shares = own["time"].to_list(), own["survival"].to_list()
         left = (None if week > times[-1] else 100 * shares[bisect_right(times, week) - 1] for week in weeks)
         series.append(Series(str(name), tuple(left), name == words.OFFENDERS_THIS))
-    return Plot("lines", tuple(f"{week:g}" for week in weeks), tuple(series), "per cent not yet arrested")
+    return Plot("lines", tuple(f"{week:g}" for week in weeks), tuple(series), "per cent not yet arrested", WEEKS)
 
 
 def _tagged(mine: Any) -> Iterator[Block]:

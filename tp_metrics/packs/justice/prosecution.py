@@ -76,7 +76,11 @@ def _since_live(found: Any, told: Any, events: pl.DataFrame, title: str, said: s
     spec = charts.event_time(events, title=title, unit="points", step=told.step, source=source, theme="light")
     name = words.outcome_name(told.outcome.key)
     plot = Plot(
-        "lines", tuple(f"{one:g}" for one in events["event"]), (Series(name, tuple(events["effect"]), True),), "points"
+        "lines",
+        tuple(f"{one:g}" for one in events["event"]),
+        (Series(name, tuple(events["effect"]), True),),
+        "points",
+        f"{told.step}s since going live",
     )
     return pieces.chart(charts.bare(spec), plot, words.events_table(told), f"{title}. {said}", found)
 
