@@ -117,7 +117,7 @@ def _since(given: Asked) -> Iterator[Block]:
     found = review.since(given.edition, earlier, replace(given.selection, place=given.holder))
     yield Words(f"Against the edition as at {day_text(earlier.as_at)}.", "lead")
     for title, rows in (("New", found.new), ("Continuing", found.continuing), ("Cleared", found.cleared)):
-        listed = words.exceptions_table(_ranked(rows))
+        listed = words.exceptions_table(rows)
         source = "Borough exceptions of each edition at its own latest window."
         yield pieces.largest(
             f"{title}: {rows.height} exceptions", listed, LARGEST, source, "concerns first, by their effect"
@@ -129,12 +129,6 @@ def _since(given: Asked) -> Iterator[Block]:
     )
     done = review.done_between(given.actions("done"), earlier, given.edition)
     yield pieces.actions(given, f"Actions done: {len(done)}", done)
-
-
-def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
-    """Exceptions with the concerns first, then the improvements, each by the size of the effect."""
-    order = pl.col("way").replace_strict({"concern": 0, "improvement": 1}, default=2, return_dtype=pl.Int64)
-    return rows.sort(order, pl.col("effect"), descending=[False, True], nulls_last=True)
 
 
 def actions(given: Asked) -> tuple[Block, ...]:

@@ -65,7 +65,7 @@ def _over_time(found: Any) -> Iterator[Block]:
     """Interventions of each level, month by month, and how far the training has reached them."""
     rows, trained = outcomes.over_time(found), outcomes.roll_out(found)
     title, table = words.over_time_title(found), words.over_time_table(rows)
-    yield _lines(rows, title, "interventions a month", table, found, "Level 1")
+    yield _lines(rows, title, "interventions", table, found, "Level 1")
     title, table = words.roll_out_title(found, trained), words.roll_out_table(trained)
     marks = words.training_mark(trained, found.first)
     yield _lines(trained, title, "per cent of interventions", table, found, "By trained officers", marks)
