@@ -54,6 +54,7 @@ SAME = {
     "results.grid.with_previous": "windows",
     "results.grid.grid": "the places that an answer was let have",
     "results.grid.within": "the places within a place, each with its chain, by which an answer decides",
+    "results.holding._calendar": "periods",
     "results.holding._held": "facts, which no screen is given",
     "results.holding._held_of_days": "the same, of given windows",
     "results.refusals._refused": "why figures were refused, by which an answer that is seen says why it has none",

@@ -104,13 +104,20 @@ class Edition:
     def _reference(self) -> dict[str, pl.DataFrame]:
         return {}
 
-    def facts(self, measure: str, dimension: str | None = None) -> pl.DataFrame:
-        """The facts of a measure, or those of one dimension, in the columns of schema.FACTS; empty without any."""
+    def facts(self, measure: str, dimension: str | None = None, wards: bool | None = None) -> pl.DataFrame:
+        """The facts of a measure, or those of one dimension, in the columns of schema.FACTS; empty without any.
+
+        With `wards` those of wards alone, or (False) those of all larger places alone.
+        """
         path = self.folder / "facts" / f"{measure}.parquet"
         if not path.is_file():
             return pl.DataFrame(schema=FACTS)
         rows = pl.scan_parquet(path)
-        return self._collected(path, rows if dimension is None else rows.filter(pl.col("dimension") == dimension))
+        if dimension is not None:
+            rows = rows.filter(pl.col("dimension") == dimension)
+        if wards is not None:
+            rows = rows.filter((pl.col("level") == "ward") == wards)
+        return self._collected(path, rows)
 
     def respondents(self, table: str) -> pl.DataFrame:
         """Interviews of a survey, or a court's cases, up to its date; empty where it keeps none. No row is shown."""
