@@ -16,7 +16,7 @@ from tp_metrics.measures import catalogue
 from tp_metrics.results.events import around, breaking, edition_in
 from tp_metrics.results.selection import Figure, Selection
 from tp_metrics.results.together import breakdowns
-from tp_metrics.stats import Pattern, laney_p, laney_u, latest_signal, pattern, seasonally_adjusted, xmr
+from tp_metrics.stats import Pattern, laney_p, laney_u, pattern, seasonally_adjusted, xmr
 
 #: How far back a chart goes: three years of months, five of quarters, less where the source begins later.
 MONTHS, QUARTERS = 36, 20
@@ -241,7 +241,8 @@ def shape(chart: pl.DataFrame) -> tuple[Pattern, date | None, float | None]:
 
 
 def latest(chart: pl.DataFrame) -> dict[str, object] | None:
-    """The last point of one place's chart with its limits, rule, signal and `since`; None without a point."""
+    """The last known point of one place's chart, in the columns of CHART; None without a chart."""
     if chart.is_empty():
         return None
-    return latest_signal(chart, order="first_day", value="plotted").row(0, named=True)
+    known = chart.filter(pl.col("plotted").is_not_null()).sort("first_day")
+    return known.row(-1, named=True) if known.height else dict.fromkeys(chart.columns)
