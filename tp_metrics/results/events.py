@@ -13,7 +13,6 @@ from tp_metrics.editions.published import opened
 from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import lead
 
-
 #: The edition in a folder, the same that the list of editions gives: its places and references are read once.
 edition_in = opened
 
