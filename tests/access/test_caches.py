@@ -66,6 +66,7 @@ SAME = {
     "review.similar.indicators": "published reference files",
     "review.similar._similar": "published reference files",
     "review.value.standard_costs": "a reference file",
+    "review.equality._gaps_of": "expressions",
     "review.satisfaction._shares": "asked only with the figure of an answer that is seen",
     "holdings.imports._left_out": "asked only by `left_out`, which decides first",
     "holdings.months._completeness": "asked only by `completeness`, which takes what is seen",
