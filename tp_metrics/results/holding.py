@@ -194,7 +194,7 @@ class Holding:
         return self._sources.get(level, [])
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=192)
 def _held(folder: Path, measure: str) -> Holding:
     return Holding(partial(Edition(folder.name, folder).facts, measure))
 
