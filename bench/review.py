@@ -46,7 +46,7 @@ def screened() -> list[Line]:
         return in_memory()
 
     def in_memory() -> tp.review.Screen:
-        for kept in (screening._screened, answer._kept, answer._own_cells):
+        for kept in (screening._screened, screening._places, answer._kept, answer._own_cells):
             kept.cache_clear()
         return tp.review.screen(edition, asked)
 

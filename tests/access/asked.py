@@ -114,11 +114,6 @@ def _value(edition: Edition, at: Selection) -> tuple[Any, Any]:
     return tp.review.value(edition, at, costs), costs
 
 
-def _sums_before(edition: Edition, at: Selection) -> Any:
-    answer = tp.result(COUNT, replace(at, by=("ward",)))
-    return results.sums_before(answer) if answer.window and answer.rows.height else None
-
-
 def _beside_last(edition: Edition, at: Selection) -> Any:
     found = tp.review.exceptions_then_and_now(edition, earlier(edition), at)
     return tp.review.beside_last(edition, earlier(edition), at, _step(edition, at), found)
@@ -150,7 +145,10 @@ ASKED: dict[str, Ask] = {
     "desk.over_time": lambda _, at: [tp.over_time(name, at) for name in (COUNT, SHARE)],
     "results.result": lambda e, at: results.result(e, COUNT, replace(at, by=("ward", "month"), periods=3)),
     "results.beside_borough": lambda e, at: results.beside_borough(e, SHARE, at),
-    "results.sums_before": _sums_before,
+    "results.breakdowns": lambda e, at: [
+        results.breakdowns(e, [(name, replace(at, by=by)) for name in (COUNT, SHARE, LOAD)])
+        for by in (("borough",), ("ward",), ("month",))
+    ],
     "judging.judgement": lambda e, at: judging.judgement(e.folder, COUNT, replace(at, edition=e.id)),
     "review.aftermath": lambda e, at: tp.review.aftermath(e, COUNT, at.place, DAY, viewer=at.viewer),
     "review.answer_shares": lambda e, at: tp.review.answer_shares(e, tp.result("satisfaction_overall", at)),

@@ -104,13 +104,20 @@ class Edition:
     def _reference(self) -> dict[str, pl.DataFrame]:
         return {}
 
-    def facts(self, measure: str, dimension: str | None = None) -> pl.DataFrame:
-        """The facts of a measure, or those of one dimension, in the columns of schema.FACTS; empty without any."""
+    def facts(self, measure: str, dimension: str | None = None, wards: bool | None = None) -> pl.DataFrame:
+        """The facts of a measure, or those of one dimension, in the columns of schema.FACTS; empty without any.
+
+        With `wards` those of wards alone, or (False) those of all larger places alone.
+        """
         path = self.folder / "facts" / f"{measure}.parquet"
         if not path.is_file():
             return pl.DataFrame(schema=FACTS)
-        rows = pl.scan_parquet(path)
-        return self._collected(path, rows if dimension is None else rows.filter(pl.col("dimension") == dimension))
+        rows = _scanned(path)
+        if dimension is not None:
+            rows = rows.filter(pl.col("dimension") == dimension)
+        if wards is not None:
+            rows = rows.filter((pl.col("level") == "ward") == wards)
+        return self._collected(path, rows)
 
     def respondents(self, table: str) -> pl.DataFrame:
         """Interviews of a survey, or a court's cases, up to its date; empty where it keeps none. No row is shown."""
@@ -121,13 +128,13 @@ class Edition:
         path = self.folder / "cohorts" / f"{table}.parquet"
         if not path.is_file():
             return pl.DataFrame(schema=dict(RECORDS[table].create_empty().schema))
-        return self._collected(path, pl.scan_parquet(path))
+        return self._collected(path, _scanned(path))
 
     def people(self, table: str) -> pl.DataFrame:
         """The people of a table as known at its day, as `FOLLOWED` has them; empty without any. No row is shown."""
         path = self.folder / "cohorts" / f"{table}.parquet"
         nobody = pl.DataFrame(schema=dict(FOLLOWED[table].create_empty().schema))
-        return self._collected(path, pl.scan_parquet(path)) if path.is_file() else nobody
+        return self._collected(path, _scanned(path)) if path.is_file() else nobody
 
     def holds(self, measure: str) -> bool:
         """Whether there are facts of a measure."""
@@ -136,7 +143,7 @@ class Edition:
     def coverage(self) -> pl.DataFrame:
         """For which places and days each source speaks, table by table."""
         path = self.folder / "coverage.parquet"
-        return self._collected(path, pl.scan_parquet(path))
+        return self._collected(path, _scanned(path))
 
     def _collected(self, path: Path, rows: pl.LazyFrame) -> pl.DataFrame:
         """Rows of one of its files; raises FileDamaged where it cannot be read; the edition is passed over then on."""
@@ -151,6 +158,11 @@ class Edition:
         """Of which places and days a source's figures were refused when it was read, and why; schema.LOST."""
         path = self.folder / "lost.parquet"
         return pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=LOST)
+
+
+def _scanned(path: Path) -> pl.LazyFrame:
+    """The rows of a file on this machine: Polars need not look for the keys of a cloud, which takes as long as them."""
+    return pl.scan_parquet(path, credential_provider=None)
 
 
 def sources(folder: Path | None = None) -> dict[str, Source]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -16,9 +16,9 @@ from tp_metrics.facts import TOTAL
 from tp_metrics.geography import Place
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
-from tp_metrics.results.cells import AS_IT_IS, Question, cells, lead, may_answer, part_of
+from tp_metrics.results.cells import AS_IT_IS, Question, as_printed, cells, lead, may_answer, part_of
 from tp_metrics.results.events import edition_in, events
-from tp_metrics.results.grid import grid, with_previous, within
+from tp_metrics.results.grid import filled, grid, with_previous, within
 from tp_metrics.results.holding import holding
 from tp_metrics.results.missing import what_there_is
 from tp_metrics.results.refusals import refusals
@@ -44,14 +44,32 @@ def result(edition: Edition, measure: str, selection: Selection) -> Result:
 
 @lru_cache(maxsize=2048)
 def _kept(folder: Path, name: str, selection: Selection) -> Result:
-    edition = edition_in(folder)
+    return answer(edition_in(folder), name, selection).result()
+
+
+def answer(edition: Edition, name: str, selection: Selection) -> Answer:
+    """A question to an edition by a measure's id, on its way to its answer."""
     declared = catalogue()
     if name not in declared:
         raise NoSuchMeasure(f"there is no measure '{name}'; there are {', '.join(declared)}")
-    return _Answer(edition, declared[name], selection).result()
+    return Answer(edition, declared[name], replace(selection, edition=edition.id))
 
 
-class _Answer:
+@dataclass(frozen=True)
+class Table:
+    """The table of a breakdown before its figures are known: what is asked, of which places, and which windows show."""
+
+    question: Question
+    places: tuple[Place, ...]
+    windows: tuple[periods.Window, ...]
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """Its rows without figures."""
+        return grid(self.question.windows, self.windows, self.places)
+
+
+class Answer:
     """One question on its way to its answer."""
 
     def __init__(self, edition: Edition, measure: Measure, selection: Selection) -> None:
@@ -68,14 +86,14 @@ class _Answer:
         self.unseen = not self.whole and not selection.viewer.may_read(chain, self.level)
 
     def result(self) -> Result:
-        found = None if self.unseen else self._window_and_source()
-        window, source, fell_back = found or (None, "", False)
+        """The answer."""
+        window, source, fell_back = self._answering()
         own = self._own(window, source)
         figure = Figure(**own)
         if window is None and not self.unseen:
             window, source = self._of_parts()
-        broken_down = self.selection.by and window and (self.whole or TEAM not in self.selection.by)
-        rows = self._rows(window, source) if broken_down and window else pl.DataFrame([own], schema=ROWS)
+        table = self._table(window, source) if window else None
+        rows = self._laid_out(table) if table else pl.DataFrame([own], schema=ROWS)
         about = self.edition.sources.get(source)
         return Result(
             measure=self.measure,
@@ -95,6 +113,22 @@ class _Answer:
             events=self._events(),
             folder=self.edition.folder,
         )
+
+    def of_parts(self) -> tuple[periods.Window | None, str, Table | None]:
+        """The window and source of the breakdown, and its table; the place itself where none is asked for."""
+        window, source, _ = self._answering()
+        if window is None and not self.unseen:
+            window, source = self._of_parts()
+        if window is None:
+            return None, source, None
+        if self.selection.by:
+            return window, source, self._table(window, source)
+        question = Question(self.edition, source, self.level, with_previous((window,)), (self.place.code,))
+        return window, source, Table(question, (self.place,), (window,))
+
+    def _answering(self) -> tuple[periods.Window | None, str, bool]:
+        found = None if self.unseen else self._window_and_source()
+        return found or (None, "", False)
 
     def _events(self) -> pl.DataFrame:
         found = events(self.edition.folder, self.measure.id, self.place.code)
@@ -212,7 +246,7 @@ class _Answer:
         if window is None:
             return self._nothing()
         by_window = _own_cells(self.edition.folder, self.measure.id, source, self.level, window, self.place.code)
-        now = by_window.get(0, {"note": f"no figure in edition {self.edition.id}"})
+        now = by_window.get(0, {"note": absent(self.edition)})
         value, previous = now.get("value"), by_window.get(1, {}).get("value")
         change = None if value is None or previous is None else value - previous
         return {
@@ -251,7 +285,10 @@ class _Answer:
         nothing = {"source": "", "provisional": False, "note": note}
         return {**dict.fromkeys(ROWS), **self._named(window), **nothing}
 
-    def _rows(self, window: periods.Window, source: str) -> pl.DataFrame:
+    def _table(self, window: periods.Window, source: str) -> Table | None:
+        """The table of the breakdown; None where none is asked for, or none may be read."""
+        if not self.selection.by or not (self.whole or TEAM not in self.selection.by):
+            return None
         time = [part for part in self.selection.by if part in BY_TIME]
         level = [part for part in self.selection.by if part in BY_PLACE]
         groups = [part for part in self.selection.by if part not in BY_TIME and part not in BY_PLACE]
@@ -267,10 +304,9 @@ class _Answer:
         at = level[0] if level else self.level
         answering = self._source_at(at, windows, first=source)
         places = self._places(at, vintage(self.edition, lead(self.measure).id, answering)) if level else [self.place]
-        everything = with_previous(windows)
         codes = tuple(place.code for place in places)
-        question = Question(self.edition, answering, at, everything, codes, dimension)
-        return self._laid_out(question, places, dimension, windows)
+        question = Question(self.edition, answering, at, with_previous(windows), codes, dimension)
+        return Table(question, tuple(places), windows)
 
     def _windows(self, window: periods.Window, time: str) -> tuple[periods.Window, ...]:
         kind = BY_TIME[time]
@@ -309,65 +345,29 @@ class _Answer:
         inside = within(self.edition.folder, self.place.code, self.level, level, year)
         return [place for place, chain in inside if seen(chain, level)]
 
-    def _laid_out(
-        self,
-        question: Question,
-        places: list[Place],
-        dimension: str,
-        windows: tuple[periods.Window, ...] | None = None,
-    ) -> pl.DataFrame:
-        shown = windows or question.windows[:1]
-        found = _cells(self.measure, question)
-        rows = grid(question.windows, shown, tuple(places))
-        keys = ["w", "code"]
-        if dimension != TOTAL:
-            rows = rows.join(found.select(pl.col("category").unique().sort()), how="cross")
-            keys.append("category")
-        found = found.rename({"place": "code"})
+    def _laid_out(self, table: Table) -> pl.DataFrame:
+        question, dimension = table.question, table.question.dimension
+        found = cells(as_printed(self.measure, question.source), question)
+        rows, keys = table.rows, ["w", "code"]
         if dimension == TOTAL:
             found = found.drop("category")
             rows = rows.with_columns(category=pl.lit(TOTAL))
-        plan = found.lazy()
-        before = plan.select(*(pl.col(key).alias("before" if key == "w" else key) for key in keys), previous="value")
-        filled = (
-            rows.lazy()
-            .join(plan, on=keys, how="left")
-            .join(before, on=["before" if key == "w" else key for key in keys], how="left")
-        )
-        absent = pl.lit(f"no figure in edition {self.edition.id}")
-        if (refused := refusals(self.edition, self.measure.id, question.source, question.windows)) is not None:
-            filled = filled.join(refused.lazy(), on=["w", "code"], how="left")
-            absent = pl.coalesce("refusal", absent)
-        percent = pl.when(pl.col("previous") != 0).then(
-            100 * (pl.col("value") - pl.col("previous")) / pl.col("previous")
-        )
+        else:
+            rows = rows.join(found.select(pl.col("category").unique().sort()), how="cross")
+            keys.append("category")
+        refused = refusals(self.edition, self.measure.id, question.source, question.windows)
         return (
-            filled.sort("place_order", "last_day", *keys[2:])
-            .with_columns(
-                dimension=pl.lit(dimension),
-                source=pl.lit(question.source),
-                change=pl.col("value") - pl.col("previous"),
-                change_percent=percent,
-                provisional=pl.col("provisional").fill_null(value=False),
-                note=pl.col("note").fill_null(absent),
-            )
+            filled(rows, found.rename({"place": "code"}), keys, refused, absent(self.edition))
+            .sort("place_order", "last_day", *keys[2:])
+            .with_columns(dimension=pl.lit(dimension), source=pl.lit(question.source))
             .select([pl.col(name).cast(dtype) for name, dtype in ROWS.items()])
             .collect(engine="in-memory", optimizations=AS_IT_IS)
         )
 
 
-def sums_before(answered: Result) -> pl.DataFrame:
-    """What the places of a breakdown by place rest on in the same window a year before, by the source that answered.
-
-    Columns code, value, numerator, denominator and base; a place without them has no row.
-    """
-    assert answered.folder is not None
-    assert answered.window is not None
-    source, level = answered.rows.select("source", "level").row(0)
-    windows, codes = (answered.window.previous(),), tuple(answered.rows["code"])
-    found = _cells(answered.measure, Question(edition_in(answered.folder), source, level, windows, codes))
-    found = found.filter(pl.col("place").is_in(codes))  # of many places all are summed
-    return found.select("value", "numerator", "denominator", "base", code="place")
+def absent(edition: Edition) -> str:
+    """What is said of a figure that an edition does not have."""
+    return f"no figure in edition {edition.id}"
 
 
 @lru_cache(maxsize=2048)
@@ -376,14 +376,8 @@ def _own_cells(
 ) -> dict[int, dict[str, Any]]:
     """The cells of one place in a window (0) and a year before (1): every breakdown of a figure asks for them."""
     question = Question(edition_in(folder), source, level, (window, window.previous()), (code,))
-    return {row["w"]: row for row in _cells(catalogue()[name], question).iter_rows(named=True)}
-
-
-def _cells(measure: Measure, question: Question) -> pl.DataFrame:
-    """The cells of a question; of a quotient that its source prints ready made, as they are printed."""
-    if measure.of and question.source in measure.sources and question.source not in lead(measure).sources:
-        return cells(replace(measure, kind="published", of=None), question)
-    return cells(measure, question)
+    found = cells(as_printed(catalogue()[name], source), question)
+    return {row["w"]: row for row in found.iter_rows(named=True)}
 
 
 def _place(edition: Edition, measure: Measure, selection: Selection) -> Place:

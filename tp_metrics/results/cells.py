@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from tp_metrics.editions import Edition
 from tp_metrics.facts import TOTAL
 from tp_metrics.measure import Kind, Measure
 from tp_metrics.measures import catalogue
-from tp_metrics.results.holding import Part, holding
+from tp_metrics.results.holding import Part, all_sums, holding
 from tp_metrics.stats import effective_base, poisson_limits, wilson
 
 #: Counts below this are withheld where a measure's disclosure rule says so.
@@ -83,13 +83,52 @@ def cells(measure: Measure, question: Question) -> pl.DataFrame:
     part = part_of(measure, question)
     if part is None:
         return pl.DataFrame(schema=_EMPTY)
-    windows = [standing_year(window) for window in question.windows] if measure.standing else question.windows
-    sums = part.sums(windows, question.codes)
+    sums = part.sums(_asked_windows(measure, question), question.codes)
     if question.dimension == TOTAL:
         # A group's category may be absent from a month in which it counted nothing; a total never is.
         sums = sums.filter(pl.col("tiles") == pl.col("needed"))
     base, value, shown = _steps(measure.id, measure.kind)
     return sums.with_columns(base).with_columns(value).select(shown).collect(engine="in-memory", optimizations=AS_IT_IS)
+
+
+def as_printed(measure: Measure, source: str) -> Measure:
+    """The measure; of a quotient that a source prints ready made, as it is printed."""
+    if measure.of and source in measure.sources and source not in lead(measure).sources:
+        return replace(measure, kind="published", of=None)
+    return measure
+
+
+def all_cells(asked: Sequence[tuple[Measure, Question]]) -> pl.DataFrame:
+    """The cells of several questions of totals in one reckoning, the number of the question before those of CELLS."""
+    alone, together = [], []
+    for number, (measure, question) in enumerate(asked):
+        if measure.of:
+            alone.append(cells(measure, question).select(pl.lit(number, pl.UInt32).alias("number"), *CELLS))
+        elif part := part_of(measure, question):
+            together.append((number, measure, (part, _asked_windows(measure, question), question.codes)))
+    if together:
+        sums = all_sums([one for _, _, one in together]).filter(pl.col("tiles") == pl.col("needed"))
+        whole = sums.collect(engine="in-memory", optimizations=AS_IT_IS)
+        alike: dict[Hashable, list[int]] = {}
+        for at, (_, measure, _) in enumerate(together):
+            alike.setdefault(_recipe(measure), []).append(at)
+        numbers = pl.Series("number", [number for number, _, _ in together], pl.UInt32)
+        for ats in alike.values():
+            measure = together[ats[0]][1]
+            base, value, shown = _steps(measure.id, measure.kind)
+            plan = whole.lazy().filter(pl.col("number").is_in(ats)).with_columns(base).with_columns(value)
+            found = plan.select("number", *shown).collect(engine="in-memory", optimizations=AS_IT_IS)
+            alone.append(found.with_columns(numbers.gather(found["number"])))
+    return pl.concat(alone) if alone else pl.DataFrame(schema={"number": pl.UInt32, **_EMPTY})
+
+
+def _asked_windows(measure: Measure, question: Question) -> tuple[periods.Window, ...]:
+    return tuple(map(standing_year, question.windows)) if measure.standing else question.windows
+
+
+def _recipe(measure: Measure) -> Hashable:
+    """What tells how a measure's sums become its values: all that `_steps` asks of it."""
+    return measure.kind, measure.weighted, measure.factor, measure.disclosure, measure.smallest_base
 
 
 @lru_cache(maxsize=256)

@@ -9,15 +9,12 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics import periods
-from tp_metrics.editions import Edition
+from tp_metrics.editions.published import opened
 from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import lead
 
-
-@lru_cache(maxsize=16)
-def edition_in(folder: Path) -> Edition:
-    """The edition in a folder, opened once."""
-    return Edition(folder.name, folder)
+#: The edition in a folder, the same that the list of editions gives: its places and references are read once.
+edition_in = opened
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,6 +43,39 @@ def grid(
     }
     shape = {"place_order": pl.Int64, **dict.fromkeys(("code", "place", "level"), pl.String)}  # there may be no place
     return spans.join(pl.DataFrame(rows, schema=shape), how="cross")
+
+
+#: What a figure of the year before rests on, with "_before" behind the name.
+SUMS_BEFORE = ("value", "numerator", "denominator", "base")
+
+
+def filled(
+    rows: pl.DataFrame, found: pl.DataFrame, keys: Sequence[str], refused: pl.DataFrame | None, absent: str
+) -> pl.LazyFrame:
+    """The rows of a breakdown with their cells, those of the year before (SUMS_BEFORE), and what follows from both.
+
+    `keys` tell a row and its cells: w, code, and what else there is; `refused` has the figures that were refused on
+    import (keys and refusal), and `absent` says of all others that there is none.
+    """
+    plan = found.lazy()
+    earlier = ["before" if key == "w" else key for key in keys]
+    before = plan.select(
+        *(pl.col(key).alias(at) for key, at in zip(keys, earlier, strict=True)),
+        pl.col(SUMS_BEFORE).name.suffix("_before"),
+    )
+    joined = rows.lazy().join(plan, on=keys, how="left").join(before, on=earlier, how="left")
+    said = pl.lit(absent)
+    if refused is not None:
+        joined = joined.join(refused.lazy(), on=[key for key in keys if key in refused.columns], how="left")
+        said = pl.coalesce("refusal", said)
+    change = pl.col("value") - pl.col("value_before")
+    return joined.with_columns(
+        previous="value_before",
+        change=change,
+        change_percent=pl.when(pl.col("value_before") != 0).then(100 * change / pl.col("value_before")),
+        provisional=pl.col("provisional").fill_null(value=False),
+        note=pl.col("note").fill_null(said),
+    )
 
 
 @lru_cache(maxsize=256)

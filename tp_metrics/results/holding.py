@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache, partial
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
+import numpy as np
 import polars as pl
 
 from tp_metrics import periods
@@ -23,26 +24,16 @@ FEW = 16
 KEPT = 64
 
 
-class Part:
-    """The facts of one source at one level, of one dimension (or the totals): rows numbered by their period."""
+class Calendar:
+    """Periods in order, each with its number, and which of them make up a window; measures of one table share it."""
 
-    def __init__(self, frame: pl.DataFrame) -> None:
-        """Number the periods of a frame of facts."""
-        spans = frame.select("first_day", "last_day").unique().sort("first_day", "last_day")
-        spans = spans.with_row_index("period")
-        self.frame = (
-            frame.join(spans, on=["first_day", "last_day"])
-            .select("period", "place", "category", *SUMS, "provisional")
-            .sort("period", "place")
-        )
-        self.spans = [(first, last) for _, first, last in spans.iter_rows()]
-        self.numbers = {span: number for number, span in enumerate(self.spans)}
-        given = self.frame.filter(pl.col("records").is_null())["period"].unique()
-        #: Periods of ready made figures, which answer their own window and are never summed.
-        self.ready_made = frozenset(given.to_list())
-        self.summable = [span for number, span in enumerate(self.spans) if number not in self.ready_made]
+    def __init__(self, spans: tuple[tuple[date, date], ...], ready_made: frozenset[int]) -> None:
+        """Number the periods; those in `ready_made` answer their own window and are never summed."""
+        self.spans = list(spans)
+        self.numbers = {span: number for number, span in enumerate(spans)}
+        self.ready_made = ready_made
+        self.summable = [span for number, span in enumerate(spans) if number not in ready_made]
         self._tiles: dict[tuple[date, date], tuple[int, ...] | None] = {}
-        self._there: dict[str, frozenset[int]] = {}
         self._asked: dict[tuple[periods.Window, ...], pl.DataFrame] = {}
 
     def tiles(self, window: periods.Window) -> tuple[int, ...] | None:
@@ -57,6 +48,51 @@ class Part:
             found = periods.tiling(window, self.summable)
             self._tiles[span] = None if found is None else tuple(self.numbers[tile] for tile in found)
         return self._tiles[span]
+
+    def wanted(self, windows: tuple[periods.Window, ...]) -> pl.DataFrame:
+        """The periods that make up each window (numbered `w`), and how many it needs; the latest few are kept."""
+        if (kept := self._asked.get(windows)) is not None:
+            return kept
+        found = [(number, self.tiles(window)) for number, window in enumerate(windows)]
+        pairs = [(tile, number, len(tiles)) for number, tiles in found if tiles for tile in tiles]
+        shape = {"period": pl.UInt32, "w": pl.UInt32, "needed": pl.UInt32}
+        wanted = pl.DataFrame(pairs, schema=shape, orient="row")
+        if len(self._asked) >= KEPT:
+            self._asked.clear()
+        self._asked[windows] = wanted
+        return wanted  # what is kept may be gone: sessions ask at once
+
+
+@lru_cache(maxsize=128)
+def _calendar(spans: tuple[tuple[date, date], ...], ready_made: frozenset[int]) -> Calendar:
+    return Calendar(spans, ready_made)
+
+
+def _numbered(frame: pl.DataFrame) -> tuple[pl.Series, list[tuple[date, date]]]:
+    """The number of each row's period, counted up where the days change, and the days of each number."""
+    days = frame.select("first_day", "last_day", period=pl.struct("first_day", "last_day").rle_id())
+    return days["period"], days.unique("period", maintain_order=True).select("first_day", "last_day").rows()
+
+
+class Part:
+    """The facts of one source at one level, of one dimension (or the totals): rows numbered by their period."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        """Number the periods of a frame of facts, which an edition keeps in their order."""
+        numbers, spans = _numbered(frame)
+        if any(one >= after for one, after in pairwise(spans)):
+            frame = frame.sort("first_day", "last_day", "place")
+            numbers, spans = _numbered(frame)
+        self.frame = frame.select(numbers, "place", "category", *SUMS, "provisional")
+        given: frozenset[int] = frozenset()
+        if frame["records"].null_count():
+            given = frozenset(self.frame.filter(pl.col("records").is_null())["period"].unique().to_list())
+        self.calendar = _calendar(tuple(spans), given)
+        self.spans, self.numbers = self.calendar.spans, self.calendar.numbers
+        #: Periods of ready made figures, which answer their own window and are never summed.
+        self.ready_made, self.summable = self.calendar.ready_made, self.calendar.summable
+        self.tiles = self.calendar.tiles
+        self._there: dict[str, frozenset[int]] = {}
 
     def holds(self, window: periods.Window, code: str) -> bool:
         """Whether a place has the facts of every tile of a window."""
@@ -77,40 +113,43 @@ class Part:
         """The days on which periods end, up to `latest`, the last first."""
         return sorted({last for _, last in self.spans if last <= latest}, reverse=True)
 
-    def _wanted(self, windows: tuple[periods.Window, ...]) -> pl.DataFrame:
-        """The periods that make up each window (numbered `w`), and how many it needs; the latest few are kept."""
-        if (kept := self._asked.get(windows)) is not None:
-            return kept
-        found = [(number, self.tiles(window)) for number, window in enumerate(windows)]
-        pairs = [(tile, number, len(tiles)) for number, tiles in found if tiles for tile in tiles]
-        shape: dict[str, Any] = {"period": self.frame.schema["period"], "w": pl.UInt32, "needed": pl.UInt32}
-        wanted = pl.DataFrame(pairs, schema=shape, orient="row")
-        if len(self._asked) >= KEPT:
-            self._asked.clear()
-        self._asked[windows] = wanted
-        return wanted  # what is kept may be gone: sessions ask at once
-
     def sums(self, windows: Sequence[periods.Window], codes: Sequence[str] | None) -> pl.LazyFrame:
         """The four sums of each place and category in each window that the facts tile exactly, lazily.
 
         Columns: w (the window's number), place, category, the sums, tiles (how many there are), needed (how many make
         the window), provisional. Of many codes all places are summed: that is sooner done than looking them up.
         """
-        wanted = self._wanted(tuple(windows))
-        frame = self.frame.lazy()
-        if codes is not None and len(codes) <= FEW:
-            frame = frame.filter(pl.col("place").is_in(list(codes)))
-        return (
-            frame.join(wanted.lazy(), on="period")
-            .group_by("w", "place", "category")
-            .agg(
-                *(pl.col(name).sum() if name != "records" else _whole_sum(name) for name in SUMS),
-                tiles=pl.len(),
-                needed=pl.col("needed").first(),
-                provisional=pl.col("provisional").any(),
-            )
-            .with_columns(pl.col("place", "category").cast(pl.String))
-        )
+        plan = self.few(codes).lazy().join(self.calendar.wanted(tuple(windows)).lazy(), on="period")
+        return _added_up(plan, "w", "place", "category").with_columns(pl.col("place", "category").cast(pl.String))
+
+    def few(self, codes: Sequence[str] | None) -> pl.DataFrame:
+        """The facts of some places, where they are few, and else of all."""
+        if codes is None or len(codes) > FEW:
+            return self.frame
+        return self.frame.filter(pl.col("place").is_in(list(codes)))
+
+
+def all_sums(asked: Sequence[tuple[Part, tuple[periods.Window, ...], Sequence[str] | None]]) -> pl.LazyFrame:
+    """The sums of several parts' totals in one reckoning, as `Part.sums` gives those of one; `number` says of which."""
+    frames = [part.few(codes) for part, _, codes in asked]
+    wanted = [part.calendar.wanted(windows) for part, windows, _ in asked]
+    whole, needed = (pl.concat(each).lazy().with_columns(_number(each)) for each in (frames, wanted))
+    sums = _added_up(whole.join(needed, on=["number", "period"]), "number", "w", "place")
+    return sums.with_columns(pl.col("place").cast(pl.String), category=pl.lit(TOTAL))
+
+
+def _number(frames: Sequence[pl.DataFrame]) -> pl.Series:
+    """Which frame each row of them all is of."""
+    return pl.Series("number", np.repeat(np.arange(len(frames), dtype=np.uint32), [one.height for one in frames]))
+
+
+def _added_up(plan: pl.LazyFrame, *keys: str) -> pl.LazyFrame:
+    return plan.group_by(keys).agg(
+        *(pl.col(name).sum() if name != "records" else _whole_sum(name) for name in SUMS),
+        tiles=pl.len(),
+        needed=pl.col("needed").first(),
+        provisional=pl.col("provisional").any(),
+    )
 
 
 def _whole_sum(name: str) -> pl.Expr:
@@ -118,39 +157,44 @@ def _whole_sum(name: str) -> pl.Expr:
 
 
 class Holding:
-    """The facts of one measure in one edition, totals first: most are of groups that nobody asks for."""
+    """The facts of one measure in one edition, totals of larger places first: most are of wards, or of groups."""
 
-    def __init__(self, read: Callable[[str], pl.DataFrame]) -> None:
-        """Take what reads the facts of a dimension: they are read, and a part of them is numbered, when asked for."""
+    def __init__(self, read: Callable[[str, bool], pl.DataFrame]) -> None:
+        """Take what reads the facts of a dimension, of wards or of all larger places; it is asked when they are."""
         self._read = read
-        self._frames: dict[str, dict[tuple[str, str], pl.DataFrame]] = {}
+        self._frames: dict[tuple[str, bool], dict[tuple[str, str], pl.DataFrame]] = {}
         self._parts: dict[tuple[str, str, str], Part] = {}
+        self._sources: dict[str, list[str]] = {}
         self._lock = Lock()
-        with self._lock:
-            self._levels = list(self._cut(TOTAL))
 
-    def _cut(self, dimension: str) -> dict[tuple[str, str], pl.DataFrame]:
+    def _cut(self, dimension: str, wards: bool) -> dict[tuple[str, str], pl.DataFrame]:
         """The facts of a dimension by source and level; those that were numbered are gone."""
-        if dimension not in self._frames:
-            whole = self._read(dimension).partition_by("source", "level", as_dict=True)
-            self._frames[dimension] = {(str(source), str(level)): frame for (source, level), frame in whole.items()}
-        return self._frames[dimension]
+        if (dimension, wards) not in self._frames:
+            whole = self._read(dimension, wards).partition_by("source", "level", as_dict=True)
+            cut = {(str(source), str(level)): frame for (source, level), frame in whole.items()}
+            if dimension == TOTAL:
+                for source, level in cut:
+                    self._sources.setdefault(level, []).append(source)
+            self._frames[dimension, wards] = cut
+        return self._frames[dimension, wards]
 
     def part(self, source: str, level: str, dimension: str = TOTAL) -> Part | None:
         """The facts of a source at a level, or None."""
         key = (dimension, source, level)
         if key not in self._parts:
             with self._lock:
-                if (frame := self._cut(dimension).pop((source, level), None)) is not None:
+                if (frame := self._cut(dimension, level == "ward").pop((source, level), None)) is not None:
                     self._parts[key] = Part(frame)
         return self._parts.get(key)
 
     def sources(self, level: str) -> list[str]:
         """The sources that have totals at a level."""
-        return [source for source, at in self._levels if at == level]
+        with self._lock:
+            self._cut(TOTAL, level == "ward")
+        return self._sources.get(level, [])
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=192)
 def _held(folder: Path, measure: str) -> Holding:
     return Holding(partial(Edition(folder.name, folder).facts, measure))
 
@@ -158,7 +202,8 @@ def _held(folder: Path, measure: str) -> Holding:
 @lru_cache(maxsize=32)
 def _held_of_days(folder: Path, measure: str, windows: tuple[periods.Window, ...]) -> Holding:
     found = facts_of_days(Edition(folder.name, folder), measure, windows)
-    return Holding(lambda dimension: found.filter(pl.col("dimension") == dimension))
+    at = pl.col("level") == "ward"
+    return Holding(lambda dimension, wards: found.filter(pl.col("dimension") == dimension, at if wards else ~at))
 
 
 def holding(edition: Edition, measure: str, windows: Sequence[periods.Window] = ()) -> Holding:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics.editions import Edition
-from tp_metrics.results import Selection, edition_in, result
+from tp_metrics.results import Selection, breakdowns, edition_in
 from tp_metrics.review.screening import screened_measures
 from tp_metrics.stats import xmr
 
@@ -36,44 +36,38 @@ def emerging(edition: Edition, selection: Selection, level: str = "tp") -> pl.Da
 def _kept(folder: Path, selection: Selection, level: str) -> pl.DataFrame:
     edition = edition_in(folder)
     by = ("week",) if level == "tp" else (level, "week")
-    frames = []
-    for measure in screened_measures(edition):
-        if measure.kind != "count":
-            continue
-        answer = result(edition, measure.id, replace(selection, by=by, periods=WEEKS, window="week"))
-        weeks = answer.rows.filter(pl.col("value").is_not_null())
-        if weeks.is_empty():
-            continue
-        marked = weeks.with_columns(measure=pl.lit(measure.id)).sort("code", "last_day")
-        frames += [_days(marked, 1), _days(marked, 4)]
-    empty = pl.DataFrame(schema=dict.fromkeys(COLUMNS))
-    return pl.concat(frames).select(COLUMNS) if frames else empty
+    asked = replace(selection, by=by, periods=WEEKS, window="week")
+    counts = [measure.id for measure in screened_measures(edition) if measure.kind == "count"]
+    rows = breakdowns(edition, [(name, asked) for name in counts]).rows.filter(pl.col("value").is_not_null())
+    weeks = rows.with_columns(pl.Series("measure", counts, pl.String).gather(rows["number"]))
+    marked = weeks.sort("number", "code", "last_day")
+    both = pl.concat([_days(marked, 1), _days(marked, 4)])
+    return both.sort("number", "days", maintain_order=True).select(COLUMNS)
 
 
 def _days(weeks: pl.DataFrame, count: int) -> pl.DataFrame:
     """The latest stretch of so many weeks of each place, with the year before and the range of those before it."""
-    back = pl.int_range(pl.len()).reverse().over("code")
+    place = ["measure", "code"]
+    back = pl.int_range(pl.len()).reverse().over(place)
     stretches = (
         weeks.with_columns(stretch=back // count)
-        .group_by("measure", "code", "place", "stretch", maintain_order=True)
+        .group_by("number", *place, "place", "stretch", maintain_order=True)
         .agg(pl.col("value").sum(), pl.col("last_day").max(), weeks=pl.len())
         .filter(pl.col("weeks") == count)
     )
     usual = stretches.filter(pl.col("stretch").is_between(1, RANGE // count))
-    if usual.is_empty():
-        return pl.DataFrame(schema=dict.fromkeys(COLUMNS))
-    limits = xmr(usual, order="last_day", series="code").group_by("code").agg(pl.col("lower", "upper").last())
-    now = stretches.filter(pl.col("stretch") == 0)
-    then = stretches.select("code", "last_day", previous="value").with_columns(
+    limits = xmr(usual, order="last_day", series=place).group_by(place).agg(pl.col("lower", "upper").last())
+    now = stretches.filter(pl.col("stretch") == 0).join(usual, on="measure", how="semi")
+    then = stretches.select(*place, "last_day", previous="value").with_columns(
         last_day=pl.col("last_day") + timedelta(weeks=52)
     )
     value = pl.col("value")
     side = pl.when(value > pl.col("upper")).then(pl.lit("above")).when(value < pl.col("lower")).then(pl.lit("below"))
     return (
-        now.join(then, on=["code", "last_day"], how="left")
-        .join(limits, on="code", how="left")
+        now.join(then, on=[*place, "last_day"], how="left", maintain_order="left")
+        .join(limits, on=place, how="left", maintain_order="left")
         .with_columns(
             days=pl.lit(7 * count), change=value - pl.col("previous"), lower=pl.col("lower").clip(0), unusual=side
         )
-        .select(COLUMNS)
+        .select("number", *COLUMNS)
     )

@@ -191,6 +191,12 @@ def _enough(found: Result) -> int:
 
 def compared(found: Result, pooled: bool = False) -> pl.DataFrame:
     """The groups of a result by a characteristic, each against its opposite, in the columns of GAPS."""
+    return _compared(found).with_columns(pooled=pl.lit(pooled))
+
+
+@lru_cache(maxsize=256)
+def _compared(found: Result) -> pl.DataFrame:
+    """The same, as if of the window that was asked for; kept, as a window is tried before it is shown."""
     (dimension,) = (one for one in found.selection.by if one in GROUPS)
     if found.window is None or not found.figure.base or found.rows["base"].null_count() == found.rows.height:
         return pl.DataFrame(schema=GAPS)
@@ -208,7 +214,7 @@ def compared(found: Result, pooled: bool = False) -> pl.DataFrame:
         rows.append({**mine, **_against(other), "turned": category in TURNED})
     if dimension == "ethnicity":
         rows.append({**_bme(found, known, whole), **_against(known.get(WHITE)), "turned": False})
-    return _with_gaps(rows, found, dimension, pooled)
+    return _with_gaps(rows, found, dimension)
 
 
 def withheld(found: Result, dimension: str) -> pl.DataFrame:
@@ -290,34 +296,37 @@ def _against(other: dict[str, Any] | None) -> dict[str, Any]:
     return {"against": other["category"], **{f"rest_{name}": other.get(name) for name in SUMS}}
 
 
-def _with_gaps(rows: list[dict[str, Any]], found: Result, dimension: str, pooled: bool) -> pl.DataFrame:
+def _with_gaps(rows: list[dict[str, Any]], found: Result, dimension: str) -> pl.DataFrame:
     sums = [f"{side}{name}" for side in ("", "rest_") for name in SUMS]
     text = dict.fromkeys(("category", "against", "note", "reason"), pl.String)
     schema = {**text, "turned": pl.Boolean}
     numbers = dict.fromkeys(("value", "lower", "upper", "base", *sums), pl.Float64)
     frame = pl.DataFrame(rows, schema={**schema, **numbers, "records": pl.Int64})
     frame = frame.with_columns(pl.col("note", "reason").fill_null(""))
-    share, other = pl.col("numerator") / pl.col("denominator"), pl.col("rest_numerator") / pl.col("rest_denominator")
     frame = frame.with_columns(
         base=pl.col("base").fill_null(pl.col("denominator") ** 2 / pl.col("squares")),
         rest_base=pl.col("rest_denominator") ** 2 / pl.col("rest_squares"),
     )
-    pair = (share * pl.col("base"), pl.col("base"), other * pl.col("rest_base"), pl.col("rest_base"))
-    factor, limits, gap = found.measure.factor, wilson(*pair[:2]), newcombe(*pair)
     assert found.window is not None
-    named = {"gap": gap[0], "gap_lower": gap[1], "gap_upper": gap[2], "rest": other}
     made = frame.with_columns(
         dimension=pl.when(pl.col("category") == BME).then(pl.lit(WHITE_BME)).otherwise(pl.lit(dimension)),
         window=pl.lit(str(found.window)),
         last_day=pl.lit(found.window.last),
-        pooled=pl.lit(pooled),
-        value=factor * share,
-        lower=factor * limits[0],
-        upper=factor * limits[1],
-        p=p_value(shares_z(*pair)),
-        **{name: factor * part for name, part in named.items()},
+        pooled=pl.lit(value=False),
+        **_gaps_of(found.measure.factor),
     )
     return made.select(pl.col(name).cast(dtype) for name, dtype in GAPS.items())
+
+
+@lru_cache(maxsize=8)
+def _gaps_of(factor: float) -> dict[str, pl.Expr]:
+    """Shares, limits and gaps of sums and bases; made once, as making them takes as long as running them."""
+    share, other = pl.col("numerator") / pl.col("denominator"), pl.col("rest_numerator") / pl.col("rest_denominator")
+    pair = (share * pl.col("base"), pl.col("base"), other * pl.col("rest_base"), pl.col("rest_base"))
+    limits, gap = wilson(*pair[:2]), newcombe(*pair)
+    named = {"gap": gap[0], "gap_lower": gap[1], "gap_upper": gap[2], "rest": other}
+    named = {"value": share, "lower": limits[0], "upper": limits[1], **named}
+    return {**{name: factor * part for name, part in named.items()}, "p": p_value(shares_z(*pair))}
 
 
 @lru_cache(maxsize=64)

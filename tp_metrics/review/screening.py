@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +11,8 @@ from tp_metrics import periods
 from tp_metrics.editions import Edition
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
-from tp_metrics.results import Result, Selection, edition_in, result, sums_before
+from tp_metrics.results import Breakdowns, Selection, breakdowns, edition_in
+from tp_metrics.results.events import unlike
 from tp_metrics.results.judging.series import asked_series, drawn, ready
 from tp_metrics.review.kept import kept
 from tp_metrics.stats import (
@@ -112,16 +111,18 @@ def screen(edition: Edition, selection: Selection, level: str = "borough") -> Sc
 @kept
 def _screened(folder: Path, selection: Selection, level: str) -> Screen:
     edition = edition_in(folder)
-    asked = partial(_asked, edition, selection, level)
-    with ThreadPoolExecutor(2) as pool:  # one measure is summed while the next one's question is put together
-        found = [pair for pair in pool.map(asked, screened_measures(edition)) if pair]
-    if not found:
+    measures, found = screened_measures(edition), screened_places(edition, selection)
+    valued = sorted(found.rows.filter(pl.col("value").is_not_null())["number"].unique())
+    answered = [(measures[number], window) for number in valued if (window := found.windows[number])]
+    if not answered:
         return Screen(pl.DataFrame(schema=dict.fromkeys(SCREENED)), 0, 0.0, 0)
-    answers, every = [answer for answer, _ in found], [months for _, months in found]
-    series = [ready(folder, answer.measure, months) for answer, months in zip(answers, every, strict=True)]
-    judged = latest_signal(drawn(series), ["measure", "code"], order="first_day", value="plotted")
+    asked = [(one.id, _series_of(selection, one, level, window)) for one, window in answered]
+    now = _named(found.rows, measures)
+    months = _named(breakdowns(edition, asked).rows, [one for one, _ in answered])
+    charts = drawn(ready(folder, {one.id: one for one, _ in answered}, months))
+    judged = latest_signal(charts, ["measure", "code"], order="first_day", value="plotted")
     signals = judged.select("measure", "code", "signal", "rule", "direction", "since")
-    rows = _changes(answers, every).join(signals, on=["measure", "code"], how="left", maintain_order="left")
+    rows = _changes(folder, now, months).join(signals, on=["measure", "code"], how="left", maintain_order="left")
     rows = rows.with_columns(discovered=discoveries(pl.col("p"), rate=RATE)).with_columns(way=_way())
     return Screen(
         rows=rows.select(SCREENED),
@@ -131,13 +132,20 @@ def _screened(folder: Path, selection: Selection, level: str) -> Screen:
     )
 
 
-def _asked(edition: Edition, selection: Selection, level: str, measure: Measure) -> tuple[Result, pl.DataFrame] | None:
-    """A measure's places in the window, and their months (or quarters); None where none has a figure."""
-    answer = result(edition, measure.id, selection)
-    window = answer.window
-    if window is None or answer.rows["value"].count() == 0:
-        return None
-    return answer, result(edition, measure.id, _series_of(selection, measure, level, window)).rows
+def screened_places(edition: Edition, selection: Selection) -> Breakdowns:
+    """The breakdown of every measure that is screened, in their order; kept for the edition."""
+    return _places(edition.folder, replace(selection, edition=edition.id))
+
+
+@kept
+def _places(folder: Path, selection: Selection) -> Breakdowns:
+    edition = edition_in(folder)
+    return breakdowns(edition, [(one.id, selection) for one in screened_measures(edition)])
+
+
+def _named(rows: pl.DataFrame, measures: list[Measure]) -> pl.DataFrame:
+    """Rows of breakdowns with the id of the measure that each is of."""
+    return rows.with_columns(pl.Series("measure", [one.id for one in measures], pl.String).gather(rows["number"]))
 
 
 def _series_of(selection: Selection, measure: Measure, level: str, window: periods.Window) -> Selection:
@@ -146,32 +154,33 @@ def _series_of(selection: Selection, measure: Measure, level: str, window: perio
     return replace(asked, place=selection.place)
 
 
-def _changes(answers: list[Result], every: list[pl.DataFrame]) -> pl.DataFrame:
+def _changes(folder: Path, now: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
     """The places of all measures with the p-value of their change on a year before, and the size of its effect.
 
-    `every` are the months (or quarters) of the same measures. All of them are reckoned in one go.
+    `months` are those (or the quarters) of the same measures. All of them are reckoned in one go.
     """
-    sums = ("value", "numerator", "denominator", "base")
-    now, then = [], []
-    for answer in answers:
-        told = {name: pl.lit(getattr(answer.measure, name)) for name in ("better", "kind", "factor")}
-        now.append(answer.rows.with_columns(answer.alike, measure=pl.lit(answer.measure.id), **told))
-        then.append(sums_before(answer).with_columns(measure=pl.lit(answer.measure.id)))
-    before = pl.concat(then).select("measure", "code", pl.col(sums).name.suffix("_before"))
-    named = [months.with_columns(measure=pl.lit(one.measure.id)) for one, months in zip(answers, every, strict=True)]
-    firm = pl.concat(named).filter(~pl.col("provisional")).sort("measure", "code", "first_day")
+    firm = months.filter(~pl.col("provisional")).sort("measure", "code", "first_day")
     # φ of a share is its sample's own; of counts, and of what is counted over officers, the place's history tells it.
     spread = firm.group_by("measure", "code").agg(phi=dispersion(pl.col("numerator")))
-    whole = pl.concat(now).filter(pl.col("value").is_not_null())
-    for beside in (before, spread):
-        whole = whole.join(beside, on=["measure", "code"], how="left", maintain_order="left")
-    return whole.select(
+    named = [catalogue()[name] for name in now["measure"].unique()]
+    told = [(one.id, one.better, one.kind, one.factor) for one in named]
+    about = pl.DataFrame(told, schema=("measure", "better", "kind", "factor"), orient="row")
+    whole = now.filter(pl.col("value").is_not_null())
+    whole = whole.join(about, on="measure", maintain_order="left")
+    whole = whole.join(spread, on=["measure", "code"], how="left", maintain_order="left")
+    return whole.with_columns(_alike(folder, whole)).select(
         "measure",
         "better",
         *("code", "place", "level", "window", "value", "previous", "change", "change_percent"),
         p=pl.when("alike").then(p_value(_z())).cast(pl.Float64),
         effect=_effect().abs().cast(pl.Float64),
     )
+
+
+def _alike(folder: Path, rows: pl.DataFrame) -> pl.Series:
+    """Of each row whether it can be held against the year before."""
+    asked = rows.select("measure", "code", "first_day", "last_day", pl.col("change").is_not_null()).iter_rows()
+    return pl.Series("alike", [not (changed and unlike(folder, *days)) for *days, changed in asked], pl.Boolean)
 
 
 def _z() -> pl.Expr:

@@ -8,9 +8,10 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics.editions import Edition
-from tp_metrics.results import Selection, edition_in, result
+from tp_metrics.results import Selection, breakdowns, edition_in
+from tp_metrics.results.cells import lead
 from tp_metrics.review.kept import kept
-from tp_metrics.review.screening import screen, screened_measures
+from tp_metrics.review.screening import measure_of, screen, screened_measures, screened_places
 
 #: A figure that moved by more than this share between two editions is called revised.
 REVISED = 0.01
@@ -60,24 +61,27 @@ def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
 
 def revised(later: Edition, earlier: Edition, selection: Selection, level: str = "borough") -> pl.DataFrame:
     """Figures of the earlier edition, over its own windows, that the later one gives otherwise by more than 1 %."""
-    shape = {"measure": pl.String, "code": pl.String, "place": pl.String, "was": pl.Float64, "now": pl.Float64}
-    frames = []
-    by = () if level == "tp" else (level,)
-    for measure in screened_measures(earlier):
-        asked = replace(selection, edition=earlier.id, by=by)
-        before = result(earlier, measure.id, asked)
-        window = before.window
-        if window is None or not later.holds(measure.of[0] if measure.of else measure.id):
-            continue
-        same = replace(asked, edition=later.id, end=window.last, window=window.kind, source=before.source_name)
-        after = result(later, measure.id, same)
-        if after.window != window:
-            continue
-        old = before.rows.select("code", "place", was="value")
-        frames.append(
-            old.join(after.rows.select("code", now="value"), on="code")
-            .filter((pl.col("now") - pl.col("was")).abs() > REVISED * pl.col("was").abs())
-            .select(pl.lit(measure.id).alias("measure"), "code", "place", "was", "now")
-        )
-    whole = pl.concat(frames) if frames else pl.DataFrame(schema=shape)
-    return whole.with_columns(percent=100 * (pl.col("now") - pl.col("was")) / pl.col("was"))
+    measures = [one.id for one in screened_measures(earlier)]
+    asked = replace(selection, edition=earlier.id, by=() if level == "tp" else (level,))
+    before = screened_places(earlier, asked)
+    same = {
+        number: replace(asked, edition=later.id, end=window.last, window=window.kind, source=source)
+        for number, (window, source) in enumerate(zip(before.windows, before.sources, strict=True))
+        if window is not None and later.holds(lead(measure_of(measures[number])).id)
+    }
+    after = breakdowns(later, [(measures[number], one) for number, one in same.items()])
+    at = pl.Series("number", list(same), pl.UInt32)
+    kept = [number for number, found in zip(same, after.windows, strict=True) if found == before.windows[number]]
+    now = after.rows.select(at.gather(after.rows["number"]), "code", now="value")
+    was = before.rows.filter(pl.col("number").is_in(kept)).select("number", "code", "place", was="value")
+    moved = was.join(now, on=["number", "code"], maintain_order="left").filter(
+        (pl.col("now") - pl.col("was")).abs() > REVISED * pl.col("was").abs()
+    )
+    return moved.select(
+        pl.Series("measure", measures, pl.String).gather(moved["number"]),
+        "code",
+        "place",
+        "was",
+        "now",
+        percent=100 * (pl.col("now") - pl.col("was")) / pl.col("was"),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -47,7 +47,7 @@ def change(measure: Measure, now: Figure, before: Figure, dispersion: float) -> 
         _, lower, upper = _reckoned(newcombe, *sums)
         return Change(share * lower, share * upper, None, None, None)
     if measure.kind == "count":
-        made = _reckoned(partial(count_change, dispersion=dispersion), now.value, before.value)
+        made = _reckoned(count_change, now.value, before.value, dispersion=dispersion)
         relative = _relative((now.value, 1.0, before.value, 1.0), dispersion)
         return Change(made[1], made[2], relative[0], relative[1], dispersion)
     above, below = (now.numerator, before.numerator), (now.denominator, before.denominator)
@@ -62,16 +62,22 @@ def change(measure: Measure, now: Figure, before: Figure, dispersion: float) -> 
 
 
 def _relative(sums: tuple[float, float, float, float], dispersion: float) -> tuple[float | None, float | None]:
-    _, lower, upper = _reckoned(partial(rate_ratio_change, dispersion=dispersion), *sums)
+    _, lower, upper = _reckoned(rate_ratio_change, *sums, dispersion=dispersion)
     return lower, upper
 
 
-def _reckoned(method: Callable[..., tuple[pl.Expr, pl.Expr, pl.Expr]], *sums: float) -> tuple[Any, ...]:
+def _reckoned(method: Callable[..., tuple[pl.Expr, pl.Expr, pl.Expr]], *sums: float, **named: float) -> tuple[Any, ...]:
     """A change and its limits, by a method of expressions.
 
     As a plan over columns, whose many repeated parts are reckoned once each: literals take three times as long.
     """
-    names = [f"x{number}" for number in range(len(sums))]
-    made = zip(("change", "lower", "upper"), method(*map(pl.col, names)), strict=True)
-    given = pl.LazyFrame([sums], schema=dict.fromkeys(names, pl.Float64), orient="row")
-    return given.select(expr.alias(name) for name, expr in made).collect().row(0)
+    given = {**{f"x{number}": one for number, one in enumerate(sums)}, **named}
+    frame = pl.LazyFrame([tuple(given.values())], schema=dict.fromkeys(given, pl.Float64), orient="row")
+    return frame.select(_plan(method, len(sums), tuple(named))).collect().row(0)
+
+
+@lru_cache(maxsize=8)
+def _plan(method: Callable[..., tuple[pl.Expr, pl.Expr, pl.Expr]], sums: int, named: tuple[str, ...]) -> list[pl.Expr]:
+    """The expressions of a method; made once, as making them takes as long as running them."""
+    made = method(*(pl.col(f"x{number}") for number in range(sums)), **{name: pl.col(name) for name in named})
+    return [expr.alias(name) for name, expr in zip(("change", "lower", "upper"), made, strict=True)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,10 +13,10 @@ import polars as pl
 
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
-from tp_metrics.results.answer import result
 from tp_metrics.results.events import around, breaking, edition_in
 from tp_metrics.results.selection import Figure, Selection
-from tp_metrics.stats import Pattern, laney_p, laney_u, latest_signal, pattern, seasonally_adjusted, xmr
+from tp_metrics.results.together import breakdowns
+from tp_metrics.stats import Pattern, laney_p, laney_u, pattern, seasonally_adjusted, xmr
 
 #: How far back a chart goes: three years of months, five of quarters, less where the source begins later.
 MONTHS, QUARTERS = 36, 20
@@ -88,10 +88,10 @@ def draw(folder: Path, wanted: Sequence[tuple[str, Selection]]) -> dict[tuple[st
         found = {one: _charts[folder, *one] for one in wanted if (folder, *one) in _charts}
     new = [one for one in dict.fromkeys(wanted) if one not in found]
     if new:
-        rows = (result(edition_in(folder), name, asked).rows for name, asked in new)
-        each = [ready(folder, catalogue()[one[0]], own) for one, own in zip(new, rows, strict=True)]
+        rows = breakdowns(edition_in(folder), new).rows
         # Two selections of one measure are told apart by their number, as if they were two measures.
-        chart = drawn([one.with_columns(measure=pl.lit(str(number))) for number, one in enumerate(each)])
+        measures = {str(number): catalogue()[name] for number, (name, _) in enumerate(new)}
+        chart = drawn(ready(folder, measures, rows.with_columns(measure=pl.col("number").cast(pl.String))))
         parts = chart.partition_by("measure", as_dict=True)
         nothing = chart.clear()
         for number, one in enumerate(new):
@@ -103,36 +103,40 @@ def draw(folder: Path, wanted: Sequence[tuple[str, Selection]]) -> dict[tuple[st
     return found
 
 
-def ready(folder: Path, measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a measure by place and period, ready to be charted beside those of others.
+def ready(folder: Path, measures: Mapping[str, Measure], rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of measures by place and period, ready to be charted; `measure` says which of `measures` a row is of.
 
-    Only places with a figure; `measure`, `method` ("shares", "ratios", "counts", or null for none), `better`, `factor`
-    and `broken` (whether a dated event breaks the series there) are added, and provisional figures made null.
+    Only places with a figure; `method` ("shares", "ratios", "counts", or null for none), `better`, `factor`, `broken`
+    (whether a dated event breaks the series there) and `alone` (whether its measure has no other place) are added, and
+    provisional figures made null.
     """
-    known = rows.filter(pl.col("value").is_not_null().any().over("code"))
+    known = rows.filter(pl.col("value").is_not_null().any().over("measure", "code"))
     firm = known.with_columns(pl.when(~pl.col("provisional")).then(pl.col("value", "numerator", "denominator", "base")))
-    method = _method(measure, firm) if firm["value"].count() > 1 else None
-    return firm.with_columns(
-        _breaks(folder, measure.id, firm),
-        measure=pl.lit(measure.id),
-        better=pl.lit(measure.better),
-        factor=pl.lit(measure.factor),
-        method=pl.lit(method, pl.String),
-        alone=pl.lit(firm["code"].n_unique() == 1),
+    counts = firm.group_by("measure").agg(
+        pl.col("value", "base", "numerator").count(), places=pl.col("code").n_unique()
     )
+    told = [
+        (key, _method(measures[key], value, base, numerator), measures[key].better, measures[key].factor, places == 1)
+        for key, value, base, numerator, places in counts.iter_rows()
+    ]
+    shape = {"measure": pl.String, "method": pl.String, "better": pl.String, "factor": pl.Float64, "alone": pl.Boolean}
+    about = pl.DataFrame(told, schema=shape, orient="row")
+    return firm.with_columns(_breaks(folder, measures, firm)).join(about, on="measure", maintain_order="left")
 
 
-def _method(measure: Measure, rows: pl.DataFrame) -> str | None:
-    if measure.kind == "proportion" and rows["base"].count():
+def _method(measure: Measure, values: int, bases: int, numerators: int) -> str | None:
+    """How months of which so many have a value, a base and a numerator are charted; None for not at all."""
+    if values < 2:
+        return None
+    if measure.kind == "proportion" and bases:
         return "shares"
-    if measure.kind == "ratio" and rows["numerator"].count():
+    if measure.kind == "ratio" and numerators:
         return "ratios"
     return "counts" if measure.kind in ("count", "quotient") else None
 
 
-def drawn(prepared: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def drawn(whole: pl.DataFrame) -> pl.DataFrame:
     """The control charts of what `ready` gives, of any number of measures at once, in the columns of CHART."""
-    whole = pl.concat(prepared)
     series = ["measure", "code"]
     told: dict[str, Any] = {"order": "first_day", "series": series, "breaks": "broken", "better": "better"}
     parts = []
@@ -165,21 +169,24 @@ def _in_unit(chart: pl.DataFrame) -> pl.DataFrame:
     return chart.with_columns(pl.col("value", *LIMITS) * pl.col("factor")).with_columns(plotted="value")
 
 
-def _breaks(folder: Path, name: str, rows: pl.DataFrame) -> pl.Series:
+def _breaks(folder: Path, measures: Mapping[str, Measure], rows: pl.DataFrame) -> pl.Series:
     """Whether each row is the first at or after a dated event that breaks its place's series."""
-    known = breaking(folder, name)
-    days = {}
-    for code in rows["code"].unique(maintain_order=True) if known else ():
-        here = {None, *around(folder, code)}
-        days[code] = [day for place, day in known if place in here]
-    if not any(days.values()):
+    days = [(key, *one) for key, measure in measures.items() for one in breaking(folder, measure.id)]
+    if not days:
         return pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True).alias("broken")
-    before = rows.select(pl.col("first_day").shift().over("code"))["first_day"]
-    found = [
-        earlier is not None and any(earlier < day <= first for day in days[code])
-        for code, first, earlier in zip(rows["code"], rows["first_day"], before, strict=True)
-    ]
-    return pl.Series("broken", found, dtype=pl.Boolean)
+    codes = rows["code"].unique()
+    here = [(code, name) for code in codes for name in (None, *dict.fromkeys(around(folder, code)))]
+    text = dict.fromkeys(("measure", "at"), pl.String)
+    broken = pl.DataFrame(days, schema={**text, "day": pl.Date}, orient="row")
+    reached = pl.DataFrame(here, schema={"code": pl.String, "at": pl.String}, orient="row")
+    known = broken.join(reached, on="at", nulls_equal=True).unique(["measure", "code", "day"])
+    numbered = rows.select(
+        "measure", "code", "first_day", earlier=pl.col("first_day").shift().over("measure", "code")
+    ).with_row_index("row")
+    crossed = numbered.join(known, on=["measure", "code"]).filter(
+        (pl.col("earlier") < pl.col("day")) & (pl.col("day") <= pl.col("first_day"))
+    )
+    return numbered["row"].is_in(crossed["row"].implode()).alias("broken")
 
 
 def asked_series(selection: Selection, measure: Measure, level: str, parent: str, end: date) -> Selection:
@@ -243,7 +250,8 @@ def shape(chart: pl.DataFrame) -> tuple[Pattern, date | None, float | None]:
 
 
 def latest(chart: pl.DataFrame) -> dict[str, object] | None:
-    """The last point of one place's chart with its limits, rule, signal and `since`; None without a point."""
+    """The last known point of one place's chart, in the columns of CHART; None without a chart."""
     if chart.is_empty():
         return None
-    return latest_signal(chart, order="first_day", value="plotted").row(0, named=True)
+    known = chart.filter(pl.col("plotted").is_not_null()).sort("first_day")
+    return known.row(-1, named=True) if known.height else dict.fromkeys(chart.columns)
