@@ -129,5 +129,7 @@ def _one(asked: Mapping[str, str], name: str, options: Mapping[str, str], defaul
             return option
     shown = options[default] if default else "the latest"
     what = {"end": "end month"}.get(name, name)
-    unknown.append(f"The link names the {what} “{asked[name]}”, which cannot be shown; the filters have {shown} instead.")
+    unknown.append(
+        f"The link names the {what} “{asked[name]}”, which cannot be shown; the filters have {shown} instead."
+    )
     return default
