@@ -286,6 +286,6 @@ def test_of_less_than_one_a_month_there_is_no_chart_and_so_nothing_unusual_about
         )
 
     rare, common = ready("rare", [0, 0, 1, 0, 0, 0, 0, 0, 0] * 4), ready("common", [1, 0, 2] * 12)
-    chart = drawn([pl.concat([rare, common])])
+    chart = drawn(pl.concat([rare, common]))
     assert set(chart["code"]) == {"common"}
-    assert drawn([rare]).is_empty()
+    assert drawn(rare).is_empty()

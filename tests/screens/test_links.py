@@ -129,7 +129,8 @@ def test_a_link_to_what_is_not_to_be_had_says_what_is_shown_instead(small, opene
     screen = opened(small, measure="Sorcery", edition="1 Jan 1999")
     assert [notice.value for notice in screen.warning] == [
         "The link names the edition “1 Jan 1999”, which cannot be shown; the filters have 31 Dec 2016 instead.",
-        "The link names the measure “Sorcery”, which cannot be shown; the filters have Total notifiable offences instead.",
+        "The link names the measure “Sorcery”, which cannot be shown; "
+        "the filters have Total notifiable offences instead.",
     ]
     screen.selectbox("borough").select("Camden").run()
     assert not screen.warning

@@ -86,7 +86,7 @@ def test_the_help_says_all_four_rules_and_what_the_marks_mean():
         "seven in a row move the same way",
         "two of three lie close to a limit",
         "seven in a row lie on one side of the mean",
-        "Diamond: concern; circle: improvement; ring: within usual variation",
+        "Diamond: concern; circle: improvement; square: neither way is good; ring: within usual variation",
     ):
         assert words in tp.words.SIGNAL_HELP
 
