@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ COHORT_TABLES = ("confidence_survey", "satisfaction_survey", "hearings")
 #: Tables of counts that stand in the edition for the methods that need more of them than facts hold.
 COUNT_TABLES = ("prosecution_teams", "court_outcomes", "reoffending_rates")
 CODE_VERSION = "0.1.0"
+#: How many measures are sorted and written side by side, while the next table is added up.
+WRITERS = 2
 
 
 class NothingToPublish(ValueError):
@@ -78,11 +80,14 @@ def publish(
             making = Making(store, as_at, beside / "reference", places, known, coverage, engine, before)
             held: dict[str, Any] = {}
             progress(0.0, "facts are made")
-            with ThreadPoolExecutor(max_workers=engine.at_once) as makers:
-                made = makers.map(lambda table: _written(making.facts(table), making, beside / "facts"), making.tables)
+            with ThreadPoolExecutor(engine.at_once) as makers, ThreadPoolExecutor(WRITERS) as writers:
+                written = partial(_written, making, beside / "facts")
+                made = makers.map(
+                    lambda table: [writers.submit(written, found) for found in making.facts(table)], making.tables
+                )
                 for step, (table, summaries) in enumerate(zip(making.tables, made, strict=True), start=1):
+                    held |= dict(summary.result() for summary in summaries)
                     progress(step / len(making.tables), f"facts of {table.replace('_', ' ') or 'ready made figures'}")
-                    held |= summaries
             if not set(held) - {"residents", "households"}:
                 raise NothingToPublish(f"no record ends on or before {as_at}")
             _keep_cohorts(making, beside)
@@ -110,15 +115,12 @@ def _written_files(beside: Path) -> dict[str, tuple[int, str]]:
     return {path.relative_to(beside).as_posix(): (path.stat().st_size, sha256(path)) for path in files}
 
 
-def _written(made: Iterable[pl.DataFrame], making: Making, folder: Path) -> dict[str, Any]:
-    """Write facts, a measure to a file; what the manifest says of each."""
-    summaries = {}
-    for found in made:
-        measure = found["measure"][0]
-        whole = dated(found, making.known, making.as_at)
-        write_parquet(whole, folder / f"{measure}.parquet")
-        summaries[measure] = _summary(whole)
-    return summaries
+def _written(making: Making, folder: Path, found: pl.DataFrame) -> tuple[str, dict[str, Any]]:
+    """Write the facts of a measure to its file; its id, and what the manifest says of it."""
+    measure = found["measure"][0]
+    whole = dated(found, making.known, making.as_at)
+    write_parquet(whole, folder / f"{measure}.parquet")
+    return measure, _summary(whole)
 
 
 def dated(found: pl.DataFrame, known: Mapping[str, Source], as_at: date) -> pl.DataFrame:
