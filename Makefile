@@ -5,6 +5,8 @@ PORT ?= 8501
 VENV := .venv
 SBOM ?= sbom.json
 BIN := $(VENV)/bin
+# Two workers are what two processors do: threads of their own would only wait for each other.
+WORKERS := OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check trust trust-deterministic bench load audit sbom methods screenshots pins clean
@@ -36,7 +38,7 @@ run: $(VENV)/.run  ## Serve the dashboard on http://localhost:8501, with demonst
 	@$(BIN)/streamlit run serve.py --server.address localhost --server.port $(PORT)
 
 test: $(VENV)/.test  ## Run the tests; those of the browser where Chromium is found
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not trust"
+	@$(WORKERS) -m "not trust"
 
 check: $(VENV)/.test  ## Format, lint, types, who may import whom
 	@$(BIN)/ruff format --check .
@@ -49,7 +51,7 @@ trust: $(VENV)/.spark  ## The long tests: kills, load, simulations
 	@$(BIN)/python -m pytest -m trust
 
 trust-deterministic: $(VENV)/.spark  ## Those of the long tests that no slow machine can fail
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "trust and not timed"
+	@$(WORKERS) -m "trust and not timed"
 
 bench: $(VENV)/.test  ## Print the tables of speeds and of calibration
 	@$(BIN)/python -m bench
