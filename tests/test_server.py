@@ -128,6 +128,22 @@ def test_health_reads_nothing_and_ready_says_which_edition(small, monkeypatch, t
         assert asker.get("/health").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("/wards/extra/path?borough=Camden", "/wards?borough=Camden"),
+        ("/wards/", "/wards"),
+        ("/performance_review/performance_review", "/performance_review"),
+        ("//elsewhere.example/wards/x", None),
+        ("/wards/_stcore/health", None),
+        ("/elsewhere/path", None),
+    ],
+)
+def test_an_address_with_something_behind_a_page_leads_to_the_page(asked, answered):
+    answer = browser().get(f"http://localhost:8501{asked}", follow_redirects=False)
+    assert (answer.status_code, answer.headers.get("location")) == ((307, answered) if answered else (404, None))
+
+
 def test_the_counts_are_for_this_machine_and_who_has_the_token(small, monkeypatch):
     monkeypatch.setenv("TP_DATA", str(small))
     for path in ("/metrics", "/_stcore/metrics"):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hmac
 import os
+from pathlib import Path
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 import tp_metrics as tp
@@ -58,4 +59,20 @@ def refused() -> Response:
     return PlainTextResponse(REFUSED, status_code=403)
 
 
-ROUTES = [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics)]
+def to_page(asked: Request) -> Response:
+    """The page whose address has something behind it: there Streamlit looks for its own files, and shows nothing."""
+    if asked.path_params["rest"].startswith("_stcore"):  # what a browser of Streamlit's tries, and does without
+        return PlainTextResponse("Not found.\n", status_code=404)
+    page = asked.url.path.removesuffix(asked.path_params["rest"]).rstrip("/")
+    return RedirectResponse(page + (f"?{asked.url.query}" if asked.url.query else ""))
+
+
+#: The names of the pages, as addresses have them.
+HOME = Path(__file__).parent
+PAGES = sorted(page.stem for page in HOME.parent.glob("*/[a-z]*.py") if page.parent != HOME)
+ROUTES = [
+    Route("/health", health),
+    Route("/ready", ready),
+    Route("/metrics", metrics),
+    *(Route(f"/{page}/{{rest:path}}", to_page) for page in PAGES),
+]
