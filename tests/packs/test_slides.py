@@ -212,6 +212,8 @@ def test_the_marked_line_and_bars_are_blue_and_numbers_stand_at_the_right(review
         ((10.0, 6.0), "offences", (5.0, None), False),
         ((62.0, 60.0), "per cent", (56.0, 66.0), False),
         ((62.0, 42.0), "per cent", (42.0, 62.0), False),
+        ((100.0, 31.0), "per cent still without an offence", (0.0, 100.0), True),
+        ((62.0, 12.0), "per cent", (0.0, None), True),
         ((-3.0, 4.0), "points", (None, None), True),
         ((None, None), "offences", (None, None), True),
     ],

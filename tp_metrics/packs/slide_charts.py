@@ -214,7 +214,9 @@ def limits(plot: Plot) -> tuple[float | None, float | None]:
     if not values or min(values) < 0:
         return None, None
     if rests_on_zero(plot):
-        return 0.0, None
+        # Left to itself a chart of shares of the whole goes on to 120.
+        whole = plot.unit.startswith("per cent") and 80 < max(values) <= 100
+        return 0.0, 100.0 if whole else None
     low, high = min(values), max(values)
     if plot.unit == "per cent":
         if high - low < FEWEST_POINTS:
