@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,6 +50,12 @@ def said(visitor: Visitor) -> str:
     return next(one.options[0] for one in visitor.choices.values() if one.name not in ("which", "many"))
 
 
+def run(visited: Coroutine[Any, Any, Any]) -> None:
+    """Run visits in a thread of their own: where browsers are driven, this one has a loop already."""
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(asyncio.run, visited).result()
+
+
 async def visits(address: str) -> None:
     visitor = await Visitor.at(address, "", seconds=PATIENT)
     assert said(visitor) == "good ['a'] {}"
@@ -73,14 +82,14 @@ def test_a_visitor_sends_what_a_browser_sends_and_sees_what_goes_wrong(tmp_path)
     script = tmp_path / "small.py"
     script.write_text(SMALL, encoding="utf-8")
     with serving(tmp_path, script, tmp_path / "log") as (port, _):
-        asyncio.run(visits(f"http://localhost:{port}"))
+        run(visits(f"http://localhost:{port}"))
 
 
 def test_no_visitor_sees_an_error_and_all_that_was_begun_has_ended(demonstration_folder: Path, tmp_path: Path):
     log = tmp_path / "log"
     with serving(demonstration_folder, log=log) as (port, _):
         asked = load.Load(f"http://localhost:{port}", people=5, seconds=20, pause=2, patience=PATIENT)
-        asyncio.run(load.visited(asked, None, warm=False, leaving=0))
+        run(load.visited(asked, None, warm=False, leaving=0))
     assert [one for one in asked.waited if one.wrong] == []
     assert len(asked.waited) >= 5, "everybody has come"
     assert "Traceback" not in log.read_text(encoding="utf-8")

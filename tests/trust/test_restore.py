@@ -181,6 +181,7 @@ def test_an_edition_of_before_a_measure_was_there_opens_and_says_so(folder):
     manifest = json.loads((old.folder / "manifest.json").read_text(encoding="utf-8"))
     del manifest["measures"]["robbery"]
     del manifest["files"]["facts/robbery.parquet"]
+    manifest["program"] = "the one before"
     (old.folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     opened = editions(Store(folder))[0]
     gone = results.result(opened, "robbery", Selection(place="E09000007")).figure

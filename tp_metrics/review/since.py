@@ -55,7 +55,7 @@ def _kept(newer: Path, older: Path, plain: Selection, level: str) -> Since:
 
 def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
     """Exceptions with the concerns first, then the improvements, each by the size of the effect."""
-    order = pl.col("way").replace_strict({"concern": 0, "improvement": 1}, default=2, return_dtype=pl.Int64)
+    order = pl.when(pl.col("way") == "concern").then(0).when(pl.col("way") == "improvement").then(1).otherwise(2)
     return rows.sort(order, pl.col("effect"), descending=[False, True], nulls_last=True)
 
 
