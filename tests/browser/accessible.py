@@ -117,13 +117,16 @@ FOCUSED = """async () => {
     if (element.dataset.testid === 'stMain') return {number, shown: true, name: ''}  // the page itself, to scroll it
     if (number && held.dataset.shown) return {number, shown: true, name: ''}
     let shown = canvas
-    for (let tries = 0; !shown && tries < 3; tries++) {  // a page that is still drawing may be behind with its colours
+    const pause = tries => new Promise(done => setTimeout(done, 150 * tries))
+    for (let tries = 0; !shown && tries < 5; tries++) {  // a page that is still drawing may be behind with its colours
         const before = look()
         element.blur()
         await frame()
+        await pause(tries)
         shown = before !== look()
         element.focus()
         await frame()
+        await pause(tries)
     }
     if (shown && held) held.dataset.shown = '1'
     return {number, shown, name: (element.getAttribute('aria-label') || element.innerText
