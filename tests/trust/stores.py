@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 #: Moments of writing, and the digests of files whose rows may stand in another order; two runs differ in nothing else.
-MOMENTS = ("imported_at", "made_at", "files", "carried_from")
+MOMENTS = ("imported_at", "made_at", "files")
 
 
 def bytes_of(data: Path) -> dict[str, str]:
