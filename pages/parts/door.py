@@ -26,8 +26,6 @@ LEAST_SECRET = 32
 EXAMPLE = "put-a-long-random-secret-here"
 NEEDED = ("client_id", "client_secret", "server_metadata_url")
 TITLE = "Territorial Policing metrics"
-#: The name of a role that sees nothing.
-NOBODY = "none"
 STYLE = """<style>.st-key-signed-in { position: fixed; top: 0.55rem; right: 11.5rem; z-index: 999991; width: auto;
     max-width: 15rem }
 @media (max-width: 640px) { .st-key-signed-in { right: 3.6rem; max-width: 9rem } }</style>"""
@@ -46,9 +44,10 @@ def keep() -> None:
     who = sign_ins.person()
     if who is None:
         _ask()
-    role = str(viewer().name)
+    seen = viewer()
+    role = str(seen.name)
     _noted(who, role)
-    if role == NOBODY:
+    if seen.nothing:
         _no_role(who)
     if not asked():
         _in_the_frame(who, role)
