@@ -53,8 +53,8 @@ trust: $(VENV)/.spark  ## The long tests: kills, load, simulations
 trust-deterministic: $(VENV)/.spark  ## Those of the long tests that no slow machine can fail
 	@$(WORKERS) -m "trust and not timed"
 
-bench: $(VENV)/.test  ## Print the tables of speeds and of calibration
-	@$(BIN)/python -m bench
+bench: $(VENV)/.test  ## Print the tables of speeds and of calibration; PARTS="results pages" prints these alone
+	@$(BIN)/python -m bench $(PARTS)
 
 load: $(VENV)/.test  ## Fifty people for five minutes: what they wait, what goes wrong, and the memory
 	@$(BIN)/python -c 'import sys, tp_metrics as tp; sys.exit(not tp.editions())' || $(BIN)/python -m tp_metrics demo

@@ -103,7 +103,7 @@ def drawn_records(drawn: list[tuple]) -> list[dict]:
     return rows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(DAYS, LAGS, st.booleans(), st.sampled_from(CATEGORIES), PLACES, st.integers(0, 4)), max_size=15),
     st.lists(st.tuples(st.integers(0, 4), DAYS), max_size=10),
@@ -146,7 +146,7 @@ def test_each_months_account_is_that_of_a_plain_count_and_adds_up(drawn, deeds, 
         assert before + listed - arrested - withdrawn == standing
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 3), DAYS, LAGS), min_size=1, max_size=10))
 def test_years_at_large_count_a_day_once_however_many_records_a_person_has(drawn):
     since, last = date(2009, 12, 31), AS_AT

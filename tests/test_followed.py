@@ -78,7 +78,7 @@ def naively(people: list[dict], offences: list[dict], as_at: date) -> dict[str, 
 DAYS = st.dates(date(2009, 1, 1), date(2011, 12, 31))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.dates(date(2009, 6, 1), date(2010, 12, 31)), st.sampled_from("pcn")), min_size=1, max_size=9),
     st.lists(st.tuples(st.integers(0, 8), DAYS, st.one_of(st.none(), st.integers(0, 500))), max_size=20),
@@ -179,7 +179,7 @@ def known_cases(cases: list[dict], offences: list[dict], as_at: date = AS_AT) ->
     return {row["case_number"]: row for row in frame.to_dicts()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(st.integers(0, 5), DAYS, st.sampled_from(["pilot", "comparison", None]), st.booleans()), max_size=9

@@ -59,7 +59,7 @@ def test_the_quarterly_meetings_are_in_the_month_after_the_quarter_one_for_each_
 
 
 @given(begin=days, length=st.integers(0, 400))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_whatever_days_are_asked_for_the_meetings_are_those_of_the_whole_calendar(begin: date, length: int):
     last = begin + timedelta(days=length)
     for rule in read_reference("meeting_rules").iter_rows(named=True):
@@ -69,7 +69,7 @@ def test_whatever_days_are_asked_for_the_meetings_are_those_of_the_whole_calenda
 
 
 @given(begin=days)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_list_begins_with_the_next_meeting_and_holds_no_past_one(begin: date):
     found = sittings(begin, begin + timedelta(days=60))
     assert [one.day for one in found] == sorted(one.day for one in found)

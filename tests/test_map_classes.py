@@ -96,7 +96,6 @@ def test_edges_that_make_no_classes_are_refused(edges: list[float]) -> None:
 VALUES = st.lists(st.one_of(st.none(), st.integers(-5, 5).map(float), st.floats(-1e6, 1e6)), max_size=60)
 
 
-@settings(deadline=None)
 @given(VALUES, st.sampled_from(["quantile", "fixed"]))
 def test_every_known_value_is_in_one_class_and_colours_keep_order(values: list[float | None], method: Any) -> None:
     made = maps.classes(values, method)
@@ -114,7 +113,6 @@ def test_every_known_value_is_in_one_class_and_colours_keep_order(values: list[f
         assert len(made.colours) == min(5, len(set(known)))
 
 
-@settings(deadline=None)
 @given(VALUES)
 def test_differences_are_alike_on_both_sides(values: list[float | None]) -> None:
     made = maps.differences(values)
@@ -125,7 +123,7 @@ def test_differences_are_alike_on_both_sides(values: list[float | None]) -> None
         assert made.of(0.0) == 2
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 12), min_size=8, max_size=40))
 def test_no_other_way_to_part_the_values_is_more_even(values: list[int]) -> None:
     different = sorted(set(values))

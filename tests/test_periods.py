@@ -73,7 +73,6 @@ def test_the_year_before_is_the_same_window(window, before):
     assert str(periods.parse(window).previous()) == before
 
 
-@settings(deadline=None)
 @given(days, st.sampled_from(periods.KINDS))
 def test_every_kind_of_window_ends_on_or_before_the_day_and_reads_back(day, kind):
     window = periods.ending(kind, day)
@@ -82,7 +81,7 @@ def test_every_kind_of_window_ends_on_or_before_the_day_and_reads_back(day, kind
     assert periods.ending(kind, window.last) == window
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(days, st.integers(0, 400))
 def test_part_weeks_are_exactly_their_days_and_break_at_sundays_and_month_ends(first, length):
     last = first + timedelta(days=length)
@@ -101,7 +100,7 @@ SPANS = [
 ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.dates(date(2008, 4, 1), date(2016, 12, 31)))
 def test_a_year_to_a_sunday_and_the_same_days_before_are_tiled_by_months_and_part_weeks(day):
     window = periods.ending("performance year to date", day + timedelta(days=6 - day.weekday()))

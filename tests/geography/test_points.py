@@ -43,7 +43,7 @@ def test_without_wards_nothing_is_placed() -> None:
     assert ward_of_points(pl.Series([], dtype=pl.Float64), pl.Series([], dtype=pl.Float64), SQUARES).to_list() == []
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.sampled_from([None, 0.0, 0.1, 0.5, 0.9, 2.0]), st.sampled_from([None, 51.0, 51.5, 53.0]))))
 def test_order_and_repeats_change_nothing(points: list[tuple[float | None, float | None]]) -> None:
     frame = pl.DataFrame(points, schema={"x": pl.Float64, "y": pl.Float64}, orient="row")

@@ -114,7 +114,7 @@ def done(ledger: Ledger, deed: tuple[Any, ...]) -> str:
 
 @pytest.mark.trust
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(deeds=DEEDS)
 def test_a_sequence_of_deeds_is_as_a_naive_book_says(tmp_path, places, kind, deeds):
     with empty(kind, tmp_path) as url, Ledger(url, places=places) as ledger:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tp_metrics.editions import edition as named
@@ -119,7 +119,6 @@ def test_a_calibration_that_is_wrong_is_found_out(found, monkeypatch, change, na
 minutes = st.integers(420, 1020)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(minutes, st.integers(1, 90)), max_size=30),
     st.integers(1, 3),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tp_metrics.outcomes.court_list import (
@@ -93,7 +93,6 @@ def naive(ready, hold, opens, lunch, last_start):
 minutes = st.integers(420, 1020)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(minutes, st.integers(1, 90)), max_size=30), st.integers(600, 1080))
 def test_one_court_sits_as_a_plain_count_does(cases, last):
     ready, hold = [float(one) for one, _ in cases], [float(one) for _, one in cases]
@@ -101,7 +100,6 @@ def test_one_court_sits_as_a_plain_count_does(cases, last):
     assert found == naive(ready, hold, 600.0, (780.0, 840.0), float(last))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(0, 40), st.sampled_from(["slots", "flexible"]), st.integers(0, 500))
 def test_every_case_is_accounted_for_and_none_is_heard_above_the_cap(count, cap, listing, seed):
     rng = np.random.default_rng(seed)

@@ -45,7 +45,7 @@ def test_what_the_planned_months_could_show_has_that_power_by_statsmodels(fall, 
     assert plan.relative == pytest.approx(plan.detectable / 100 / base)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(0.05, 0.6), st.floats(0.1, 0.7), st.floats(5, 300), st.integers(1, 120), st.sampled_from([0.8, 0.9]))
 def test_the_curve_falls_and_the_months_of_the_plan_are_the_first_that_show_the_fall(fall, base, rate, months, power):
     plan = planned(fall, base, rate, months, power=power)

@@ -134,7 +134,7 @@ def naive_officers(strength, window, place):
     return sum(row["strength"] for row in strength if within(row, window, place)) / len(months)
 
 
-@settings(max_examples=3, deadline=None, derandomize=True)
+@settings(max_examples=3, derandomize=True)
 @given(st.integers(0, 10_000))
 def test_results_agree_with_plain_python_on_random_records(seed):
     crimes, people, strength = made(seed)

@@ -147,7 +147,7 @@ def test_the_limits_of_a_ratio_are_equally_far_on_the_log_scale():
     assert math.log(upper / found) == pytest.approx(by_arsinh)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(COUNTS, COUNTS, st.sampled_from([0.8, 0.95, 0.998]), st.sampled_from([1.0, 3.5]))
 def test_limits_leave_out_no_change_exactly_when_the_score_says_so(x1, x0, confidence, phi):
     score, edge = abs(z(x1, x0, phi=phi)), stats.norm.ppf((1 + confidence) / 2)
@@ -161,7 +161,7 @@ def test_limits_leave_out_no_change_exactly_when_the_score_says_so(x1, x0, confi
         assert (not low <= 0 <= high) == (score > edge)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(COUNTS, COUNTS, st.integers(1, 500))
 def test_limits_widen_with_confidence_and_dispersion_and_turn_with_the_counts(x1, x0, phi):
     usual = change(x1, x0)

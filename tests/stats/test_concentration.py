@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tp_metrics.stats import lorenz, share_by_chance, top_share
@@ -37,7 +37,6 @@ def test_the_top_share_is_read_off_the_curve(share, held):
     assert top_share(wards([10, 60, 20, 10]), share=share) == pytest.approx(held)
 
 
-@settings(deadline=None)
 @given(COUNTS, st.floats(0.01, 1))
 def test_the_highest_places_hold_their_share_at_least(counts, share):
     held = top_share(wards(counts), share=share)
@@ -47,7 +46,6 @@ def test_the_highest_places_hold_their_share_at_least(counts, share):
         assert held is None
 
 
-@settings(deadline=None)
 @given(COUNTS, st.floats(0.01, 1))
 def test_the_top_share_is_that_of_a_plain_count(counts, share):
     ranked, wanted, held = sorted(counts, reverse=True), share * len(counts), 0.0

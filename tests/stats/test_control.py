@@ -156,7 +156,7 @@ def test_many_series_at_once_are_each_as_alone_whatever_their_order():
 VALUES = st.lists(st.one_of(st.integers(-1000, 1000), st.none()), min_size=1, max_size=40)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(VALUES, st.booleans())
 def test_limits_hold_the_near_limits_and_these_the_mean(values, screened):
     for row in xmr(frame(values), screened=screened).drop_nulls("lower").iter_rows(named=True):
@@ -164,14 +164,14 @@ def test_limits_hold_the_near_limits_and_these_the_mean(values, screened):
         assert limits == sorted(limits)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(VALUES)
 def test_screening_never_widens_the_limits(values):
     wide, narrow = (xmr(frame(values), screened=screened)["upper"] for screened in (False, True))
     assert not (narrow > wide + 1e-9).any()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(VALUES, st.integers(1, 50), st.integers(-500, 500))
 def test_another_unit_has_the_same_signals(values, scale, origin):
     other = [None if value is None else scale * value + origin for value in values]

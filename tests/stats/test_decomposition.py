@@ -30,7 +30,7 @@ def test_contributions_add_up_to_the_change_with_a_row_for_the_rest():
     assert found.rows()[2] == (NOT_SHOWN, 5, 0, 5, 5 / 13)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.one_of(st.none(), COUNT), st.one_of(st.none(), st.floats(0, 5_000))), max_size=12),
     st.floats(0, 900),
@@ -130,7 +130,7 @@ def test_growth_of_a_part_with_a_low_rate_counts_as_a_fall():
     assert found["mix_effect"].max() < 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(st.floats(0, 2), st.integers(0, 900), st.floats(0, 2), st.integers(0, 900)), min_size=1, max_size=9
@@ -183,7 +183,7 @@ def shares(*figures):
     return pl.select(part.alias(str(place)) for place, part in enumerate(expressions)).row(0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(*[st.floats(1e-3, 1e6)] * 4)
 def test_demand_and_staffing_add_up_to_the_change_of_productivity(output_now, output_before, now, before):
     change, demand, staffing = shares(output_now, output_before, now, before)

@@ -70,7 +70,7 @@ def possible(values, found):
     return hidden, [cells for cells in itertools.product(*ranges) if sum(cells) == total]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=5))
 def test_no_reader_can_work_out_a_withheld_cell(values):
     found = shown(values, totals=[[]])
@@ -83,7 +83,7 @@ def test_no_reader_can_work_out_a_withheld_cell(values):
             assert len(set(cells)) > 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.one_of(st.none(), st.integers(0, 30))), max_size=25

@@ -60,7 +60,7 @@ def test_ratio_limits_are_exact(expected, lower, upper):
     assert both(ratio_limits(pl.lit(expected))) == pytest.approx((lower, upper), abs=5e-7)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(0.01, 5000), st.sampled_from([0.95, 0.998]))
 def test_ratio_limits_are_those_of_chi_squared(expected, confidence):
     tail = (1 - confidence) / 2
@@ -114,7 +114,7 @@ def test_impossible_limits_are_refused(rule):
         rule(pl.lit(0.5), pl.lit(10), confidence=95)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(0.01, 0.99), st.integers(2, 5000), st.sampled_from([0.0, 0.01]))
 def test_limits_hold_the_pooled_value_widen_and_narrow_with_size(pooled, n, tau_squared):
     for rule in (proportion_limits, rate_limits):
@@ -139,7 +139,7 @@ def test_overdispersion_is_reckoned_by_hand():
     assert both(overdispersion(pl.lit(z), pl.lit(0.5).repeat_by(11).explode())) == pytest.approx((92 / 11, 2.05))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.floats(-9, 9), st.floats(0.1, 3), st.sampled_from("AB")), min_size=1, max_size=40))
 def test_overdispersion_agrees_with_numpy_group_by_group(rows):
     frame = pl.DataFrame(rows, schema=["z", "s", "group"], orient="row")
@@ -254,7 +254,7 @@ PLACES = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(PLACES, st.sampled_from(["proportion", "rate", "ratio"]), st.booleans())
 def test_all_groups_at_once_are_each_group_alone_and_sides_agree_with_limits(places, kind, adjusted):
     k, n, group = (list(part) for part in zip(*places, strict=True))

@@ -118,7 +118,7 @@ def test_mover_keeps_limits_that_lie_unevenly_and_is_null_where_a_number_is():
     assert three(mover(now, (pl.lit(0.0), pl.lit(-4.0), pl.lit(None, pl.Float64)))) == pytest.approx((-6, None, -1))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(0, 300), st.integers(1, 300), st.integers(0, 300), st.integers(1, 300))
 def test_a_difference_of_shares_is_within_its_limits_and_turns_its_sign(k1, n1, k0, n0):
     k1, k0 = min(k1, n1), min(k0, n0)
@@ -165,7 +165,7 @@ def test_a_confidence_that_is_none_is_refused(confidence):
         wilson(pl.lit(1), pl.lit(2), confidence=confidence)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(0, 5000), st.integers(1, 5000))
 def test_wilson_holds_the_share_stays_within_bounds_and_widens(k, n):
     k = min(k, n)
@@ -176,7 +176,7 @@ def test_wilson_holds_the_share_stays_within_bounds_and_widens(k, n):
     assert upper <= wide_upper + 1e-12 <= 1 + 1e-9
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(0, 100_000))
 def test_poisson_limits_hold_the_count_and_widen(x):
     lower, upper = both(poisson_limits(pl.lit(x)))
@@ -184,13 +184,13 @@ def test_poisson_limits_hold_the_count_and_widen(x):
     assert 0 <= wide_lower <= lower <= x <= upper <= wide_upper
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(10, 100_000))
 def test_byar_is_monotone(x):
     assert both(byar(pl.lit(x))) < both(byar(pl.lit(x + 1)))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.floats(0.1, 10), min_size=1, max_size=50))
 def test_the_effective_base_is_the_number_of_answers_at_most(weights):
     total, squares = sum(weights), sum(w * w for w in weights)

@@ -34,7 +34,7 @@ def test_discoveries_are_the_four_of_the_published_example():
     assert stand(THROMBOLYSIS[::-1], rate=0.05) == [False] * 11 + [True] * 4
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.one_of(st.floats(0, 1), st.floats(0, 0.05), st.sampled_from([0.0, 0.01, 1.0])), min_size=1, max_size=60
@@ -47,7 +47,7 @@ def test_discoveries_are_those_of_scipy(p, rate):
     assert stand(p, rate) == list(adjusted <= rate)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_a_higher_rate_keeps_what_a_lower_one_found_and_never_less_than_bonferroni(p):
     strict, lax = stand(p, 0.01), stand(p, 0.2)

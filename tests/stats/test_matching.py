@@ -43,7 +43,7 @@ def test_matching_is_the_same_every_time_and_keeps_the_rows():
     assert first.drop("logit", "pair").equals(people)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000), st.floats(0.05, 1.0))
 def test_pairs_hold_one_of_each_and_stay_within_the_caliper(seed, caliper):
     found = matched(cohort(seed), treated="scheme", covariates=COVARIATES, caliper=caliper)

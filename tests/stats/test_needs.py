@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.stats.test_projections import long
@@ -82,7 +82,6 @@ def test_only_places_with_a_target_are_asked():
     assert needs(COUNTS, target(None)).row(0) == ("Camden", None, None, None, None)
 
 
-@settings(deadline=None)
 @given(st.floats(0, 1e6), st.floats(0, 1e6), st.floats(1, 1e6))
 def test_what_is_needed_brings_the_year_to_its_target(aim, to_date, rest):
     events, per_cent = pl.select(*map(pl.Expr.alias, needed(pl.lit(aim), pl.lit(to_date), pl.lit(rest)), "ab")).row(0)

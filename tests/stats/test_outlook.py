@@ -71,7 +71,7 @@ def test_the_outlook_is_that_of_its_second_implementation(seed, month, share, be
         assert (row["note"], row["errors"]) == (None, 36)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000), st.integers(3, 12), st.integers(2, 80))
 def test_limits_hold_the_projection_and_never_undo_what_has_happened(seed, month, mean):
     projections = projection(boroughs(seed, month=month, mean=mean))

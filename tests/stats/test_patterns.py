@@ -65,7 +65,7 @@ def test_few_stable_series_are_given_a_shape():
     assert named / 400 < 0.06
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=8, max_size=40), st.floats(0.5, 100))
 def test_the_shape_does_not_hang_on_the_unit(values, scale):
     plain, scaled = pattern(pl.Series(values)), pattern(pl.Series([scale * value for value in values]))

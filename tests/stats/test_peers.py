@@ -42,7 +42,7 @@ def test_peers_without_denominator_have_no_mean_though_rounding_leaves_a_remaind
     assert peers_of([None, None], [None, None], ["A", "A"]) == [None, None]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 99), st.integers(1, 99), st.sampled_from("ABC")), min_size=1, max_size=30))
 def test_the_peers_mean_agrees_with_plain_python(rows):
     k, n, group = zip(*rows, strict=True)
@@ -109,7 +109,7 @@ def test_more_than_all_is_no_proportion():
     assert placed(2, 1, 1, 1, kind="proportion", better="higher") is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 300), st.integers(0, 300), st.sampled_from(["proportion", "rate"]))
 def test_positions_mirror_each_other_and_are_rarer_at_more_confidence(k1, k0, kind):
     opposite = {"better": "worse", "worse": "better", "in line": "in line"}
@@ -195,7 +195,7 @@ PLACES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(PLACES)
 def test_the_rank_is_scipys_and_lies_within_its_limits(places):
     values, errors, groups = zip(*places, strict=True)
@@ -209,7 +209,7 @@ def test_the_rank_is_scipys_and_lies_within_its_limits(places):
         assert (rows["rank_lower"] >= 1).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(PLACES, st.randoms(use_true_random=False))
 def test_ranks_depend_on_no_other_group_and_no_order_of_rows(places, random):
     mixed = list(places)
@@ -224,7 +224,7 @@ def test_ranks_depend_on_no_other_group_and_no_order_of_rows(places, random):
     assert first.filter(pl.col("group") == places[0][2]).equals(third)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(st.integers(-9, 9), st.integers(0, 3)), min_size=1, max_size=12))
 def test_simulated_limits_agree_with_ranking_each_draw_by_itself(places):
     values, errors = (np.array(part, float) for part in zip(*sorted(places), strict=True))

@@ -33,7 +33,7 @@ def test_more_controls_spare_treated():
     assert double.controls == 2 * double.treated
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.floats(0.1, 0.9), st.floats(0.02, 0.09), st.floats(0.75, 0.95), st.floats(1, 200))
 def test_the_plan_detects_its_effect_and_a_larger_one_is_quicker(base, effect, power, recruits):
     plan = pilot_plan(-effect, base, recruits, power=power)

@@ -86,7 +86,7 @@ def test_a_place_without_crime_is_projected_to_have_none():
 months = st.lists(st.integers(0, 50), min_size=12, max_size=12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(months, min_size=2, max_size=4), st.integers(1, 12))
 def test_the_simple_rule_is_that_of_its_second_implementation(years, month):
     *past, now = years

@@ -54,7 +54,7 @@ def test_two_groups_that_are_all_alike_show_nothing(k1, k0):
     assert str(found).endswith("find no change at all")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 400), st.integers(1, 400), st.floats(0.01, 0.99), st.floats(0.01, 0.99))
 def test_a_verdict_never_contradicts_its_interval_or_its_test(n1, n0, share1, share0):
     k1, k0 = round(share1 * n1), round(share0 * n0)
@@ -79,7 +79,7 @@ def test_an_impossible_count_has_no_verdict(k, n):
         verdict(1, 10, k, n)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(20, 2000), st.integers(20, 2000), st.floats(0.05, 0.95), st.booleans())
 def test_the_detectable_effect_has_the_power_that_it_promises(n1, n0, base, lower_is_better):
     effect = detectable_effect(n1, n0, base, lower_is_better=lower_is_better)

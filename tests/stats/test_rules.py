@@ -167,7 +167,7 @@ SERIES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SERIES, SERIES)
 def test_the_rules_agree_with_plain_python(first, second):
     limits = {"lower": -10.0, "upper": 10.0, "near_lower": -6.0, "near_upper": 6.0}
@@ -175,7 +175,7 @@ def test_the_rules_agree_with_plain_python(first, second):
     assert rules(both).rows() == [*naive(first, **limits), *naive(second, **limits)]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(SERIES)
 def test_a_mirrored_series_has_the_same_rules_and_the_other_directions(values):
     mirrored = rules(points([None if value is None else -value for value in values]))

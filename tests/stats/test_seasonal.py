@@ -179,7 +179,7 @@ def test_a_shared_season_of_one_series_is_its_own_by_level():
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.one_of(st.integers(0, 500), st.none()), max_size=60))
 def test_factors_average_one_and_nothing_known_is_lost(values):
     found = seasonally_adjusted(frame(values))

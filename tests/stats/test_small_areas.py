@@ -85,7 +85,7 @@ ANSWERED = st.tuples(st.integers(1, 400), st.floats(0, 1), st.integers(1, 20_000
 WARDS = st.lists(ANSWERED, min_size=2, max_size=25).filter(lambda found: 0 < sum(p for p, _, _ in found) < len(found))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(WARDS)
 def test_the_estimates_agree_with_the_formulas_written_out(found):
     p, n, people = (np.array(part, float) for part in zip(*found, strict=True))
@@ -94,7 +94,7 @@ def test_the_estimates_agree_with_the_formulas_written_out(found):
         assert columns[name].to_list() == pytest.approx(numbers.tolist(), rel=1e-6, abs=1e-9), name
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(WARDS)
 def test_the_variance_between_wards_is_that_of_dersimonian_and_laird(found):
     p, n, _ = (np.array(part, float) for part in zip(*found, strict=True))
@@ -126,7 +126,7 @@ MESSY = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(MESSY, st.sampled_from([None, "people"]))
 def test_raking_keeps_each_boroughs_total_and_all_stays_within_bounds(rows, population):
     borough, bases, shares, people = (list(part) for part in zip(*rows, strict=True))
@@ -147,7 +147,7 @@ def test_raking_keeps_each_boroughs_total_and_all_stays_within_bounds(rows, popu
     assert unknown.select("estimate", "lower", "upper", "told_apart").unique().rows() in ([], [(None,) * 4])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(MESSY)
 def test_all_boroughs_at_once_are_each_borough_alone(rows):
     borough, bases, shares, people = (list(part) for part in zip(*rows, strict=True))
@@ -160,7 +160,7 @@ def test_all_boroughs_at_once_are_each_borough_alone(rows):
             assert part[name].to_list() == [None if x is None else pytest.approx(x, abs=1e-9) for x in wanted], name
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(WARDS)
 def test_more_confidence_gives_wider_intervals_and_good_mirrors_not_good(found):
     p, n, people = (list(part) for part in zip(*found, strict=True))

@@ -149,7 +149,7 @@ def test_an_effect_without_scatter_is_certain():
     assert (staggered(still).p, staggered(still).clear) == (1.0, False)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.floats(-50, 50), st.floats(-5, 5))
 def test_what_all_share_and_each_ones_level_do_not_matter(seed, level, slope):
     """Adding to a place a level, and to all a course, changes nothing."""

@@ -95,7 +95,7 @@ def test_the_hazard_ratios_of_rearrest_are_the_published_ones(covariate, ratio, 
 followed = st.lists(st.tuples(st.integers(0, 12), st.booleans()), min_size=1, max_size=60)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(followed)
 def test_the_curve_is_that_of_statsmodels_falls_and_lies_within_its_limits(rows):
     people = pl.DataFrame(rows, ["time", "event"], orient="row")

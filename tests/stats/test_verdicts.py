@@ -44,7 +44,7 @@ def test_the_rag_follows_the_rule_of_its_period(value, previous, target, better,
     assert colour(value, previous, target, better) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(FIGURES, FIGURES, FIGURES)
 def test_the_rag_of_a_measure_turned_over_is_the_same(value, previous, target):
     turned = [None if x is None else -x for x in (value, previous, target)]

@@ -49,7 +49,7 @@ CELLS = st.one_of(st.sampled_from(SOUND), st.sampled_from(ODD), st.text(max_size
 
 
 @pytest.mark.parametrize("table", TEMPLATES)
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_rows_of_a_template_are_accounted_for_or_refused_in_a_sentence(tmp_path, table, data):
     columns = [name for name in RECORDS[table].columns() if name != "source"]
