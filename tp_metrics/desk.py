@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
@@ -28,7 +27,6 @@ from tp_metrics.results import Beside, Result, Selection, WardSource
 from tp_metrics.schema.reading import Progress, silent
 
 if TYPE_CHECKING:
-    from tp_metrics.demo import Stage
     from tp_metrics.ledger import Ledger
 
 #: Shares of the demonstration's progress: what it shows at once, and what it shows when everything is drawn.
@@ -282,7 +280,7 @@ def demonstrate(
     drawn = partial(_part_of, progress, BEGUN, DRAWN - BEGUN)
     stages = demo.stages(progress=drawn) if seed is None else demo.stages(seed, drawn)
     published = []
-    for number, stage in enumerate(_ahead(_checked(stages, known))):
+    for number, stage in enumerate(stages):
         begin = DRAWN + (1 - DRAWN) * number / 3
         progress(begin, f"demonstration data to {stage.as_at:%d %B %Y}")
         before = {entry.sha256 for entry in kept.imports()}
@@ -290,7 +288,7 @@ def demonstrate(
             made = f"demonstration, seed {seed}, as at {stage.as_at}: {name}"
             digest = hashlib.sha256(made.encode()).hexdigest()
             if digest not in before:
-                kept.add(reading, name, digest)
+                kept.add(checked(reading, known), name, digest)
         there = [one for one in _editions.editions(kept) if one.as_at == stage.as_at and one.demonstration]
         if there:
             published.append(there[0])
@@ -300,21 +298,6 @@ def demonstrate(
     seed_ledger(kept.path, published)
     progress(1.0, "the demonstration is ready")
     return published
-
-
-def _checked(stages: Iterator[Stage], known: pl.Series) -> Iterator[Stage]:
-    for stage in stages:
-        yield replace(stage, readings=[(name, checked(reading, known)) for name, reading in stage.readings])
-
-
-def _ahead(stages: Iterator[Stage]) -> Iterator[Stage]:
-    """The same stages, each after the first made while the one before it is published."""
-    coming: Stage | None = next(stages, None)
-    with ThreadPoolExecutor(1) as maker:
-        while (stage := coming) is not None:
-            made = maker.submit(next, stages, None)
-            yield stage
-            coming = made.result()
 
 
 def _part_of(whole: Progress, begin: float, size: float, share: float, words: str) -> None:

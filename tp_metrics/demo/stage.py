@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,9 +85,18 @@ def stages(seed: int = 2010, progress: Progress = silent) -> Iterator[Stage]:
     """The demonstration, stage by stage: the same for the same seed.
 
     The first stage holds everything to its date as then known; each later one the months that were revised, and
-    those that are new. All is drawn before the first, which `progress` watches.
+    those that are new, and is made while the one before it is worked on. All is drawn before the first, which
+    `progress` watches.
     """
-    drawn = everything(seed, progress)
+    made = _made(everything(seed, progress))
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(next, made, None)
+        while (stage := coming.result()) is not None:
+            coming = maker.submit(next, made, None)
+            yield stage
+
+
+def _made(drawn: Everything) -> Iterator[Stage]:
     before = None
     for number, as_at in enumerate(AS_AT):
         name = f"as at {periods.day_text(as_at)}"
