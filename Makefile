@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 # Two workers are what two processors do: threads of their own would only wait for each other.
 WORKERS := OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
 
+# Some hundred processes are started by the tests: what one has compiled the next need not, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check trust trust-deterministic bench load audit sbom methods screenshots pins clean
 
