@@ -194,7 +194,8 @@ def test_every_answer_bears_the_headers_and_allows_no_eval_and_no_frame():
         assert {name: told.get(name) for name in headers.FIXED} == headers.FIXED
         assert "Strict-Transport-Security" not in told
     rules = dict(rule.split(" ", 1) for rule in headers.FIXED["Content-Security-Policy"].split("; "))
-    assert rules["frame-ancestors"] == rules["default-src"] == "'none'"
+    assert rules["default-src"] == "'none'"
+    assert rules["frame-ancestors"] == "'self'", "in no frame of another site"
     script = rules["script-src"].split()
     assert "'unsafe-eval'" not in script
     assert "'unsafe-inline'" not in script

@@ -22,7 +22,7 @@ def asked(page: Page) -> dict[str, str]:
 
 
 def at(page: Page, item: int, of: int = 10) -> None:
-    """The finding of a number is open, in the bar and in the link, and keys are heard: where the clock runs, they are."""
+    """The finding of a number is open, in the bar and in the link, and keys are heard, which the clock says."""
     expect(page.get_by_text(f"{item} of {of}", exact=True)).to_be_visible(timeout=20_000)
     expect(page.locator(CLOCK)).to_have_text(re.compile(r"\d+:\d\d"), timeout=20_000)
     assert asked(page)["item"] == str(item)

@@ -19,11 +19,11 @@ from rich.table import Table
 from tp_metrics import desk, holdings
 from tp_metrics.cli.audit import listed
 from tp_metrics.cli.doctor import findings
-from tp_metrics.cli.figure import Asked, answer, as_json
+from tp_metrics.cli.figure import Asked, answer, as_json, taken
 from tp_metrics.cli.ledger import ledger
 from tp_metrics.cli.pack import Wanted, write_pack
 from tp_metrics.cli.printed import as_table
-from tp_metrics.cli.viewer import allow, ask_as, asker
+from tp_metrics.cli.viewer import allow, ask_as, asker, noted
 from tp_metrics.schema.reading import Progress as Reported
 from tp_metrics.schema.wholeness import unusable
 
@@ -251,6 +251,7 @@ def figure(
     """Print a figure, or a breakdown of it."""
     asked = Asked(measure, place, window, by, source, day(as_at) if as_at else None)
     found = answer(asked)
+    noted("export", taken(found))
     if json:
         sys.stdout.write(as_json(found))
     else:
