@@ -167,7 +167,7 @@ def take_in(files: list[tuple[Dropped, Any]], as_at: date | None) -> None:
         said = []
         for number, (file, found) in enumerate(files):
             progress(number / (len(files) + 1), f"importing {file.name}")
-            said.append(_take(file, found, progress))
+            said.append(_take(file, found, progress, **by))
         if as_at is not None:
             edition = tp.publish(as_at, lambda share, words: progress(0.3 + 0.7 * share, words), **by)
             said.append(f"Edition as at {tp.periods.day_text(edition.as_at)} is published.")
@@ -177,11 +177,14 @@ def take_in(files: list[tuple[Dropped, Any]], as_at: date | None) -> None:
     begin(importing_job(), "importing", work)
 
 
-def _take(file: Dropped, found: Any, progress: Progress) -> str:
+def _take(file: Dropped, found: Any, progress: Progress, *, viewer: Any, who: str) -> str:
+    noted = partial(tp.audit.record, "import", who=who, role=viewer.name, folder=tp.store().path)
     if found is None:
         installed = tp.arrivals.install(file.path, progress)
+        noted(what=installed.title)
         return f"{file.name}: the {installed.title} are installed, and every map draws them from now on."
     entry = tp.store().add(found, file.name, file.digest)
+    noted(what=f"{entry.id}, of {entry.source}")
     return f"{file.name}: {entry.kept:,} kept, {entry.set_aside:,} set aside, {entry.refused:,} refused."
 
 

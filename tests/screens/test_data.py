@@ -101,6 +101,7 @@ def test_a_dropped_file_is_recognised_previewed_imported_and_published(own, open
     ]
     assert [one.source for one in tp.store().imports()][-1] == "mps_borough_crime_2010"
     assert len(tp.editions()) == 3
+    assert [one.kind for one in tp.audit.entries(own)][-2:] == ["import", "publish"]
     assert screen.session_state["dropped"] == {}
 
 

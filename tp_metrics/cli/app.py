@@ -115,7 +115,15 @@ def ingest(
     for file in files:
         known = {entry.id for entry in desk.store().imports()}
         with watched() as progress:
-            entry = desk.ingest(file, source=source, max_refused=max_refused, progress=progress, viewer=asker().scope)
+            asked = asker()
+            entry = desk.ingest(
+                file,
+                source=source,
+                max_refused=max_refused,
+                progress=progress,
+                viewer=asked.scope,
+                who=asked.name,
+            )
         if entry.id in known:
             out.print(f"{file.name}: imported before, as {entry.id}; nothing changed")
             continue
@@ -214,6 +222,7 @@ def boundaries(
     with watched() as progress:
         kept = desk.store()
         installed = install_boundaries(file, kept.boundaries_folder, progress, override=kept.reference_folder)
+    noted("import", installed.title)
     out.print(str(installed), markup=False)
     for note in installed.notes:
         out.print(f"  {note}", markup=False)
@@ -281,7 +290,7 @@ def pack(
 def audited(
     since: Annotated[str | None, typer.Option(help="From this day on: 2010-12-31, or with its time.")] = None,
 ) -> None:
-    """Say who signed in, published, took figures away or changed the ledger, and when."""
+    """Say who signed in, imported, published, took figures away or changed the ledger, and when."""
     table = listed(since)
     out.print(table if table.row_count else "nothing was noted" + (f" since {since}" if since else ""), markup=False)
 
