@@ -25,6 +25,9 @@ from pages.parts.who import person, viewer
 
 LOG = logging.getLogger("tp_metrics.pages")
 
+#: Bytes of a file's name, of which its end is kept; most disks take 255.
+LONGEST = 200
+
 Progress = Callable[[float, str], None]
 Work = Callable[[Progress], Any]
 
@@ -140,9 +143,19 @@ def dropped(uploaded: list[Any]) -> list[Dropped]:
     return [kept[one.file_id] for one in uploaded]
 
 
+def file_name(said: str) -> str:
+    """A name for a file, which a browser may call anything: in no other folder, printable, no longer than a disk takes.
+
+    >>> file_name("../../up.csv"), file_name(".."), len(file_name(300 * "é" + ".csv").encode())
+    ('up.csv', 'file', 200)
+    """
+    plain = "".join(one for one in Path(said).name if one.isprintable()).strip(" .")
+    return plain.encode()[-LONGEST:].decode(errors="ignore") or "file"
+
+
 def _on_disk(uploaded: Any) -> Dropped:
     folder = Path(tempfile.mkdtemp(prefix="dropped-"))
-    path = folder / Path(uploaded.name).name
+    path = folder / file_name(uploaded.name)
     path.write_bytes(uploaded.getbuffer())
     reading = started(f"reading {path.name}", lambda progress: tp.arrivals.preview(path, progress))
     file = Dropped(path.name, path, tp.arrivals.fingerprint(path), reading)
