@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shlex
 import shutil
@@ -145,6 +146,30 @@ def test_systemd_reads_the_unit_without_a_complaint(tmp_path):
         found = subprocess.run(["systemd-analyze", *command], capture_output=True, text=True, check=False)
         assert found.returncode == 0, found.stdout + found.stderr
     assert "tp.service" not in found.stderr
+
+
+AS_TP = PROJECT / "deploy" / "as-tp"
+
+
+def test_a_command_is_run_as_the_service_runs_whatever_folder_it_is_given_in(tmp_path):
+    settings = tmp_path / "environment"
+    settings.write_text('# of the service\nTP_LEDGER=postgresql://tp:a b$c&d"e@host/x\nTP_OPEN=1', encoding="utf-8")
+    told = {"PATH": os.environ["PATH"], "SETTINGS": str(settings), "TP_OPEN": "0"}
+    words = ["sh", "-c", 'printf "%s\n" "$TP_LEDGER" "$TP_OPEN" "$TP_DATA" "$PYTHONPATH" "$1"; umask', "sh", "a b"]
+    done = subprocess.run([AS_TP, *words], env=told, cwd="/", capture_output=True, text=True, check=True)
+    ledger = 'postgresql://tp:a b$c&d"e@host/x'
+    assert done.stdout.splitlines() == [ledger, "0", "/srv/tp", str(PROJECT), "a b", "0027"]
+    refused = subprocess.run([AS_TP], env=told, capture_output=True, text=True, check=False)
+    assert refused.returncode != 0
+    assert "as-tp COMMAND" in refused.stderr
+
+
+def test_the_document_runs_every_verb_of_the_service_as_the_service():
+    text = DOCUMENT.read_text(encoding="utf-8")
+    blocks = [line for block in re.findall(r"```\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    deployed = [line for line in blocks if "/opt/tp" in line and ("tp_metrics " in line or "deploy/backup" in line)]
+    assert len(deployed) >= 6
+    assert [line for line in deployed if "as-tp" not in line] == []
 
 
 #: Licences under which a library may be used by an MIT project that ships none of it changed; LGPL and MPL: unchanged.

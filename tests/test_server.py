@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import doctest
+import json
 import time
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from streamlit import config
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from pages.parts import counting, door, gate, headers, routes, sign_ins, visit
+from tests.access.people import EMAILS, write_roles
 from tests.folders import small
 
 __all__ = ["small"]
@@ -31,7 +37,8 @@ def browser(*, peer: tuple[str, int] = HERE, address: str = "http://localhost:85
         answer.set_cookie("_streamlit_user", "2", httponly=True, samesite="lax")
         return answer
 
-    others = [Route(path, page) for path in ("/", "/media/figures.csv", "/_stcore/metrics", "/_stcore/host-config")]
+    paths = ("/", "/media/figures.csv", "/_stcore/metrics", "/_stcore/host-config")
+    others = [*(Route(path, page) for path in paths), Route("/_stcore/upload_file/{a}/{b}", page, methods=["PUT"])]
     middleware = [Middleware(headers.Guarded), Middleware(gate.Gate)]
     app = Starlette(routes=[*routes.ROUTES, *others], middleware=middleware)
     return TestClient(app, base_url=address, client=peer, headers=said)
@@ -194,7 +201,8 @@ def test_every_answer_bears_the_headers_and_allows_no_eval_and_no_frame():
         assert {name: told.get(name) for name in headers.FIXED} == headers.FIXED
         assert "Strict-Transport-Security" not in told
     rules = dict(rule.split(" ", 1) for rule in headers.FIXED["Content-Security-Policy"].split("; "))
-    assert rules["frame-ancestors"] == rules["default-src"] == "'none'"
+    assert rules["default-src"] == "'none'"
+    assert rules["frame-ancestors"] == "'self'", "in no frame of another site"
     script = rules["script-src"].split()
     assert "'unsafe-eval'" not in script
     assert "'unsafe-inline'" not in script
@@ -233,6 +241,32 @@ def test_a_file_of_a_page_is_for_whom_the_door_lets_in(monkeypatch):
     assert away.get("/_stcore/host-config").status_code == 200
     monkeypatch.setenv("TP_OPEN", "1")
     assert away.get(file).status_code == 200
+
+
+@pytest.fixture
+def signing_in(tmp_path, monkeypatch) -> Iterator[None]:
+    """Secrets by which people sign in, and a data folder that names the roles of some."""
+    write_roles(tmp_path)
+    monkeypatch.setenv("TP_DATA", str(tmp_path))
+    file, before = tmp_path / "secrets.toml", config.get_option("secrets.files")
+    file.write_text("[auth]\n" + "".join(f'{name} = "{value}"\n' for name, value in GOOD.items()), encoding="utf-8")
+    config.set_option("secrets.files", [str(file)])
+    st.secrets._reset()
+    yield
+    config.set_option("secrets.files", before)
+    st.secrets._reset()
+
+
+@pytest.mark.parametrize(
+    ("role", "seen", "taken"),
+    [("analyst", 200, 200), ("DAC", 200, 403), ("viewer", 200, 403), ("none", 403, 403), (None, 403, 403)],
+)
+def test_where_people_sign_in_files_go_with_the_role_and_are_taken_from_the_analyst(signing_in, role, seen, taken):
+    claims = {"email": EMAILS[role], "iat": time.time(), "nonce": role} if role else {}
+    signed = create_signed_value(GOOD["cookie_secret"], "_streamlit_user", json.dumps(claims)).decode()
+    one = browser(Cookie=f"_streamlit_user={signed}") if role else browser()
+    assert one.get("/media/figures.csv").status_code == seen
+    assert one.put("/_stcore/upload_file/a-session/a-file").status_code == taken
 
 
 def test_a_sign_in_holds_for_hours_and_ends_once(monkeypatch, tmp_path):

@@ -1,4 +1,4 @@
-"""Who signed in, published, took figures away or changed the ledger, and when: one line to each, never changed.
+"""Who signed in, imported, published, took figures away or changed the ledger, and when: a line to each, never changed.
 
 The file `audit.jsonl` in the data folder holds a JSON object a line. A line is written whole, at the end, and is on the
 disk before the next begins; what a person typed is never part of it.
@@ -19,7 +19,7 @@ from typing import Literal, get_args
 
 LOG = logging.getLogger("tp_metrics.audit")
 FILE = "audit.jsonl"
-Kind = Literal["sign_in", "sign_out", "publish", "export", "ledger"]
+Kind = Literal["sign_in", "sign_out", "import", "publish", "export", "ledger"]
 KINDS: tuple[str, ...] = get_args(Kind)
 #: The most characters of a field: names of people are e-mail addresses, and what was done is a short sentence.
 LONGEST = 300

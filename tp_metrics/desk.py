@@ -231,10 +231,16 @@ def ingest(
     max_refused: float = MAX_REFUSED,
     progress: Progress = silent,
     viewer: Scope = EVERYONE,
+    who: str = "",
 ) -> Import:
-    """Import a file into the data folder; see Store.ingest. Raises NotForViewer for who may not."""
+    """Import a file, which the audit notes; see Store.ingest. Raises NotForViewer for who may not."""
     must_publish(viewer, "To import files")
-    return store().ingest(file, source=source, max_refused=max_refused, progress=progress)
+    kept = store()
+    known = {one.id for one in kept.imports()}
+    made = kept.ingest(file, source=source, max_refused=max_refused, progress=progress)
+    if made.id not in known:
+        _noted("import", viewer, who, f"{made.id}, of {made.source}", kept.path)
+    return made
 
 
 def publish(

@@ -127,7 +127,8 @@ def _shut(why: str) -> NoReturn:
     st.markdown(
         "Who runs it can do one of two things:\n\n"
         "- have people sign in: set `[auth]` in `.streamlit/secrets.toml`, as docs/sign-in.md describes;\n"
-        "- where everybody who can reach this address may see every figure: start it with `TP_OPEN=1`."
+        "- where everybody who can reach this address may see every figure, publish, and write into the ledger: start "
+        "it with `TP_OPEN=1`."
     )
     _end()
 

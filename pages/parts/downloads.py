@@ -18,6 +18,8 @@ from pages.parts.who import exported
 
 #: Rows beyond which a table is cut on the screen; its download has them all.
 MOST = 2000
+#: What a spreadsheet takes for a formula, or strips before it looks for one: people type it, or bring it in a file.
+FORMULA = re.compile(r"[=@\t\r\n]|[+-](?!\s?\d)|[+-].*([|!]|[A-Za-z]\s*\()", re.DOTALL)
 
 
 def file_name(title: str, *, demonstration: bool = False) -> str:
@@ -35,8 +37,17 @@ def csv(frame: Any, source: str) -> bytes:
     text = StringIO(newline="")
     writer = writer_of(text)
     writer.writerow([*frame.columns, "Source"])
-    writer.writerows([*row, source] for row in frame.iter_rows())
+    writer.writerows([as_text(cell) for cell in (*row, source)] for row in frame.iter_rows())
     return text.getvalue().encode("utf-8-sig")
+
+
+def as_text(cell: Any) -> Any:
+    """A cell of which a spreadsheet makes no formula: a text that begins like one gets an apostrophe.
+
+    >>> [as_text(cell) for cell in ("=1+1", "-2+cmd|' /C calc'!A0", "+6.5 %", "-3", -3.0, None)]
+    ["'=1+1", "'-2+cmd|' /C calc'!A0", '+6.5 %', '-3', -3.0, None]
+    """
+    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
 
 
 def download(

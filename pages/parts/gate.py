@@ -14,21 +14,25 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
+from streamlit import config
 from streamlit.auth_util import get_secrets_auth_section
 from streamlit.web.server.starlette import starlette_websocket as sockets
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 import tp_metrics as tp
-from pages.parts import routes, sign_ins, visit
+from pages.parts import routes, sign_ins, visit, who
 
-#: What Streamlit serves of a session outside its WebSocket.
-FILES = ("/media/", "/_stcore/upload_file/")
+#: What Streamlit serves of a session outside its WebSocket, and where it takes files.
+FILES, UPLOADS = "/media/", "/_stcore/upload_file/"
 #: The cookie that keeps the link which was asked for until its reader has signed in; and for how many seconds.
 WAY_BACK, SECONDS = "tp_way_back", 600
 
 
 class Gate:
-    """ASGI middleware: who may not see the pages gets no file of them, and who signs out is signed out everywhere."""
+    """ASGI middleware: who may not see the pages gets no file of them, and only who may import brings one.
+
+    Who signs out is signed out everywhere.
+    """
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -39,8 +43,8 @@ class Gate:
             await self.app(scope, receive, send)
             return
         asker, path = HTTPConnection(scope), _path(scope)
-        if path.startswith(FILES) and not may_look(asker):
-            await PlainTextResponse("Sign in first.\n", status_code=403)(scope, receive, send)
+        if path.startswith((FILES, UPLOADS)) and (why := not_for(asker, path)):
+            await PlainTextResponse(f"{why}\n", status_code=403)(scope, receive, send)
         elif path == "/_stcore/metrics" and not routes.may_count(asker):
             await routes.refused()(scope, receive, send)
         elif path == "/auth/logout":
@@ -52,14 +56,29 @@ class Gate:
             await self.app(scope, receive, send)
 
 
-def may_look(asker: HTTPConnection) -> bool:
-    """Whether a request comes from somebody whom the door lets in."""
+def keep_exports() -> None:
+    """Where people sign in, take Streamlit's own download and copying from the tables: the audit would not see them."""
     if get_secrets_auth_section():
-        who = person(asker)
-        return who is not None and not sign_ins.over(who)
-    if os.environ.get("TP_OPEN") == "1":
-        return True
-    return asker.client is not None and not visit.elsewhere(asker.headers, asker.client.host)
+        config.set_option("client.disableDataExport", True)
+
+
+def not_for(asker: HTTPConnection, path: str) -> str:
+    """Why a file of a page, or a place where files are brought, is not for who asks; empty where it is."""
+    seen = viewer(asker)
+    if seen.nothing:
+        return "Sign in first."
+    if path.startswith(UPLOADS) and not seen.publishes:
+        return "Files are brought by the analyst."
+    return ""
+
+
+def viewer(asker: HTTPConnection) -> Any:
+    """What who sends a request may see, by the door's own rule: nothing for whom it does not let in."""
+    if get_secrets_auth_section():
+        one = person(asker)
+        return tp.access.NOBODY if one is None or sign_ins.over(one) else who.scope_of(one.claims)
+    here = asker.client is not None and not visit.elsewhere(asker.headers, asker.client.host)
+    return tp.EVERYONE if here or os.environ.get("TP_OPEN") == "1" else tp.access.NOBODY
 
 
 def person(asker: HTTPConnection) -> sign_ins.Person | None:
@@ -91,9 +110,9 @@ def _path(scope: Any) -> str:
 
 
 def _signed_out(asker: HTTPConnection) -> None:
-    who = person(asker) if get_secrets_auth_section() else None
-    if who is not None and sign_ins.end(who):
-        tp.audit.record("sign_out", who=who.account, role="", what="signed out")
+    one = person(asker) if get_secrets_auth_section() else None
+    if one is not None and sign_ins.end(one):
+        tp.audit.record("sign_out", who=one.account, role="", what="signed out")
 
 
 def _leading_back(asker: HTTPConnection, path: str, send: Any) -> Any:

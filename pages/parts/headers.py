@@ -1,6 +1,6 @@
 """What every answer of the server tells a browser: what it may load, who may frame it, and how cookies are kept.
 
-The policy is the tightest that the pages work under; tests/trust/test_policy.py opens every one of them in a browser
+The policy is the tightest that the pages work under; tests/browser/test_policy.py opens every one of them in a browser
 and fails where it is broken. docs/sign-in.md says why each exception stands.
 """
 
@@ -34,7 +34,7 @@ def hashes(shell: str) -> list[str]:
 
 
 def policy(shell: str) -> str:
-    """The content security policy of every answer: nothing from elsewhere, no `eval`, in nobody's frame."""
+    """The content security policy of every answer: nothing from elsewhere, no `eval`, in no frame of another site."""
     rules = {
         "default-src": ["'none'"],
         "script-src": ["'self'", "blob:", "'wasm-unsafe-eval'", *hashes(shell)],
@@ -43,7 +43,7 @@ def policy(shell: str) -> str:
         "font-src": ["'self'", "data:"],
         "connect-src": ["'self'"],
         "worker-src": ["'self'"],
-        "frame-ancestors": ["'none'"],
+        "frame-ancestors": ["'self'"],  # Community Cloud shows an app in a frame of the app's own address
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
     }
@@ -52,7 +52,7 @@ def policy(shell: str) -> str:
 
 FIXED = {
     "Content-Security-Policy": policy(SHELL.read_text(encoding="utf-8")),
-    "X-Frame-Options": "DENY",
+    "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
     # The page that somebody comes from is told to this server alone, which leads back to it after signing in.
     "Referrer-Policy": "same-origin",

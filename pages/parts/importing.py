@@ -25,6 +25,9 @@ from pages.parts.who import person, viewer
 
 LOG = logging.getLogger("tp_metrics.pages")
 
+#: Bytes of a file's name, of which its end is kept; most disks take 255.
+LONGEST = 200
+
 Progress = Callable[[float, str], None]
 Work = Callable[[Progress], Any]
 
@@ -140,9 +143,19 @@ def dropped(uploaded: list[Any]) -> list[Dropped]:
     return [kept[one.file_id] for one in uploaded]
 
 
+def file_name(said: str) -> str:
+    """A name for a file, which a browser may call anything: in no other folder, printable, no longer than a disk takes.
+
+    >>> file_name("../../up.csv"), file_name(".."), len(file_name(300 * "é" + ".csv").encode())
+    ('up.csv', 'file', 200)
+    """
+    plain = "".join(one for one in Path(said).name if one.isprintable()).strip(" .")
+    return plain.encode()[-LONGEST:].decode(errors="ignore") or "file"
+
+
 def _on_disk(uploaded: Any) -> Dropped:
     folder = Path(tempfile.mkdtemp(prefix="dropped-"))
-    path = folder / Path(uploaded.name).name
+    path = folder / file_name(uploaded.name)
     path.write_bytes(uploaded.getbuffer())
     reading = started(f"reading {path.name}", lambda progress: tp.arrivals.preview(path, progress))
     file = Dropped(path.name, path, tp.arrivals.fingerprint(path), reading)
@@ -167,7 +180,7 @@ def take_in(files: list[tuple[Dropped, Any]], as_at: date | None) -> None:
         said = []
         for number, (file, found) in enumerate(files):
             progress(number / (len(files) + 1), f"importing {file.name}")
-            said.append(_take(file, found, progress))
+            said.append(_take(file, found, progress, **by))
         if as_at is not None:
             edition = tp.publish(as_at, lambda share, words: progress(0.3 + 0.7 * share, words), **by)
             said.append(f"Edition as at {tp.periods.day_text(edition.as_at)} is published.")
@@ -177,11 +190,14 @@ def take_in(files: list[tuple[Dropped, Any]], as_at: date | None) -> None:
     begin(importing_job(), "importing", work)
 
 
-def _take(file: Dropped, found: Any, progress: Progress) -> str:
+def _take(file: Dropped, found: Any, progress: Progress, *, viewer: Any, who: str) -> str:
+    noted = partial(tp.audit.record, "import", who=who, role=viewer.name, folder=tp.store().path)
     if found is None:
         installed = tp.arrivals.install(file.path, progress)
+        noted(what=installed.title)
         return f"{file.name}: the {installed.title} are installed, and every map draws them from now on."
     entry = tp.store().add(found, file.name, file.digest)
+    noted(what=f"{entry.id}, of {entry.source}")
     return f"{file.name}: {entry.kept:,} kept, {entry.set_aside:,} set aside, {entry.refused:,} refused."
 
 

@@ -24,11 +24,15 @@ def claims() -> Mapping[str, Any] | None:
 
 
 def viewer() -> Any:
-    """What the person of this session may see, read anew each time: everything where the dashboard has no sign-in.
+    """What the person of this session may see, read anew each time: everything where the dashboard has no sign-in."""
+    return scope_of(claims())
+
+
+def scope_of(found: Mapping[str, Any] | None) -> Any:
+    """What claims allow to be seen now; everything for None, where the dashboard has no sign-in.
 
     Where the file of roles is broken it is nothing, and the log says which row.
     """
-    found = claims()
     if found is None:
         return tp.EVERYONE
     try:
@@ -65,10 +69,17 @@ def may_publish(what: str) -> bool:
 
 
 def exported(what: str, made: Callable[[], bytes]) -> Callable[[], bytes]:
-    """What makes a file for a download, which the audit notes when it is asked for, under the present person."""
-    noted = {"who": person(), "role": viewer().name, "what": what, "folder": tp.store().path}
+    """What makes a file for a download, which the audit notes when it is asked for, under the present person.
+
+    A page that stands open outlives a role: whose role no longer covers what was drawn is handed nothing.
+    """
+    asked_by = claims()
+    drawn_for = scope_of(asked_by)
+    noted = {"who": person(), "role": drawn_for.name, "what": what, "folder": tp.store().path}
 
     def handed_over() -> bytes:
+        if not scope_of(asked_by).covers(drawn_for):
+            raise tp.access.NotForViewer(f"{what} is no longer for this role.")
         tp.audit.record("export", **noted)
         return made()
 

@@ -70,8 +70,15 @@ def chains(edition: Edition) -> dict[str, tuple[tuple[str, ...], str]]:
 
 
 def hidden(edition: Edition, viewer: Scope) -> set[str]:
-    """The codes of the places whose figures a viewer may not read."""
-    return {code for code, (chain, level) in chains(edition).items() if not viewer.may_read(chain, level)}
+    """The codes of the places whose figures a viewer may not read, by docs/access.md and not by what decides it."""
+    if viewer.places is None:
+        return set()
+    read = set() if viewer.name == "none" else {"tp", "area", "borough"}
+    return {
+        code
+        for code, (chain, level) in chains(edition).items()
+        if not (viewer.places & set(chain) or level in read or (code == "MPS" and read))
+    }
 
 
 def outside(answer: Any, edition: Edition, viewer: Scope) -> list[dict[str, Any]]:

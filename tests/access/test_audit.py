@@ -43,7 +43,7 @@ def test_entries_are_read_since_a_moment_and_the_oldest_first(tmp_path):
     assert list(audit.entries(tmp_path / "elsewhere")) == []
 
 
-@pytest.mark.parametrize("kind", ["sign_in", "sign_out", "publish", "export", "ledger"])
+@pytest.mark.parametrize("kind", ["sign_in", "sign_out", "import", "publish", "export", "ledger"])
 def test_every_kind_of_deed_can_be_noted_and_no_other(tmp_path, kind):
     assert audit.record(kind, who="", role="everyone", what="x", folder=tmp_path)
     assert next(audit.entries(tmp_path)).who == audit.UNKNOWN

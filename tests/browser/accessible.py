@@ -8,7 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from pages.parts.accessible import KNOWN
-from tests.browser.desk import SETTLED
+from tests.browser.desk import SETTLED, settle
 
 #: A fault: axe-core's rule, how grave it is, the element, and why.
 Found = tuple[str, str, str, str]
@@ -33,6 +33,17 @@ RUN = """async known => {
                 why: node.failureSummary, known: held ? held.selector : ''}
     }))
 }"""
+
+
+def unfolded(page: Page, most: int = 20) -> None:
+    """Open everything on the page that folds, and what folds in it."""
+    for _ in range(most):
+        shut = page.locator("details:not([open]) > summary")
+        if not shut.count():
+            return
+        shut.first.click()
+        page.wait_for_timeout(600)
+        settle(page)
 
 
 def drawn(page: Page) -> None:

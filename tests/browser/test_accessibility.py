@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from pages.parts.accessible import KNOWN
-from tests.browser.accessible import CUT, MOVING, drawn, faults, pictures, walked
+from tests.browser.accessible import CUT, MOVING, drawn, faults, pictures, unfolded, walked
 from tests.browser.desk import PAGES, Desk, go
 from tests.browser.keyboard import pick
 
@@ -64,6 +64,7 @@ def test_axe_finds_nothing_on_any_page_but_what_is_known_and_all_of_that(
     page, new, met = themed[theme].new_page(), {}, set()
     for name in (*PAGES, *OPENED):
         go(page, f"{desk.address}/{name}")
+        unfolded(page)
         drawn(page)
         found, known = faults(page)
         met |= known

@@ -148,3 +148,10 @@ def test_no_other_site_shows_the_dashboard_in_a_frame(own: Desk, watched: tuple[
     frame = page.frames[-1]
     assert frame.locator(".stApp").count() == 0
     assert [said for said in broken if "frame-ancestors" in said]
+
+
+def test_a_page_of_the_same_address_shows_it_in_a_frame_as_community_cloud_does(own: Desk, page: Page):
+    around = f"{own.address}/around"
+    page.route(around, lambda route: route.fulfill(content_type="text/html", body="<iframe src='/structure'></iframe>"))
+    page.goto(around)
+    expect(page.frame_locator("iframe").locator("h1").first).to_be_visible(timeout=MINUTES)

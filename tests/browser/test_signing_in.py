@@ -15,7 +15,18 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from tests.browser import wire
 from tests.browser.desk import Desk, go, serving
-from tests.browser.oidc import ANA, CLIENT_SECRET, COOKIE, COOKIE_SECRET, TOKENS, Signed, cookies, sign_in, sign_out
+from tests.browser.oidc import (
+    ANA,
+    CLIENT_SECRET,
+    COOKIE,
+    COOKIE_SECRET,
+    TOKENS,
+    XSRF,
+    Signed,
+    cookies,
+    sign_in,
+    sign_out,
+)
 from tests.browser.oidc import signing as signing_desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.trust, pytest.mark.xdist_group("browser")]
@@ -169,6 +180,58 @@ def test_the_files_of_a_page_are_for_who_has_signed_in(signed: Signed, fresh: Br
     assert answer(link, f"{COOKIE}={mine}") == 403
 
 
+def test_where_people_sign_in_tables_are_saved_by_the_download_that_is_noted_alone(
+    signed: Signed, anas: dict[str, str], unsigned: Desk
+):
+    assert without_export(signed.address, anas)
+    assert not without_export(unsigned.address, {})
+
+
+def without_export(address: str, known: dict[str, str]) -> bool:
+    """Whether a browser is told to draw no download and no copying of its own at tables."""
+    with wire.visiting(address, cookies=known) as socket:
+        begun = next(one for one in wire.run(socket, PAGE) if one.WhichOneof("type") == "new_session")
+        return bool(begun.new_session.config.disable_data_export)
+
+
+def test_files_are_taken_from_the_analyst_alone_and_those_of_a_page_go_with_the_role(
+    signed: Signed, fresh: BrowserContext, anas: dict[str, str]
+):
+    assert brought(signed.address, anas) == 204
+    page = fresh.new_page()
+    sign_in(page, f"{signed.address}/measures", "ben")
+    with page.expect_download() as handed:
+        page.get_by_test_id("stDownloadButton").locator("button").first.dispatch_event("click")
+    link, bens = handed.value.url, cookies(fresh)
+    assert answer(link, f"{COOKIE}={bens[COOKIE]}") == 200
+    assert (brought(signed.address, bens), brought(signed.address, {})) == (403, 403), "a viewer, and nobody"
+    file = signed.data / "reference" / "roles.csv"
+    kept = file.read_text(encoding="utf-8")
+    file.write_text(kept.replace("viewer", "none"), encoding="utf-8")
+    try:
+        assert answer(link, f"{COOKIE}={bens[COOKIE]}") == 403
+    finally:
+        file.write_text(kept, encoding="utf-8")
+
+
+def brought(address: str, known: dict[str, str]) -> int:
+    """The status of bringing a file into a window of one's own, as the page does it, whatever the page shows."""
+    with wire.visiting(address, cookies=known) as socket:
+        begun = next(one for one in wire.run(socket, "data") if one.WhichOneof("type") == "new_session")
+        form = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\na,b\r\n--x--\r\n'
+        asked = Request(
+            f"{address}/_stcore/upload_file/{begun.new_session.initialize.session_id}/a-file",
+            data=form,
+            method="PUT",
+            headers={
+                "Content-Type": "multipart/form-data; boundary=x",
+                "X-Xsrftoken": wire.TOKEN,
+                "Cookie": "; ".join(f"{name}={value}" for name, value in {**known, XSRF: wire.TOKEN}.items()),
+            },
+        )
+        return status(asked)
+
+
 def test_the_counts_and_those_of_streamlit_are_for_this_machine_and_who_has_the_token(small: Path, tmp_path: Path):
     told = {"TP_METRICS_TOKEN": "a-token-of-the-tests", "TP_LEDGER": f"sqlite:///{tmp_path / 'l.db'}"}
     with serving(small, tmp_path / "server.log", **told) as desk:
@@ -190,10 +253,13 @@ def test_the_counts_and_those_of_streamlit_are_for_this_machine_and_who_has_the_
 
 def answer(address: str, cookie: str = "", **headers: str) -> int:
     """The status of an address."""
+    return status(Request(address, headers={**headers, **({"Cookie": cookie} if cookie else {})}))
+
+
+def status(asked: Request) -> int:
+    """The status of an answer."""
     try:
-        with urlopen(
-            Request(address, headers={**headers, **({"Cookie": cookie} if cookie else {})}), timeout=30
-        ) as got:
+        with urlopen(asked, timeout=30) as got:
             return int(got.status)
     except HTTPError as refused:
         return refused.code

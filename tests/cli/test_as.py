@@ -91,12 +91,16 @@ def test_a_person_of_the_file_of_roles_may_be_named_and_nobody_else(run, own):
 
 def test_a_publication_and_an_export_stand_in_the_audit_with_who_asked(run, own, tmp_path):
     write_roles(own)
+    (own / audit.FILE).unlink(missing_ok=True)  # of the figures that other tests asked of what this was copied from
     run("publish", "--as-at", "2015-03-31", "--as", EMAILS["analyst"], folder=own)
     run("ledger", "export", str(tmp_path / "sheets"), "--as", HACKNEY, folder=own)
+    run("figure", "burglary", "--place", "Camden", "--json", "--as", HACKNEY, folder=own)
+    run("figure", "burglary", "--by", "ward", "--place", "Camden", "--as", HACKNEY, folder=own)
     found = [(one.kind, one.who, one.role, one.what) for one in audit.entries(own)]
     assert found == [
         ("publish", EMAILS["analyst"], "analyst", "edition 2015-03-31.2"),
         ("export", HACKNEY, "borough commander", "the ledger as CSV"),
+        ("export", HACKNEY, "borough commander", "figure burglary, E09000007, edition 2015-03-31.2"),
     ]
     status, out, _ = run("audit", "--as", "analyst", folder=own)
     assert status == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tp_metrics import audit
 from tp_metrics.cli import main
 from tp_metrics.editions import publish
 from tp_metrics.records import Store
@@ -81,6 +82,9 @@ def test_importing_and_publishing_end_in_an_edition(run, layouts, tmp_path):
     file = str(layouts / "mps_borough_crime_2008.csv")
     assert "24 read = 24 kept" in run("ingest", file, folder=tmp_path)[1]
     assert "imported before" in run("ingest", file, folder=tmp_path)[1]
+    (noted,) = audit.entries(tmp_path)
+    assert (noted.kind, noted.role) == ("import", "everyone")
+    assert noted.what.endswith(", of mps_borough_crime_2008")
     assert "edition 2009-05-31:" in run("publish", "--as-at", "2009-05-31", folder=tmp_path)[1]
     assert "2009-05-31" in run("editions", folder=tmp_path)[1]
 

@@ -102,7 +102,8 @@ def foreign(edition: Edition, viewer: Scope) -> set[str]:
     """Codes and names of wards that a viewer may not see, those that are part of another place's name left out."""
     places = edition.places
     wards = places.frame.filter((pl.col("level") == "ward") & (pl.col("vintage") == 2011))
-    mine = {code for code in wards["code"] if viewer.may_see((code, *places.parents(code, 2011)))}
+    own = viewer.places if viewer.places is not None else {*wards["code"]}
+    mine = {code for code in wards["code"] if own & {code, *places.parents(code, 2011)}}
     other = places.frame.filter((pl.col("level") != "ward") | pl.col("code").is_in(mine))["label"].to_list()
     names = wards.filter(~pl.col("code").is_in(mine)).select("code", "label").rows()
     plain = {label for _, label in names if len(label) > 12 and not any(label in one for one in other)}

@@ -101,6 +101,7 @@ def test_a_dropped_file_is_recognised_previewed_imported_and_published(own, open
     ]
     assert [one.source for one in tp.store().imports()][-1] == "mps_borough_crime_2010"
     assert len(tp.editions()) == 3
+    assert [one.kind for one in tp.audit.entries(own)][-2:] == ["import", "publish"]
     assert screen.session_state["dropped"] == {}
 
 
@@ -111,6 +112,9 @@ def test_a_dropped_file_is_recognised_previewed_imported_and_published(own, open
         ("notes.csv", b"hello,there\n1,2\n", "is text that begins “hello,there”"),
         ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00", "is neither text, Parquet"),
         ("wide.csv", "Borough,2010".encode("utf-16"), "UTF-16"),
+        ("..", b"hello,there\n1,2\n", "is text that begins “hello,there”"),
+        ("../../up.csv\0", b"hello,there\n1,2\n", "is text that begins “hello,there”"),
+        (f"{'é' * 300}.csv", b"hello,there\n1,2\n", "is text that begins “hello,there”"),
     ],
 )
 def test_a_wrong_file_gives_one_sentence_and_changes_nothing(own, opened, name, content, words):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from datetime import date
+from io import StringIO
 
 import pytest
 
@@ -39,6 +41,16 @@ def acted(ledger: Ledger) -> Ledger:
 def press(screen, label):
     next(one for one in screen.button if one.label == label).click().run()
     assert not screen.exception
+
+
+@pytest.mark.parametrize("words", ['=HYPERLINK("http://elsewhere.example")', "-2+3+cmd|' /C calc'!A0", "@SUM(A1)"])
+def test_a_spreadsheet_makes_no_formula_of_what_was_typed(demonstration_folder, opened, ledger, handed, words):
+    case = ledger.open_case(seen("robbery", "TP"), BEN, opened=date(2010, 11, 1))
+    ledger.add_action(words, "Ben", date(2011, 2, 1), BEN, case_id=case.id, added=date(2010, 11, 1))
+    assert not opened(demonstration_folder, "pages/meetings/actions.py", edition=EDITION).exception
+    cells = {cell for text in handed for row in csv.reader(StringIO(text)) for cell in row}
+    assert f"'{words}" in cells
+    assert words not in cells
 
 
 def test_the_structure_is_drawn_without_an_edition_and_shows_who_owned_what_when(tmp_path, opened):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 
 import tp_metrics as tp
 from pages.parts import who
-from tests.access.people import OF_HACKNEY, RESTRICTED, WESTMINSTER
+from tests.access.people import EMAILS, OF_HACKNEY, RESTRICTED, WESTMINSTER, write_roles
 from tests.packs.made import document
 from tests.screens.roles import PAGES, all_opened, folder_of, forged, leaks, secret, shown, signed_in, write_ledger
 from tp_metrics import audit, packs
@@ -134,6 +136,18 @@ def test_a_download_is_noted_when_it_is_asked_for_and_not_before(folder):
     (entry,) = audit.entries(folder)
     assert (entry.kind, entry.who, entry.what) == ("export", "-", "robbery-by-borough.csv, 32 rows")
     assert entry.role == "everyone"
+
+
+def test_a_page_that_stands_open_hands_nothing_to_whom_the_role_was_taken_from(folder, monkeypatch):
+    mine = {"is_logged_in": True, "email": EMAILS["borough"]}
+    monkeypatch.setattr(st, "user", SimpleNamespace(to_dict=lambda: mine))
+    made = who.exported("wards-of-hackney.csv, 19 rows", lambda: b"rows")
+    assert made() == b"rows"
+    for left in ("viewer", "none"):
+        write_roles(folder, f"claim,value,role,place,note\nemail,{EMAILS['borough']},{left},,\n")
+        with pytest.raises(tp.access.NotForViewer, match=r"wards-of-hackney.csv, 19 rows is no longer for this role"):
+            made()
+    assert [one.kind for one in audit.entries(folder)] == ["export"]
 
 
 #: Where each role goes on every page, by the link: nowhere, to others, and home.

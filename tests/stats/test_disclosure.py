@@ -27,6 +27,8 @@ def shown(values, **how):
         ([0, 0, 9, 20], [None, None, None, 20]),  # together 0, so each is 0
         ([4, 4, 9, 20], [None, None, None, 20]),  # together 8, so each is 4
         ([4, 3, 9, 20], [None, None, 9, 20]),
+        ([1, 2, 9, 20], [None, None, None, 20]),  # together 3, which is a count under five as well
+        ([0, 4, 9, 20], [None, None, None, 20]),
         ([0, 5, 9], [None, None, None]),  # together 5, and the one hidden for the other is at least 5
         ([3, 5, 5, 20], [None, None, None, 20]),  # hidden at most as large as the least shown: it would be 5
         ([3, 6, 6, 20], [None, None, 6, 20]),  # between 5 and 6, and so 3 or 4: not to be told
@@ -48,7 +50,16 @@ def test_reasons_say_which_was_few_and_which_would_reveal_it():
 
 @pytest.mark.parametrize(
     ("values", "reveals"),
-    [([3], True), ([4, 4], True), ([0, 0, 0], True), ([3, 2], False), ([3, 9], False), ([7], False), ([None, 3], True)],
+    [
+        ([3], True),
+        ([4, 4], True),
+        ([0, 0, 0], True),
+        ([1, 2], True),
+        ([3, 2], False),
+        ([3, 9], False),
+        ([7], False),
+        ([None, 3], True),
+    ],
 )
 def test_a_total_that_gives_its_cells_away_is_marked(values, reveals):
     assert shown(values, totals=[[]])["total_reveals"].to_list() == [reveals] * len(values)
@@ -96,6 +107,20 @@ def test_many_tables_at_once_are_each_as_one_alone(rows):
     for keys, one in found.group_by("month", "borough", maintain_order=True):
         alone = frame.filter((pl.col("month") == keys[0]) & (pl.col("borough") == keys[1]))
         assert one.equals(suppressed(alone, "n", rule="5", totals=[[]]))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.integers(0, 12)), min_size=1, max_size=12),
+    st.sampled_from([[[]], [["month"]], [["month"], ["borough"]]]),
+)
+def test_what_is_withheld_of_a_total_is_no_count_under_five_together(rows, totals):
+    frame = pl.DataFrame(rows, ["month", "borough", "n"], orient="row", schema_overrides={"n": pl.Int64})
+    found = suppressed(frame, "n", rule="5", totals=totals).with_columns(was=frame["n"], all=pl.lit(1))
+    for keys in totals:
+        for _, one in found.group_by(*(keys or ["all"])):
+            hidden = one.filter(pl.col("reason") != "")
+            assert one["total_reveals"].all() or hidden.is_empty() or hidden["was"].sum() >= 5
 
 
 def test_rows_and_columns_of_a_table_are_both_looked_after():

@@ -54,6 +54,18 @@ def copied(at: Path, root: Path, argument: str) -> None:
             shutil.copy(PROJECT / source, into)
 
 
+def test_the_container_backs_up_its_data_folder(image, tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "audit.jsonl").write_text("{}\n", encoding="utf-8")
+    told = {"PATH": os.defpath, "PYTHON": str(image / "opt/venv/bin/python"), "TP_DATA": str(data)}
+    command = [image / "opt/tp/deploy/backup", tmp_path / "kept"]
+    done = subprocess.run(command, cwd="/", env=told, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    kept = subprocess.run(["tar", "-tf", tmp_path / "kept/data.tar"], capture_output=True, text=True, check=True)
+    assert "./audit.jsonl" in kept.stdout.split()
+
+
 def test_the_container_serves_and_says_that_it_is_well(image, tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

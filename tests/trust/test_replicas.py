@@ -53,8 +53,8 @@ class Replicas:
 
 
 def site(port: int, first: Desk, second: Desk) -> str:
-    """The site as it is deployed, on other ports and without TLS."""
-    text = SITE.read_text(encoding="utf-8")
+    """The site as it is deployed, on other ports and without TLS, to which it leads no more."""
+    text = re.sub(r"(?ms)^server \{\s*listen 80;.*?^\}$", "", SITE.read_text(encoding="utf-8"))
     for name, desk in (("8501", first), ("8502", second)):
         text = text.replace(f"127.0.0.1:{name}", f"127.0.0.1:{urlsplit(desk.address).port}")
         text = text.replace(rf"127\.0\.0\.1:{name}", rf"127\.0\.0\.1:{urlsplit(desk.address).port}")

@@ -38,7 +38,8 @@ ASKED = [
 
 def ran(*command: str, data: Path, ledger: str) -> subprocess.CompletedProcess[str]:
     told = {**os.environ, "TP_DATA": str(data), "TP_LEDGER": ledger, "PYTHON": sys.executable}
-    return subprocess.run(command, env=told, cwd=DEPLOY.parent, capture_output=True, text=True, check=False)
+    here = "/" if Path(command[0]).parent == DEPLOY else DEPLOY.parent  # as cron runs it
+    return subprocess.run(command, env=told, cwd=here, capture_output=True, text=True, check=False)
 
 
 @contextmanager
@@ -162,6 +163,15 @@ def test_a_restore_writes_over_nothing_and_a_damaged_backup_is_refused(folder, t
     assert not fresh.exists()
     assert not (tmp_path / "other.db").exists()
     assert bytes_of(folder) == before
+
+
+def test_a_backup_is_for_its_user_alone_and_says_where_it_found_no_ledger(folder, tmp_path):
+    kept, none = tmp_path / "kept", f"sqlite:///{tmp_path / 'none.db'}"
+    done = ran(str(DEPLOY / "backup"), str(kept), data=folder, ledger=none)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith("without a ledger: there is no ledger yet")
+    assert {file.name for file in kept.iterdir()} == {"data.tar", "SHA256SUMS"}
+    assert [file for file in (kept, *kept.iterdir()) if file.stat().st_mode & 0o077] == []
 
 
 def test_a_backup_without_a_data_folder_leaves_nothing_behind(tmp_path):

@@ -19,11 +19,11 @@ from rich.table import Table
 from tp_metrics import desk, holdings
 from tp_metrics.cli.audit import listed
 from tp_metrics.cli.doctor import findings
-from tp_metrics.cli.figure import Asked, answer, as_json
+from tp_metrics.cli.figure import Asked, answer, as_json, taken
 from tp_metrics.cli.ledger import ledger
 from tp_metrics.cli.pack import Wanted, write_pack
 from tp_metrics.cli.printed import as_table
-from tp_metrics.cli.viewer import allow, ask_as, asker
+from tp_metrics.cli.viewer import allow, ask_as, asker, noted
 from tp_metrics.schema.reading import Progress as Reported
 from tp_metrics.schema.wholeness import unusable
 
@@ -115,7 +115,15 @@ def ingest(
     for file in files:
         known = {entry.id for entry in desk.store().imports()}
         with watched() as progress:
-            entry = desk.ingest(file, source=source, max_refused=max_refused, progress=progress, viewer=asker().scope)
+            asked = asker()
+            entry = desk.ingest(
+                file,
+                source=source,
+                max_refused=max_refused,
+                progress=progress,
+                viewer=asked.scope,
+                who=asked.name,
+            )
         if entry.id in known:
             out.print(f"{file.name}: imported before, as {entry.id}; nothing changed")
             continue
@@ -214,6 +222,7 @@ def boundaries(
     with watched() as progress:
         kept = desk.store()
         installed = install_boundaries(file, kept.boundaries_folder, progress, override=kept.reference_folder)
+    noted("import", installed.title)
     out.print(str(installed), markup=False)
     for note in installed.notes:
         out.print(f"  {note}", markup=False)
@@ -251,6 +260,7 @@ def figure(
     """Print a figure, or a breakdown of it."""
     asked = Asked(measure, place, window, by, source, day(as_at) if as_at else None)
     found = answer(asked)
+    noted("export", taken(found))
     if json:
         sys.stdout.write(as_json(found))
     else:
@@ -280,7 +290,7 @@ def pack(
 def audited(
     since: Annotated[str | None, typer.Option(help="From this day on: 2010-12-31, or with its time.")] = None,
 ) -> None:
-    """Say who signed in, published, took figures away or changed the ledger, and when."""
+    """Say who signed in, imported, published, took figures away or changed the ledger, and when."""
     table = listed(since)
     out.print(table if table.row_count else "nothing was noted" + (f" since {since}" if since else ""), markup=False)
 

@@ -83,6 +83,12 @@ def answer(asked: Asked) -> Result:
     return told(found, edition, asked.by, window) if asked.by else found
 
 
+def taken(found: Result) -> str:
+    """What the audit says of a result that was printed: its measure, place, breakdown and edition."""
+    by = "".join(f", by {one}" for one in found.selection.by)
+    return f"figure {found.measure.id}, {found.selection.place}{by}, edition {found.edition}"
+
+
 def as_json(found: Result) -> str:
     """The rows of a result as a JSON list, one object a row, days as text; what is judged of each comes last."""
     rows = [row | judged(found, row) for row in found.rows.select(COLUMNS).to_dicts()]

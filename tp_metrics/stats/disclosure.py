@@ -33,13 +33,14 @@ def suppressed(
     go with the value, such as numerator and limits; rows stay as they were.
 
     Each of `totals` names the key columns that stay the same within one published total (`["month", "borough"]` for
-    wards under their borough, `[]` for the whole frame); several hold at once, for rows and columns of a table, and any
-    number of tables are done together. Where the total, less the cells shown, would give a cell away, the next
-    smallest of its cells is withheld too (under "base", that of the next smallest base). Under "5" that is so when one
-    cell is hidden, and when the hidden ones can add up in one way only (0 and 0; 4 and 4; a 0 and the 5 hidden for it;
-    a 5 hidden beside a 5 shown). Zeros are hidden at first already and never needed later. Where nothing is left to
-    hide, `total_reveals` is true for the cells of that total: then the total itself must not be shown. It is no
-    audit of several totals solved together. A null is not known, is not withheld and hides no other.
+    wards under their borough, `[]` for the whole frame); several hold at once, for rows and columns of a table, and
+    any number of tables are done together. Where the total, less the cells shown, would give a cell away, the next
+    smallest of its cells is withheld too (under "base", that of the next smallest base). Under "5" that is so when
+    one cell is hidden, when the hidden ones come to fewer than five together (a 1 and a 2), which is a count under
+    5 as well, and when they can add up in one way only (4 and 4; a 0 and the 5 hidden for it; a 5 hidden beside a 5
+    shown). Zeros are hidden at first already and never needed later. Where nothing is left to hide, `total_reveals`
+    is true for the cells of that total: then the total itself must not be shown. It is no audit of several totals
+    solved together. A null is not known, is not withheld and hides no other.
 
     ValueError for another rule, rule "base" without base and smallest base, a column that is missing, or a
     negative count. Hundepool et al. 2012, Statistical Disclosure Control.
@@ -75,7 +76,7 @@ def _first(value: str, rule: str, base: str | None, smallest_base: float | None)
 
 
 def _revealed(value: str, keys: Sequence[str], rule: str) -> pl.Expr:
-    """Whether the total of a cell's table, less the cells shown, gives a hidden one away."""
+    """Whether the total of a cell's table, less the cells shown, gives a hidden one away, or a few that are hidden."""
     hidden = (pl.col("reason") != "") & pl.col(value).is_not_null()
     count = _within(hidden.sum(), keys)
     if rule != "5":
@@ -86,9 +87,10 @@ def _revealed(value: str, keys: Sequence[str], rule: str) -> pl.Expr:
     floor = pl.when(first).then(0).otherwise(FEWEST)
     ceiling = pl.when(first).then(FEWEST - 1.0).otherwise(least_shown)
     free = _within((hidden & (ceiling > floor)).sum(), keys)
+    together = _within(pl.when(hidden).then(pl.col(value)).sum(), keys)
     above_floor = _within(pl.when(hidden).then(pl.col(value) - floor).sum(), keys)
     below_ceiling = _within(pl.when(hidden).then((ceiling - pl.col(value)).clip(0)).sum(), keys)
-    return (count > 0) & ((free < 2) | (above_floor <= 0) | (below_ceiling <= 0))
+    return (count > 0) & ((free < 2) | (together < FEWEST) | (above_floor <= 0) | (below_ceiling <= 0))
 
 
 def _within(expression: pl.Expr, keys: Sequence[str]) -> pl.Expr:
