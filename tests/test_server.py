@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pages.parts import counting, door, gate, headers, routes, sign_ins, visit
+from pages.parts import counting, door, gate, headers, program, routes, sign_ins, visit
 from tests.folders import small
 
 __all__ = ["small"]
@@ -32,7 +32,7 @@ def browser(*, peer: tuple[str, int] = HERE, address: str = "http://localhost:85
         return answer
 
     others = [Route(path, page) for path in ("/", "/media/figures.csv", "/_stcore/metrics", "/_stcore/host-config")]
-    middleware = [Middleware(headers.Guarded), Middleware(gate.Gate)]
+    middleware = [Middleware(headers.Guarded), Middleware(program.Program), Middleware(gate.Gate)]
     app = Starlette(routes=[*routes.ROUTES, *others], middleware=middleware)
     return TestClient(app, base_url=address, client=peer, headers=said)
 
@@ -223,6 +223,23 @@ def test_cookies_are_for_no_script_and_behind_https_for_https_alone(address, sai
         assert ("secure" in found) is secure
         assert ("httponly" in found) is (name != headers.READ_BY_SCRIPT)
     assert ("Strict-Transport-Security" in answer.headers) is secure
+
+
+def test_the_files_of_the_program_are_answered_as_they_lie_on_the_disk(monkeypatch):
+    kinds = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+    for ending, kind in kinds.items():
+        path, file = next((path, file) for path, file in program.files().items() if file.suffix == ending)
+        found = browser().get(path)
+        assert (found.status_code, found.content) == (200, file.read_bytes())
+        assert found.headers["content-type"].partition(";")[0] in (kind, kind.replace("text/java", "application/java"))
+        assert found.headers["cache-control"] == "public, immutable, max-age=31536000"
+        assert found.headers["content-security-policy"] == headers.FIXED["Content-Security-Policy"]
+        assert browser().post(path).status_code == 404, "who stands behind answers all else"
+        monkeypatch.setattr(gate.st, "get_option", lambda name: "/tp/" if name == "server.baseUrlPath" else None)
+        assert browser().get(f"/tp{path}").content == file.read_bytes()
+        monkeypatch.undo()
+    for other in ("/static/js/../../index.html", "/static/js/%2e%2e/index.html", "/static/", "/static/js/none.js"):
+        assert browser().get(other).status_code == 404
 
 
 def test_a_file_of_a_page_is_for_whom_the_door_lets_in(monkeypatch):
