@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import doctest
+import socket
 import time
 import tomllib
 from pathlib import Path
@@ -14,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pages.parts import counting, door, gate, headers, program, routes, sign_ins, visit
+from pages.parts import counting, door, gate, headers, program, promptly, routes, sign_ins, visit
 from tests.folders import small
 
 __all__ = ["small"]
@@ -240,6 +242,30 @@ def test_the_files_of_the_program_are_answered_as_they_lie_on_the_disk(monkeypat
         monkeypatch.undo()
     for other in ("/static/js/../../index.html", "/static/js/%2e%2e/index.html", "/static/", "/static/js/none.js"):
         assert browser().get(other).status_code == 404
+
+
+def test_what_a_server_sends_leaves_at_once():
+    """Streamlit binds its socket as here, and asyncio alone would let its packets wait for one another."""
+
+    async def accepted() -> int:
+        loop = asyncio.get_running_loop()
+        promptly.send_at_once(loop)
+        found = loop.create_future()
+
+        class Asked(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                own = transport.get_extra_info("socket")
+                found.set_result(own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+                transport.close()
+
+        with socket.socket(family=socket.AF_INET) as bound:
+            bound.bind(("localhost", 0))
+            async with await loop.create_server(Asked, sock=bound):
+                _, writer = await asyncio.open_connection(*bound.getsockname())
+                writer.close()
+                return await found
+
+    assert asyncio.run(accepted()) == 1
 
 
 def test_a_file_of_a_page_is_for_whom_the_door_lets_in(monkeypatch):
