@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import doctest
 import json
+import socket
 import time
 import tomllib
 from collections.abc import Iterator
@@ -19,7 +21,7 @@ from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from pages.parts import counting, door, gate, headers, routes, sign_ins, visit
+from pages.parts import counting, door, gate, headers, program, promptly, routes, sign_ins, visit
 from tests.access.people import EMAILS, write_roles
 from tests.folders import small
 
@@ -39,7 +41,7 @@ def browser(*, peer: tuple[str, int] = HERE, address: str = "http://localhost:85
 
     paths = ("/", "/media/figures.csv", "/_stcore/metrics", "/_stcore/host-config")
     others = [*(Route(path, page) for path in paths), Route("/_stcore/upload_file/{a}/{b}", page, methods=["PUT"])]
-    middleware = [Middleware(headers.Guarded), Middleware(gate.Gate)]
+    middleware = [Middleware(headers.Guarded), Middleware(program.Program), Middleware(gate.Gate)]
     app = Starlette(routes=[*routes.ROUTES, *others], middleware=middleware)
     return TestClient(app, base_url=address, client=peer, headers=said)
 
@@ -231,6 +233,47 @@ def test_cookies_are_for_no_script_and_behind_https_for_https_alone(address, sai
         assert ("secure" in found) is secure
         assert ("httponly" in found) is (name != headers.READ_BY_SCRIPT)
     assert ("Strict-Transport-Security" in answer.headers) is secure
+
+
+def test_the_files_of_the_program_are_answered_as_they_lie_on_the_disk(monkeypatch):
+    kinds = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+    for ending, kind in kinds.items():
+        path, file = next((path, file) for path, file in program.files().items() if file.suffix == ending)
+        found = browser().get(path)
+        assert (found.status_code, found.content) == (200, file.read_bytes())
+        assert found.headers["content-type"].partition(";")[0] in (kind, kind.replace("text/java", "application/java"))
+        assert found.headers["cache-control"] == "public, immutable, max-age=31536000"
+        assert found.headers["content-security-policy"] == headers.FIXED["Content-Security-Policy"]
+        assert browser().post(path).status_code == 404, "who stands behind answers all else"
+        monkeypatch.setattr(gate.st, "get_option", lambda name: "/tp/" if name == "server.baseUrlPath" else None)
+        assert browser().get(f"/tp{path}").content == file.read_bytes()
+        monkeypatch.undo()
+    for other in ("/static/js/../../index.html", "/static/js/%2e%2e/index.html", "/static/", "/static/js/none.js"):
+        assert browser().get(other).status_code == 404
+
+
+def test_what_a_server_sends_leaves_at_once():
+    """Streamlit binds its socket as here, and asyncio alone would let its packets wait for one another."""
+
+    async def accepted() -> int:
+        loop = asyncio.get_running_loop()
+        promptly.send_at_once(loop)
+        found = loop.create_future()
+
+        class Asked(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                own = transport.get_extra_info("socket")
+                found.set_result(own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+                transport.close()
+
+        with socket.socket(family=socket.AF_INET) as bound:
+            bound.bind(("localhost", 0))
+            async with await loop.create_server(Asked, sock=bound):
+                _, writer = await asyncio.open_connection(*bound.getsockname())
+                writer.close()
+                return await found
+
+    assert asyncio.run(accepted()) == 1
 
 
 def test_a_file_of_a_page_is_for_whom_the_door_lets_in(monkeypatch):

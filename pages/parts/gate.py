@@ -42,7 +42,7 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        asker, path = HTTPConnection(scope), _path(scope)
+        asker, path = HTTPConnection(scope), path_within(scope)
         if path.startswith((FILES, UPLOADS)) and (why := not_for(asker, path)):
             await PlainTextResponse(f"{why}\n", status_code=403)(scope, receive, send)
         elif path == "/_stcore/metrics" and not routes.may_count(asker):
@@ -103,7 +103,8 @@ def way_back(address: str, host: str) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def _path(scope: Any) -> str:
+def path_within(scope: Any) -> str:
+    """The path of a request within the dashboard, wherever that stands behind its host."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     path = str(scope["path"])
     return path.removeprefix(f"/{base}") if base else path

@@ -15,6 +15,14 @@ import tp_metrics as tp
 #: What no page needs: commands, and steps of a database that are run by themselves.
 LEFT_OUT = ("tp_metrics.__main__", "tp_metrics.cli", "tp_metrics.ledger.migrations")
 
+#: What methods load when they are first asked, and would make the first person of Confidence and others wait for.
+LIBRARIES = (
+    "statsmodels.regression.linear_model",
+    "statsmodels.discrete.discrete_model",
+    "statsmodels.duration.hazard_regression",
+    "statsmodels.stats.rates",
+)
+
 
 def modules() -> list[str]:
     """Every module of the library that a page may need, in the order of the folders."""
@@ -24,7 +32,7 @@ def modules() -> list[str]:
 
 def load() -> None:
     """Load them; one whose library is an extra that is not installed is passed over."""
-    for name in modules():
+    for name in (*modules(), *LIBRARIES):
         try:
             importlib.import_module(name)
         except ModuleNotFoundError as missing:

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from pages.parts.loading import load
+from pages.parts.promptly import send_at_once
 
 #: Seconds: how often it is asked; how long a search may last; and how long what was set aside is not searched at all.
 EVERY, LONGEST, UNSEARCHED = 5.0, 0.03, 300.0
@@ -57,8 +58,9 @@ async def _again(sweeping: Sweeping) -> None:
 
 @asynccontextmanager
 async def swept(_app: Any) -> AsyncIterator[None]:
-    """Load the program, then sweep for as long as the server runs."""
+    """Load the program before the server listens, then sweep for as long as it runs."""
     load()
+    send_at_once(asyncio.get_running_loop())
     sweeping = Sweeping()
     gc.callbacks.append(sweeping.heard)
     task = asyncio.create_task(_again(sweeping))

@@ -51,6 +51,7 @@ SAME = {
     "results.events._breaks": "the same",
     "results.events._around": "the places around a place",
     "results.grid.with_previous": "windows",
+    "results.grid.up_to": "windows",
     "results.grid.grid": "the places that an answer was let have",
     "results.grid.within": "the places within a place, each with its chain, by which an answer decides",
     "results.holding._calendar": "periods",
@@ -101,6 +102,8 @@ SAME = {
     "pages.parts.choices.vintage": "a ward list",
     "pages.parts.importing._jobs": "long work by its name, which holds the selection with its viewer",
     "pages.parts.numerals._columns": "how columns are drawn",
+    "pages.parts.program.files": "which files Streamlit's program has",
+    "pages.parts.program.answer": "the files of Streamlit's program",
 }  # fmt: skip
 
 

@@ -55,3 +55,12 @@ def test_the_process_loads_neither_what_makes_documents_nor_what_draws_maps():
     heavy = "print([one for one in ('altair', 'geopandas', 'tp_metrics.review') if one in sys.modules])"
     out = subprocess.run([sys.executable, "-c", loaded + heavy], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "[]"
+
+
+def test_what_the_process_runs_loads_what_writes_and_nothing_else_of_the_project():
+    run = f"import runpy, sys; names = runpy.run_path({str(apart.WRITING)!r}); names['without_front_doors'](); "
+    loaded = "from tp_metrics.packs import flat, forms, pdf, pptx, xlsx; "
+    heavy = "('dataframely', 'scipy', 'sqlalchemy', 'typst', 'vl_convert', 'tp_metrics.results', 'tp_metrics.schema')"
+    said = f"print([one for one in {heavy} if one in sys.modules], xlsx.xlsx.__module__)"
+    out = subprocess.run([sys.executable, "-P", "-c", run + loaded + said], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[] tp_metrics.packs.xlsx"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import partial
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -10,7 +12,9 @@ from polars.testing import assert_frame_equal
 
 from tests.results.judged_store import END
 from tp_metrics import periods
-from tp_metrics.results.holding import Holding, Part, all_sums
+from tp_metrics.editions import Edition
+from tp_metrics.results.holding import Holding, Part, all_sums, hold, holding
+from tp_metrics.schema.wholeness import FileDamaged
 
 YEAR = periods.ending("performance year to date", END)
 WINDOWS = (YEAR, YEAR.previous(), periods.ending("month", END))
@@ -70,3 +74,27 @@ def test_facts_of_wards_and_of_larger_places_are_all_there_are(edition):
     facts = partial(edition.facts, "robbery", "total")
     assert facts(wards=True).height + facts(wards=False).height == facts().height
     assert set(facts(wards=False)["level"].cast(pl.String)) == {"borough", "area", "tp"}
+
+
+def test_totals_that_were_read_together_are_those_of_each_measure(edition, tmp_path):
+    names = ["robbery", "good_job", "gun_crime", "no_such_measure"]
+    copied = Edition(edition.id, Path(shutil.copytree(edition.folder, tmp_path / edition.id)))
+    hold(copied, names)
+    for name in names:
+        assert holding(copied, name).begun
+        alone = Holding(partial(edition.facts, name))
+        for level in ("borough", "area", "tp", "other"):
+            assert holding(copied, name).sources(level) == alone.sources(level)
+            for source in alone.sources(level):
+                part, own = holding(copied, name).part(source, level), alone.part(source, level)
+                assert part.spans == own.spans
+                assert part.ready_made == own.ready_made
+                assert_frame_equal(part.frame, own.frame, check_exact=True)
+
+
+def test_a_damaged_file_among_several_is_named(edition, tmp_path):
+    copied = Edition(edition.id, Path(shutil.copytree(edition.folder, tmp_path / edition.id)))
+    file = copied.folder / "facts" / "robbery.parquet"
+    file.write_bytes(b"?" * file.stat().st_size)
+    with pytest.raises(FileDamaged, match=r"facts/robbery.parquet cannot be read"):
+        hold(copied, ["good_job", "robbery"])

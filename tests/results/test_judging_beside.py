@@ -6,8 +6,10 @@ import csv
 import math
 from datetime import date
 
+import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from tests.made_results import ROBBERY
 from tests.results import judged_store as made
@@ -16,7 +18,7 @@ from tests.results.judged_store import ASKED, CAMDEN, END
 from tests.results.naive import FIRST, TO_DATE, YEAR, Z, to_date
 from tp_metrics.editions import Edition
 from tp_metrics.results import Selection, result
-from tp_metrics.results.judging.rest_of_year import rest_of_year
+from tp_metrics.results.judging.rest_of_year import rest_of_year, rest_of_years
 from tp_metrics.stats import outlook, projection, rank_intervals
 
 
@@ -144,6 +146,36 @@ def test_a_target_takes_its_per_cent_of_last_year_and_of_no_earlier_one():
     assert (found.projected, found.needed, found.plausibility) == (120.0, None, "")
     assert rest_of_year(ROBBERY, months, "B", None, ["A"]) is None
     assert rest_of_year(ROBBERY, months.clear(), "A", None, ["A"]) is None
+
+
+def test_the_rest_of_the_year_of_all_boroughs_at_once_is_that_of_each():
+    random = np.random.default_rng(2010)
+    codes = [f"borough {number}" for number in range(12)]
+    rows = [
+        (code, day, float(random.poisson(5 + 8 * at)))
+        for at, code in enumerate(codes)
+        for day in FIRST
+        if at or day != FIRST[20]  # one has a gap
+    ]
+    months = pl.DataFrame(rows, ["code", "first_day", "value"], orient="row")
+    asked = {code: None if at % 3 == 0 else -4.0 * at for at, code in enumerate(codes)}
+    found = rest_of_years(ROBBERY, months, asked, codes)
+    assert list(found) == sorted(codes)
+    for code, change in asked.items():
+        alone = rest_of_year(ROBBERY, months, code, change, codes)
+        assert found[code] == alone
+        assert_frame_equal(found[code].drawn, alone.drawn, check_exact=True)
+        assert_frame_equal(found[code].months, months_of(months, code), check_exact=True)
+    assert sum(one.odds is not None for one in found.values()) == 8
+    assert rest_of_years(ROBBERY, months, {codes[1]: None, "elsewhere": 5.0}, codes).keys() == {codes[1]}
+
+
+def months_of(months: pl.DataFrame, code: str) -> pl.DataFrame:
+    """The months of one place as a projection takes them."""
+    day = pl.col("first_day")
+    year = day.dt.year() - (day.dt.month() < 4).cast(pl.Int32)
+    month = (day.dt.month().cast(pl.Int32) - 4) % 12 + 1
+    return months.filter(pl.col("code") == code).select(place="code", year=year, month=month, value="value")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from statsmodels.stats.rates import test_poisson_2indep as poisson_test  # a nam
 from tp_metrics.stats.comparisons import (
     count_change,
     dispersion,
+    dispersions,
     e_test,
     p_value,
     rate_ratio_change,
@@ -283,3 +284,23 @@ def test_tests_of_columns_agree_with_those_of_single_counts():
     found = frame.select(p=p_value(score))["p"].to_list()
     rows = [row for row in frame.iter_rows() if row[0] is not None]
     assert found == [*(pytest.approx(two_counts(x1, x0, dispersion=phi)) for x1, x0, phi in rows), None]
+
+
+@pytest.mark.parametrize("lag", [1, 12])
+def test_the_dispersions_of_many_series_are_those_of_each(lag):
+    random = np.random.default_rng(2010)
+    lengths = [0, 1, lag, lag + 1, lag + 2, 13, *random.integers(14, 60, 150)]
+    series = [random.negative_binomial(9, random.uniform(0.01, 0.9), length).astype(float) for length in lengths]
+    known = [[None if random.random() < 0.1 else one for one in each] for each in series]
+    known += [[3.0] * 40, [0.0] * 40, [None] * 20, [5.0, -1.0] * 20, [float("nan"), 7.0] * 20]
+    rows = [
+        (f"measure {at % 7}", None if at % 7 == 3 and at < 7 else f"place {at}", n)
+        for at, each in enumerate(known)
+        for n in each
+    ]
+    frame = pl.DataFrame(rows, schema={"measure": pl.String, "code": pl.String, "n": pl.Float64}, orient="row")
+    found = dispersions(frame, "n", ["measure", "code"], lag=lag)
+    assert found["phi"].to_list() == [phi_of(each, lag=lag) for each in known if each]
+    assert found["phi"].n_unique() > 100
+    with pytest.raises(ValueError, match="one row or more"):
+        dispersions(frame, "n", ["measure", "code"], lag=0)

@@ -18,8 +18,9 @@ from tp_metrics.packs.document import (
     Table,
     Words,
 )
+from tp_metrics.packs.forms import FILES, Form
 from tp_metrics.packs.keeping import Kept, keep, kept, kept_table, make
-from tp_metrics.packs.kinds import FILES, KINDS, Form, Kind
+from tp_metrics.packs.kinds import KINDS, Kind
 from tp_metrics.packs.register import FORMS, PACKS, pack, writer
 
 __all__ = [

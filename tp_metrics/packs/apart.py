@@ -7,24 +7,20 @@ and holds nothing else.
 
 from __future__ import annotations
 
-import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tp_metrics.packs.kinds import FILES
+from tp_metrics.packs.forms import FILES
 
 if TYPE_CHECKING:
     from tp_metrics.packs.document import Document
 
-#: By how much the process stands behind others, as `nice` counts.
-BEHIND = 10
-#: The forms in the order in which they are written.
-ORDER = ("xlsx", "flat", "pptx", "pdf")
-ROOT = Path(__file__).parents[2]
+#: What the process runs.
+WRITING = Path(__file__).with_name("writing.py").resolve()
 Said = Callable[[float, str], None]
 
 
@@ -34,10 +30,8 @@ class NotWritten(OSError):
 
 def begun() -> subprocess.Popen[bytes]:
     """The process that will write; it loads what it needs while the document is still being made."""
-    paths = (str(ROOT), os.environ.get("PYTHONPATH", ""))
-    around = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
-    command = [sys.executable, "-P", "-c", "from tp_metrics.packs.apart import main; main()"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=around)
+    command = [sys.executable, "-P", str(WRITING)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
 def written(process: subprocess.Popen[bytes], document: Document, said: Said) -> dict[str, bytes]:
@@ -77,45 +71,3 @@ def let_go(process: subprocess.Popen[bytes]) -> None:
             except OSError:
                 continue
     process.wait()
-
-
-def _steps(document: Document, drawer: subprocess.Popen[str]) -> Iterator[tuple[float, str] | dict[str, bytes]]:
-    """How far the work is, and each form that is written but the last, the PDF, whose charts are then known.
-
-    Charts are drawn beside the sheets and tables, and not beside the slides: both take a hundred megabytes.
-    """
-    from tp_metrics.packs import drawing, pdf
-
-    specs = pdf.specs(document)
-    drawing.given(drawer, specs)
-    for number, name in enumerate(ORDER):
-        yield number / len(FILES), f"writing {FILES[name].title}"
-        if name == "pptx":
-            pdf.remember(dict(zip(specs, drawing.finished(drawer), strict=True)))
-        if name != "pdf":
-            yield {name: FILES[name].write(document)}
-
-
-def main() -> None:
-    """Read a document, and say how far it is until its files are written."""
-    os.nice(BEHIND)
-    given, out = sys.stdin.buffer, sys.stdout.buffer
-    from tp_metrics.packs import drawing
-    from tp_metrics.packs.setting import turned_into
-
-    drawer = drawing.begun()
-    # While the document is being made:
-    import tp_metrics.packs.pdf
-    import tp_metrics.packs.pptx
-    import tp_metrics.packs.xlsx
-
-    try:
-        document = pickle.load(given)
-    except EOFError:  # no document was made
-        drawing.given(drawer, ())
-        drawing.finished(drawer)
-        return
-    for step in _steps(document, drawer):
-        pickle.dump(step, out, pickle.HIGHEST_PROTOCOL)
-        out.flush()
-    turned_into(*tp_metrics.packs.pdf.given(document))

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from tp_metrics import words
+from tp_metrics.words.numbers import DASH, decimals, in_table
 
 
 def texts(rows: pl.DataFrame) -> list[list[str]]:
@@ -22,14 +22,14 @@ def column_texts(column: pl.Series) -> list[str]:
         return [_text(cell) for cell in column.to_list()]
     known = column.drop_nulls().to_list()
     small, below = all(abs(one) < 10 for one in known), any(one < 0 for one in known)
-    digits = words.decimals(column.name, whole=column.dtype.is_integer(), small=small, below=below)
+    digits = decimals(column.name, whole=column.dtype.is_integer(), small=small, below=below)
     plus = column.name.startswith("Change")
-    return [words.in_table(cell, digits, plus=plus) for cell in column.to_list()]
+    return [in_table(cell, digits, plus=plus) for cell in column.to_list()]
 
 
 def _text(cell: Any) -> str:
     if cell is None or cell == "":
-        return words.DASH
+        return DASH
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     return cell.isoformat() if isinstance(cell, date) else str(cell)

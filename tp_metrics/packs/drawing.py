@@ -12,8 +12,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import vl_convert
-
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 #: How wide a chart's plot is drawn, in pixels: with its labels a column of the sheet at the size of the screen's type.
 PLOT = 360
@@ -28,6 +26,8 @@ UNSEEN = re.compile(
 
 def drawn(spec: str) -> str:
     """A chart as SVG, by its specification in JSON, at a column's width and in the house's type."""
+    import vl_convert  # what only hands charts over has no need of it, nor of its memory
+
     chart = json.loads(spec)
     for name in ("usermeta", "autosize"):  # fitted to a width a chart is laid out twice, which costs a quarter more
         chart.pop(name, None)

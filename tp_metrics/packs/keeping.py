@@ -20,7 +20,8 @@ import polars as pl
 
 from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.packs import apart
-from tp_metrics.packs.kinds import FILES, KINDS
+from tp_metrics.packs.forms import FILES
+from tp_metrics.packs.kinds import KINDS
 
 if TYPE_CHECKING:
     from tp_metrics.packs.document import Document

@@ -1,11 +1,10 @@
-"""Which packs there are, and which forms: the one register that the page and the command line go by."""
+"""Which packs there are: the one register that the page and the command line go by."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from tp_metrics.packs.register import PACKS, pack
 
@@ -50,21 +49,6 @@ class Kind:
         return None
 
 
-@dataclass(frozen=True)
-class Form:
-    """A form in which a document is written: its name, its title, its file's ending and media type."""
-
-    name: str
-    title: str
-    suffix: str
-    media: str
-
-    def write(self, document: Document) -> bytes:
-        """The document in this form; the library that writes it is loaded when it is asked for."""
-        writer: Callable[[Document], Any] = getattr(import_module(f"tp_metrics.packs.{self.name}"), self.name)
-        return bytes(writer(document))
-
-
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -73,16 +57,5 @@ KINDS: Mapping[str, Kind] = {
         Kind("borough", "One borough: its figures, its peers and its wards.", "borough"),
         Kind("exceptions", "Everything unusual, with reasons and actions."),
         Kind("justice", "Detections, arrests, and who reoffends."),
-    )
-}
-
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-FILES: Mapping[str, Form] = {
-    form.name: form
-    for form in (
-        Form("pdf", "PDF", "pdf", "application/pdf"),
-        Form("pptx", "Slides", "pptx", f"{_OFFICE}.presentationml.presentation"),
-        Form("xlsx", "Sheets", "xlsx", f"{_OFFICE}.spreadsheetml.sheet"),
-        Form("flat", "CSV and Parquet", "zip", "application/zip"),
     )
 }

@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 import polars as pl
-import vl_convert
 from pptx.util import Inches
 
 from tp_metrics.packs import room, slide_charts, slide_pairs, slide_tables, slides
@@ -224,6 +223,8 @@ def _whole(title: str) -> list[str]:
 
 def _picture(made: Any, block: Map, top: float) -> None:
     """The map's picture, as large as its place allows."""
+    import vl_convert  # a pack without maps has no need of it, nor of its memory
+
     picture = made.shapes.add_picture(BytesIO(vl_convert.svg_to_png(block.svg, scale=SCALE)), Inches(EDGE), Inches(top))
     ratio = min(Inches(BREADTH) / picture.width, Inches(BOTTOM - top) / picture.height)
     picture.width, picture.height = int(picture.width * ratio), int(picture.height * ratio)

@@ -15,8 +15,6 @@ from tempfile import TemporaryFile
 from threading import Lock
 from typing import Any, NoReturn
 
-import typst
-
 TEMPLATE = Path(__file__).with_name("pack.typ")
 #: A compiler serves one at a time, and drops what others ask of it meanwhile.
 _lock = Lock()
@@ -28,6 +26,8 @@ def sheet(told: str, moment: int) -> bytes:
     It is PDF/UA-1, for who does not see it, but where a letter stands in it that no font of the machine has: such a
     text is worth more than the standard.
     """
+    import typst
+
     try:
         return _compiled(told, moment, ["ua-1"])
     except typst.TypstError:
@@ -45,6 +45,8 @@ def _compiled(told: str, moment: int, standards: list[str]) -> bytes:
 @cache
 def compiler() -> Any:
     """The compiler of the sheet, which finds the machine's fonts once."""
+    import typst  # what becomes the process that sets has no need of it
+
     return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent))
 
 

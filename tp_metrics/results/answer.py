@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import AS_IT_IS, Question, as_printed, cells, lead, may_answer, part_of
 from tp_metrics.results.events import edition_in, events
-from tp_metrics.results.grid import filled, grid, with_previous, within
+from tp_metrics.results.grid import filled, grid, up_to, with_previous, within
 from tp_metrics.results.holding import holding
 from tp_metrics.results.missing import what_there_is
 from tp_metrics.results.refusals import refusals
@@ -299,7 +298,7 @@ class Answer:
             raise ValueError(f"{self.measure.id} has no breakdown by '{groups[0]}'; there are {known}")
         if groups and self.measure.of:
             raise ValueError(f"{self.measure.id} is a quotient, and has no breakdown by '{groups[0]}'")
-        windows = self._windows(window, time[0]) if time else (window,)
+        windows = up_to(window, BY_TIME[time[0]], self.selection.periods) if time else (window,)
         dimension = groups[0] if groups else TOTAL
         at = level[0] if level else self.level
         answering = self._source_at(at, windows, first=source)
@@ -307,21 +306,6 @@ class Answer:
         codes = tuple(place.code for place in places)
         question = Question(self.edition, answering, at, with_previous(windows), codes, dimension)
         return Table(question, tuple(places), windows)
-
-    def _windows(self, window: periods.Window, time: str) -> tuple[periods.Window, ...]:
-        kind = BY_TIME[time]
-        last = periods.ending(kind, window.last)
-        found = [last]
-        while len(found) < self.selection.periods:
-            step = last.first - timedelta(days=1) if not kind.startswith("rolling") else None
-            earlier = (
-                periods.ending(kind, step)
-                if step
-                else periods.ending(kind, periods.add_months(found[-1].last, -2) - timedelta(days=1))
-            )
-            found.append(earlier)
-            last = earlier
-        return tuple(sorted(found))
 
     def _source_at(self, level: str, windows: tuple[periods.Window, ...], first: str) -> str:
         """The source of a breakdown: the figure's own where it has such windows, else the first that has."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,10 +21,22 @@ def with_previous(windows: tuple[periods.Window, ...]) -> tuple[periods.Window, 
 
 
 @lru_cache(maxsize=128)
+def up_to(window: periods.Window, kind: str, many: int) -> tuple[periods.Window, ...]:
+    """So many windows of a kind, in order, the last of them ending with a window; rolling ones overlap."""
+    found = [periods.ending(kind, window.last)]
+    while len(found) < many:
+        step = found[-1].first - timedelta(days=1)
+        if kind.startswith("rolling"):
+            step = periods.add_months(found[-1].last, -2) - timedelta(days=1)
+        found.append(periods.ending(kind, step))
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=128)
 def grid(
     windows: tuple[periods.Window, ...], shown: tuple[periods.Window, ...], places: tuple[Place, ...]
 ) -> pl.DataFrame:
-    """The rows that a breakdown has, whether or not they have figures: each window that is shown at each place."""
+    """The rows that a breakdown has, whether or not they have figures: place by place each window that is shown."""
     number = {window: at for at, window in enumerate(windows)}
     spans = pl.DataFrame(
         {
@@ -42,7 +55,7 @@ def grid(
         "level": [place.level for place in places],
     }
     shape = {"place_order": pl.Int64, **dict.fromkeys(("code", "place", "level"), pl.String)}  # there may be no place
-    return spans.join(pl.DataFrame(rows, schema=shape), how="cross")
+    return pl.DataFrame(rows, schema=shape).join(spans.sort("last_day"), how="cross")
 
 
 #: What a figure of the year before rests on, with "_before" behind the name.
@@ -54,8 +67,8 @@ def filled(
 ) -> pl.LazyFrame:
     """The rows of a breakdown with their cells, those of the year before (SUMS_BEFORE), and what follows from both.
 
-    `keys` tell a row and its cells: w, code, and what else there is; `refused` has the figures that were refused on
-    import (keys and refusal), and `absent` says of all others that there is none.
+    They stay in their order. `keys` tell a row and its cells: w, code, and what else there is; `refused` has the
+    figures that were refused on import (keys and refusal), and `absent` says of all others that there is none.
     """
     plan = found.lazy()
     earlier = ["before" if key == "w" else key for key in keys]
@@ -63,10 +76,14 @@ def filled(
         *(pl.col(key).alias(at) for key, at in zip(keys, earlier, strict=True)),
         pl.col(SUMS_BEFORE).name.suffix("_before"),
     )
-    joined = rows.lazy().join(plan, on=keys, how="left").join(before, on=earlier, how="left")
+    joined = rows.lazy()
+    joined = joined.join(plan, on=keys, how="left", maintain_order="left")
+    joined = joined.join(before, on=earlier, how="left", maintain_order="left")
     said = pl.lit(absent)
     if refused is not None:
-        joined = joined.join(refused.lazy(), on=[key for key in keys if key in refused.columns], how="left")
+        joined = joined.join(
+            refused.lazy(), on=[key for key in keys if key in refused.columns], how="left", maintain_order="left"
+        )
         said = pl.coalesce("refusal", said)
     change = pl.col("value") - pl.col("value_before")
     return joined.with_columns(

@@ -11,9 +11,11 @@ import polars as pl
 from tp_metrics import periods
 from tp_metrics.editions import Edition
 from tp_metrics.facts import TOTAL
+from tp_metrics.measures import catalogue
 from tp_metrics.results.answer import Table, absent, answer
 from tp_metrics.results.cells import AS_IT_IS, all_cells, as_printed
 from tp_metrics.results.grid import SUMS_BEFORE, filled
+from tp_metrics.results.holding import hold
 from tp_metrics.results.refusals import refusals
 from tp_metrics.results.selection import ROWS, Selection
 
@@ -42,6 +44,7 @@ def breakdowns(edition: Edition, asked: Sequence[tuple[str, Selection]]) -> Brea
 
     Nothing of it is kept. Raises what `result` raises, and ValueError for a breakdown by group.
     """
+    hold(edition, (part for name, _ in asked if name in catalogue() for part in catalogue()[name].of or (name,)))
     answers = [answer(edition, name, selection) for name, selection in asked]
     found = [one.of_parts() for one in answers]
     tables = [(number, table) for number, (_, _, table) in enumerate(found) if table]
@@ -56,7 +59,6 @@ def breakdowns(edition: Edition, asked: Sequence[tuple[str, Selection]]) -> Brea
     numbers = pl.Series("number", [number for number, _ in tables], pl.UInt32)
     laid = (
         filled(rows, found_cells, ["number", "w", "code"], refused, absent(edition))
-        .sort("number", "place_order", "last_day")
         .with_columns(dimension=pl.lit(TOTAL), category=pl.lit(TOTAL))
         .select("number", *(pl.col(name).cast(dtype) for name, dtype in {**ROWS, **BEFORE}.items()))
         .collect(engine="in-memory", optimizations=AS_IT_IS)

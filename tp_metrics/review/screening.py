@@ -17,7 +17,7 @@ from tp_metrics.results.judging.series import asked_series, drawn, ready
 from tp_metrics.review.kept import kept
 from tp_metrics.stats import (
     discoveries,
-    dispersion,
+    dispersions,
     expected_false_alarms,
     latest_signal,
     p_value,
@@ -161,7 +161,7 @@ def _changes(folder: Path, now: pl.DataFrame, months: pl.DataFrame) -> pl.DataFr
     """
     firm = months.filter(~pl.col("provisional")).sort("measure", "code", "first_day")
     # φ of a share is its sample's own; of counts, and of what is counted over officers, the place's history tells it.
-    spread = firm.group_by("measure", "code").agg(phi=dispersion(pl.col("numerator")))
+    spread = dispersions(firm, "numerator", ["measure", "code"])
     named = [catalogue()[name] for name in now["measure"].unique()]
     told = [(one.id, one.better, one.kind, one.factor) for one in named]
     about = pl.DataFrame(told, schema=("measure", "better", "kind", "factor"), orient="row")

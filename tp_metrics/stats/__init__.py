@@ -3,6 +3,7 @@
 from tp_metrics.stats.comparisons import (
     count_change,
     dispersion,
+    dispersions,
     e_test,
     p_value,
     rate_ratio_change,
@@ -75,6 +76,7 @@ __all__ = [
     "disagreement",
     "discoveries",
     "dispersion",
+    "dispersions",
     "e_test",
     "effective_base",
     "ets_projection",

@@ -194,13 +194,13 @@ def latest_signal(
     """
     keys = series_columns(series)
     ordered = in_time_order(charted, order, series, reads=[value, *READ, *CHARTED], adds=["since"])
-    known = pl.col(value).is_not_null()
-    return (
-        ordered.with_columns(since=_since(value, order, series))
-        .group_by(keys or pl.lit(0).alias("literal"), maintain_order=True)
-        .agg(pl.col(name).filter(known).last() for name in [order, value, *CHARTED, "since"])
-        .select(*keys, order, value, *CHARTED, "since")
-    )
+    told = ordered.with_columns(since=_since(value, order, series))
+    one = keys or ["all"]
+    told = told if keys else told.with_columns(all=0)
+    latest = told.filter(pl.col(value).is_not_null()).group_by(one).last()
+    every = told.select(one).unique(maintain_order=True)
+    found = every.join(latest, on=one, how="left", nulls_equal=True, maintain_order="left")
+    return found.select(*keys, order, value, *CHARTED, "since")
 
 
 def _since(value: str, order: str, series: str | Sequence[str] | None) -> pl.Expr:

@@ -90,7 +90,9 @@ def _factors(points: pl.DataFrame, least: int) -> pl.Series:
     points = points.with_columns(season=pl.col("number") % 12)
     usable = points.filter(pl.col("per_day").is_not_null() & (pl.col("level") > 0))
     ratio, weight = pl.col("per_day") / pl.col("level"), pl.col("weight")
-    factors = usable.group_by("season_of", "season").agg(factor=(ratio * weight).sum() / weight.sum())
+    factors = usable.group_by("season_of", "season", maintain_order=True).agg(
+        factor=(ratio * weight).sum() / weight.sum()
+    )
     factor, of = pl.col("factor"), "season_of"
     sound = (factor.count().over(of) == 12) & (factor.min().over(of) > 0)
     factors = factors.with_columns(factor=pl.when(sound).then(factor / factor.mean().over(of)))

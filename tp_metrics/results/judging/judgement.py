@@ -19,7 +19,7 @@ from tp_metrics.results.answer import result
 from tp_metrics.results.events import edition_in
 from tp_metrics.results.judging.changes import Change, change
 from tp_metrics.results.judging.peers import Peers, peers
-from tp_metrics.results.judging.rest_of_year import RestOfYear, rest_of_year
+from tp_metrics.results.judging.rest_of_year import RestOfYear, rest_of_year, rest_of_years
 from tp_metrics.results.judging.series import (
     CHART,
     Run,
@@ -32,9 +32,9 @@ from tp_metrics.results.judging.series import (
     stretch,
     why_no_chart,
 )
-from tp_metrics.results.judging.targets import Target, target
+from tp_metrics.results.judging.targets import CHANGE, Target, standing, target
 from tp_metrics.results.selection import Figure, Result, Selection
-from tp_metrics.stats import Pattern, assurance, disagreement, dispersion
+from tp_metrics.stats import Pattern, assurance, disagreement, dispersions
 from tp_metrics.stats.outlook import TOO_EARLY
 
 TO_DATE = "performance year to date"
@@ -170,13 +170,13 @@ class _Judging:
         asked = asked_series(self.selection, catalogue()[measure], level, place.parent or "TP", end)
         return replace(asked, viewer=EVERYONE)
 
-    def _months(self, window: periods.Window, level: str, measure: str) -> pl.DataFrame:
-        """The months of a measure for a place, or every place of its level; null where they are not settled."""
+    def _asked_months(self, window: periods.Window, level: str, measure: str) -> Selection:
+        """The months of a measure for a place, or every place of its level."""
         asked = self._asked_series(level, measure, window.last)
-        asked = replace(asked, by=(*asked.by[:-1], "month"), periods=HISTORY)
-        rows = result(self.edition, measure, asked).rows
-        settled = pl.col("value").is_not_null() & ~pl.col("provisional")
-        return rows.with_columns(pl.when(settled).then(pl.col("value", "numerator")))
+        return replace(asked, by=(*asked.by[:-1], "month"), periods=HISTORY)
+
+    def _months(self, window: periods.Window, level: str, measure: str) -> pl.DataFrame:
+        return _settled_months(self.edition.folder, measure, self._asked_months(window, level, measure))
 
     def _chart(self, window: periods.Window) -> pl.DataFrame:
         series = self.series(window)
@@ -192,9 +192,9 @@ class _Judging:
         name = self.measure.of[0] if self.measure.of else self.measure.id
         if catalogue()[name].kind not in ("count", "ratio"):
             return 1.0
-        months = self._months(window, self.edition.places.place(self.selection.place).level, name)
-        own = months.filter(pl.col("code") == self.selection.place).sort("first_day")
-        return float(own.select(dispersion(pl.col("numerator"))).item() or 1.0) if own.height else 1.0
+        level = self.edition.places.place(self.selection.place).level
+        found = _dispersions(self.edition.folder, name, self._asked_months(window, level, name))
+        return found.get(self.selection.place) or 1.0
 
     def _assurance(self, point: dict[str, object] | None, aimed: Target | None) -> str | None:
         # A target of a year's count says nothing of a month; a level in per cent does.
@@ -230,9 +230,37 @@ class _Judging:
         latest_day: date | None = months["first_day"].max()  # type: ignore[assignment]
         if latest_day is not None and latest_day < window.first:
             return TOO_SOON
-        asked = aimed.asked if aimed and aimed.kind == "change_percent" else None
+        if self.figure.level == "borough":
+            asked = self._asked_months(window, "borough", self.measure.id)
+            return _of_boroughs(self.edition.folder, self.measure.id, asked, window.last).get(self.figure.code)
         pooled = boroughs["code"].unique().to_list()
-        return rest_of_year(self.measure, months, self.figure.code, asked, pooled)
+        change_asked = aimed.asked if aimed and aimed.kind == CHANGE else None
+        return rest_of_year(self.measure, months, self.figure.code, change_asked, pooled)
+
+
+def _settled_months(folder: Path, measure: str, asked: Selection) -> pl.DataFrame:
+    """The months of a selection; null where they are not settled."""
+    rows = result(edition_in(folder), measure, asked).rows
+    settled = pl.col("value").is_not_null() & ~pl.col("provisional")
+    return rows.with_columns(pl.when(settled).then(pl.col("value", "numerator")))
+
+
+@lru_cache(maxsize=512)
+def _dispersions(folder: Path, measure: str, asked: Selection) -> dict[str, float]:
+    """By place, how many times a Poisson variance its months show."""
+    months = _settled_months(folder, measure, asked).sort("code", "first_day")
+    return dict(dispersions(months, "numerator", ["code"]).iter_rows())
+
+
+@lru_cache(maxsize=256)
+def _of_boroughs(folder: Path, measure: str, asked: Selection, end: date) -> dict[str, RestOfYear]:
+    """The rest of the year of every borough, by code: each rests on the past errors of all of them."""
+    edition, declared = edition_in(folder), catalogue()[measure]
+    months = _settled_months(folder, measure, asked).drop_nulls("value")
+    codes = months["code"].unique().to_list()
+    targets = standing(edition, declared, end)
+    changes = {code: float(row["value"]) for code, row in targets.items() if row["kind"] == CHANGE}
+    return rest_of_years(declared, months, {code: changes.get(code) for code in codes}, codes)
 
 
 def _disagreement(aimed: Target | None, signal: str | None) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -70,8 +72,15 @@ def rest_of_year(
     `months` has code, first_day and value; `target_change` is in per cent of last year's whole year. None where the
     place has no month, or neither way is better.
     """
+    return rest_of_years(measure, months, {code: target_change}, pooled).get(code)
+
+
+def rest_of_years(
+    measure: Measure, months: pl.DataFrame, target_changes: Mapping[str, float | None], pooled: list[str]
+) -> dict[str, RestOfYear]:
+    """What `rest_of_year` says of each of several places, by code, which have a target or None each: in one go."""
     if measure.kind != "count" or measure.better == "neither" or months.is_empty():
-        return None
+        return {}
     day = pl.col("first_day")
     frame = months.select(
         place="code",
@@ -81,17 +90,24 @@ def rest_of_year(
     )
     projected = projection(frame)
     # Of the year before and of no earlier one: where that is not whole, there is nothing to take a per cent of.
-    last = projected.filter(
-        (pl.col("place") == code) & (pl.col("year") == projected["year"].max() - 1)  # type: ignore[operator]
-    )["actual"].drop_nulls()
-    wanted = None
-    if target_change is not None and last.len():
-        level = last[0] * (1 + target_change / 100)
-        wanted = pl.DataFrame({"place": [code], "target": [level]})
-    found = outlook(projected, wanted, better=measure.better, pooled=pooled).filter(pl.col("place") == code)
-    if found.is_empty():
-        return None
-    row = found.with_columns(words=probability_words(pl.col("probability"))).row(0, named=True)
+    last = projected.filter(pl.col("year") == projected["year"].max() - 1, pl.col("actual").is_not_null())  # type: ignore[operator]
+    wanted = [
+        (code, actual * (1 + asked / 100))
+        for code, actual in last.select("place", "actual").iter_rows()
+        if (asked := target_changes.get(code)) is not None
+    ]
+    targets = pl.DataFrame(wanted, schema={"place": pl.String, "target": pl.Float64}, orient="row")
+    found = outlook(projected, targets if wanted else None, better=measure.better, pooled=pooled)
+    found = found.filter(pl.col("place").is_in(list(target_changes)))
+    said = found.with_columns(words=probability_words(pl.col("probability")))
+    own = frame.partition_by("place", as_dict=True)
+    return {
+        row["place"]: _told(measure, row, own[row["place"],], found[at])
+        for at, row in enumerate(said.iter_rows(named=True))
+    }
+
+
+def _told(measure: Measure, row: Mapping[str, Any], months: pl.DataFrame, drawn: pl.DataFrame) -> RestOfYear:
     numbers = {name: row[name] for name in ("projected", "lower", "upper", "coverage", "needed", "needed_percent")}
     return RestOfYear(
         **numbers,
@@ -100,9 +116,9 @@ def rest_of_year(
         plausibility=row["plausibility"] or "",
         note=row["note"] or "",
         odds=row["probability"],
-        missed_by=_missed_by(row["projected"], row["target"], measure) if wanted is not None else None,
-        months=frame.filter(pl.col("place") == code),
-        drawn=found,
+        missed_by=_missed_by(row["projected"], row["target"], measure),
+        months=months,
+        drawn=drawn,
     )
 
 

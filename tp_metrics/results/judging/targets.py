@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -11,6 +12,9 @@ from tp_metrics.editions import Edition
 from tp_metrics.measure import Measure
 from tp_metrics.results.selection import Figure
 from tp_metrics.stats import rag, target_level
+
+#: The kind of target that asks for a change in per cent on the same months.
+CHANGE = "change_percent"
 
 
 @dataclass(frozen=True)
@@ -35,19 +39,9 @@ class Target:
 
 def target(edition: Edition, measure: Measure, figure: Figure, end: date) -> Target | None:
     """The target that stands on a day for the figure's place, the newest of several; None where there is none."""
-    held = (
-        edition.reference("targets")
-        .filter(
-            (pl.col("measure") == measure.id)
-            & (pl.col("place") == figure.code)
-            & (pl.col("valid_from") <= end)
-            & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= end))
-        )
-        .sort("valid_from", maintain_order=True)
-    )
-    if held.is_empty():
+    row = standing(edition, measure, end).get(figure.code)
+    if row is None:
         return None
-    row = held.row(-1, named=True)
     sums = pl.DataFrame(
         {"value": [figure.value], "previous": [figure.previous], "asked": [float(row["value"])]},
         schema=dict.fromkeys(("value", "previous", "asked"), pl.Float64),
@@ -58,3 +52,13 @@ def target(edition: Edition, measure: Measure, figure: Figure, end: date) -> Tar
     if measure.better != "neither":
         colour = judged.select(rag(*map(pl.col, ("value", "previous", "level")), better=measure.better)).item()
     return Target(float(row["value"]), row["kind"], judged["level"].item(), colour, row["status"], row["source"])
+
+
+def standing(edition: Edition, measure: Measure, end: date) -> dict[str, dict[str, Any]]:
+    """The rows of targets.csv that stand for a measure on a day, by place, the newest of several."""
+    held = edition.reference("targets").filter(
+        pl.col("measure") == measure.id,
+        pl.col("valid_from") <= end,
+        pl.col("valid_to").is_null() | (pl.col("valid_to") >= end),
+    )
+    return {row["place"]: row for row in held.sort("valid_from", maintain_order=True).iter_rows(named=True)}
