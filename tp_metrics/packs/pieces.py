@@ -303,8 +303,8 @@ def panel(given: Asked, result: Result, level: str) -> tuple[Block, ...]:
         Words(words.headline(result), "lead"),
         *meaning(result),
         *typed(given, name, given.selection.place),
+        *owed(given, name, given.selection.place),
         *trend(desk.over_time(name, spoken)),
         *control(result),
         *bars(desk.result(name, beside), own),
-        *owed(given, name, given.selection.place),
     )
