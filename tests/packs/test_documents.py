@@ -148,7 +148,7 @@ def test_cells_are_written_as_the_screen_writes_them():
         ("borough", {}, "of a borough; name it by --borough"),
         ("borough", {"borough": "Nowhere"}, "there is no borough 'Nowhere'; there are Barking"),
         ("spr", {"area": "North area", "borough": "Camden"}, "not of both"),
-        ("weekly", {}, "there is no pack 'weekly'; there are spr, kprm, borough, exceptions, justice"),
+        ("weekly", {}, "there is no pack 'weekly'; there are spr, kprm, borough, exceptions, justice, view"),
     ],
 )
 def test_a_pack_that_cannot_be_is_refused_in_a_sentence(demonstration, kind, named, says):

@@ -32,6 +32,7 @@ EVERY = [
     ("spr", {}, True),
     ("kprm", {"area": "North area"}, True),
     ("exceptions", {}, True),
+    ("view", {"borough": "Hackney", "measure": "good_job"}, False),
 ]
 #: Points of the tallest letters of a chart, whose own labels may touch; words of the sheet are taller.
 CHARTS = 9.9
