@@ -106,12 +106,11 @@ def runs(drawn: list[Row], levels: dict[str, float], palette: Palette, x: str, h
             kept.append(boxes[up])
             named.append({"when": row["when"], "value": row["value"], "words": row["rule"], "up": up, "beside": beside})
     away = alt.expr("datum.up ? -14 : 15")
-    layers = [
+    return [
         text([row for row in named if row["beside"] == beside], palette.ink, x, "value:Q", dy=away, align=beside, dx=dx)
         for beside, dx in (("left", -6), ("center", 0), ("right", 6))
         if any(row["beside"] == beside for row in named)
     ]
-    return layers
 
 
 def _spots(drawn: list[Row], scale: float) -> list[tuple[float, float]]:

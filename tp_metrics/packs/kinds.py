@@ -39,9 +39,7 @@ class Kind:
         level, code = edition.places.place(selection.place).level, selection.place
         area, borough = code if level == "area" else None, code if level == "borough" else None
         named = measure if self.name == "view" else None
-        return pack(
-            self.name, edition, area=area, borough=borough, measure=named, selection=selection, ledger=ledger
-        )
+        return pack(self.name, edition, area=area, borough=borough, measure=named, selection=selection, ledger=ledger)
 
     def place(self, chosen: Place) -> str | None:
         """The code of the place that the pack is made for, where another one is chosen; None where none will do.

@@ -168,6 +168,7 @@ def bars(result: Result, chosen: str | None = None) -> tuple[Chart, ...]:
         tuple(one.place for one in ranked),
         (Series(result.measure.title, tuple(one.value for one in ranked), marked=True),),
         result.measure.unit,
+        chosen=next((one.place for one in ranked if one.code == chosen), ""),
     )
     return (chart(spec, plot, words.places_table(result), words.bars_alt(result), result),)
 
