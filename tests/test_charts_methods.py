@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import pairwise
 
 import altair as alt
 import polars as pl
@@ -13,6 +14,7 @@ from tests.made_results import GOOD_JOB, figure, result
 from tests.sight import contrast
 from tests.test_charts import marks_of, rows_of, text_of
 from tp_metrics import charts, stats
+from tp_metrics.charts.control import _box, _spots, _touch, points, span
 from tp_metrics.charts.palette import PALETTES
 from tp_metrics.charts.signals import SIGNALS, apart, brief
 
@@ -351,3 +353,17 @@ def crossed_without():
 def test_a_chart_without_what_it_needs_is_refused(draw):
     with pytest.raises(ValueError, match="needs"):
         draw()
+
+
+def test_names_of_rules_stand_on_no_other_and_the_newest_is_named():
+    values = [100.0, 90.0] * 8 + [130.0, 131.0, 95.0, 132.0, 94.0, 133.0, 134.0, 135.0]
+    frame = stats.xmr(pl.DataFrame({"month": months(len(values)), "value": values}))
+    drawn = points(frame, "month", "value", 1.0)
+    spec = charts.control(frame, **WORDS)
+    named = [row for layer in marks_of(spec, "text") for row in rows_of(spec, layer) if "up" in row]
+    spots = dict(zip((row["when"] for row in drawn), _spots(drawn, 210 / span(drawn, {})), strict=True))
+    boxes = [_box(spots[row["when"]], row["words"], row["beside"], up=row["up"]) for row in named]
+    assert len(boxes) > 1
+    assert not any(_touch(one, other) for at, one in enumerate(boxes) for other in boxes[at + 1 :])
+    runs = [row["when"] for before, row in pairwise(drawn) if row["rule"] and row["rule"] != before["rule"]]
+    assert runs[-1] in {row["when"] for row in named}

@@ -126,7 +126,7 @@ def drivers(changes, *, by="borough", named=(), share=None, rest=None):
             drivers(
                 {"robbery_personal": -28, "robbery_business": 9}, by="offence", named=("robbery_personal",), share=147.0
             ),
-            "More than all of the fall is in robbery personal.",
+            "More than all of the fall is in personal robbery.",
         ),
         (
             drivers({"A": 50, "B": 30, "C": -40, "D": -35, UNPLACED: -1}),

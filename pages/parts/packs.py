@@ -70,7 +70,12 @@ def _asked(picked: Any) -> Any:
 
 def _job(picked: Any) -> str:
     """The name of the work that makes this pack of this selection in the present data folder."""
-    return f"pack {tp.store().path} {picked.name} {_asked(picked)}"
+    return f"pack {tp.store().path} {picked.name} {_asked(picked)} {_measure(picked) or ''}"
+
+
+def _measure(picked: Any) -> str | None:
+    """The measure that the pack is of; None where it has its own."""
+    return chosen().measure if picked.name == "view" else None
 
 
 def _make(picked: Any) -> None:
@@ -78,11 +83,12 @@ def _make(picked: Any) -> None:
     if picked.place(chosen().place) is None:
         return
     edition, asked, author = chosen().edition, _asked(picked), writing.author()
-    ledger = _ledger()
+    ledger, measure = _ledger(), _measure(picked)
     folder, name = Path(tp.store().path), edition.places.place(asked.place, chosen().vintage).label
+    name = f"{name}, {tp.measures()[measure].title}" if measure else name
 
     def work(progress: importing.Progress) -> Any:
-        maker = partial(picked.make, edition, asked, ledger)
+        maker = partial(picked.make, edition, asked, ledger, measure)
         made = tp.packs.make(
             maker, folder, place=name, by=author.name if author else "", viewer=asked.viewer, progress=progress
         )

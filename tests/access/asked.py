@@ -128,7 +128,8 @@ def _packs(edition: Edition, at: Selection) -> Any:
     level = edition.places.place(at.place).level
     kinds = {"area": ("kprm",), "borough": ("borough", "justice")}.get(level, ())
     where = {level: at.place} if level in ("area", "borough") else {}
-    return [tp.packs.pack(kind, edition, selection=at, ledger=tp.book(), **where) for kind in kinds]
+    made = [tp.packs.pack(kind, edition, selection=at, ledger=tp.book(), **where) for kind in kinds]
+    return [*made, tp.packs.pack("view", edition, measure="robbery", selection=at, ledger=tp.book())]
 
 
 OUT = tp.outcomes

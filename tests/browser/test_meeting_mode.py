@@ -152,3 +152,15 @@ def test_the_type_is_large_and_nothing_runs_off_the_screen(desk: Desk, page: Pag
     beyond = stage.evaluate("""stage => [...stage.querySelectorAll('svg.marks, [data-testid=stDataFrame], p, h1, h3')]
         .map(one => one.getBoundingClientRect().right).filter(right => right > innerWidth + 1)""")
     assert beyond == []
+
+
+@pytest.mark.parametrize("link", ["packs?meet=1", "key_performance_review?meet=1"])
+def test_a_page_with_nothing_to_go_through_has_a_way_out_and_none_in(held, link: str):
+    page = held(link)
+    leave = page.get_by_role("button", name="Leave")
+    expect(leave).to_be_visible()
+    expect(page.get_by_role("button", name="Meeting mode")).to_be_hidden()
+    with rerun(page):
+        leave.click()
+    assert "meet" not in asked(page)
+    expect(page.get_by_role("button", name="Meeting mode")).to_be_visible()

@@ -148,7 +148,7 @@ def test_cells_are_written_as_the_screen_writes_them():
         ("borough", {}, "of a borough; name it by --borough"),
         ("borough", {"borough": "Nowhere"}, "there is no borough 'Nowhere'; there are Barking"),
         ("spr", {"area": "North area", "borough": "Camden"}, "not of both"),
-        ("weekly", {}, "there is no pack 'weekly'; there are spr, kprm, borough, exceptions, justice"),
+        ("weekly", {}, "there is no pack 'weekly'; there are spr, kprm, borough, exceptions, justice, view"),
     ],
 )
 def test_a_pack_that_cannot_be_is_refused_in_a_sentence(demonstration, kind, named, says):
@@ -195,3 +195,16 @@ def test_a_quarter_is_another_pack(demonstration):
     assert dict(document.filters)["Window"] == "Quarter"
     assert of(document, Words)[0].text == tp.words.headline(tp.result("robbery", asked))
     assert document.subtitle.endswith("October to December 2011")
+
+
+def test_a_theme_of_the_strategic_report_lists_each_borough_that_is_unusual(demonstration):
+    document = tp.packs.pack("spr", demonstration)
+    board = tp.review.board(demonstration, tp.Selection(edition=demonstration.id), "borough", ())
+    (section,) = [one for one in document.sections if one.title == "Priority crime"]
+    (listed,) = [block.rows for block in section.blocks if isinstance(block, Table)]
+    assert listed.height >= 5
+    for row in listed.iter_rows(named=True):
+        measure = next(name for name, one in tp.measures().items() if one.title == row["Measure"])
+        for way, head in (("concern", "Concern in"), ("improvement", "Improvement in")):
+            found = board.rows.filter(measure=measure, way=way)["place"].sort().to_list()
+            assert row[head] == (", ".join(found) or "–")

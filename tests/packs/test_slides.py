@@ -23,6 +23,7 @@ from tp_metrics.packs import (
     room,
     slide_charts,
     slide_tables,
+    slides,
 )
 from tp_metrics.packs.cells import texts
 from tp_metrics.packs.pptx import pptx
@@ -242,9 +243,23 @@ def test_many_bars_stand_in_two_halves_and_more_go_on():
 
     assert [[len(p.categories) for p in page] for page in slide_charts.parts(plot(18))] == [[18]]
     assert [[len(p.categories) for p in page] for page in slide_charts.parts(plot(32))] == [[16, 16]]
-    assert [[len(p.categories) for p in page] for page in slide_charts.parts(plot(60))] == [[18, 18], [18, 6]]
+    assert [[len(p.categories) for p in page] for page in slide_charts.parts(plot(60))] == [[15, 15], [15, 15]]
     two = dataclasses.replace(plot(17), series=plot(17).series * 2)
     assert [[len(p.categories) for p in page] for page in slide_charts.parts(two)] == [[9, 8]]
+    two = dataclasses.replace(plot(25), series=plot(25).series * 2)
+    assert [[len(p.categories) for p in page] for page in slide_charts.parts(two)] == [[7, 7], [7, 4]]
+
+
+def test_the_chosen_place_stands_out_of_the_bars_of_a_slide():
+    plot = Plot("bars", ("A", "B", "C"), (Series("x", (3.0, 2.0, 1.0), marked=True),), chosen="B")
+    rows = pl.DataFrame({"Place": ["A"], "x": [3.0]})
+    deck = reading.presentation(
+        pptx(made.document(Section("S", (Chart("C", {}, plot, rows, "s", "alt"),)), definitions=()))
+    )
+    ((_, chart),) = reading.charts(deck)
+    (bars,) = chart.plots[0].series
+    assert str(bars.format.fill.fore_color.rgb) == slides.OTHERS
+    assert str(bars.points[1].format.fill.fore_color.rgb) == slides.CHOSEN
 
 
 def test_a_wide_table_goes_on_by_columns_with_its_first_column_on_each_slide():

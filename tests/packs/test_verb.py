@@ -41,6 +41,10 @@ def test_a_pack_is_written_in_the_form_that_its_file_is_named_by(run, folder, tm
         (("spr", "--format", "docx"), "there is no form 'docx' of a pack; there are pdf"),
         (("spr", "--window", "fortnight"), "'fortnight' is no kind of window"),
         (("annual",), "there is no pack 'annual'"),
+        (("view",), "a view is of a measure; name it by --measure"),
+        (("view", "--measure", "joy"), "there is no measure 'joy'"),
+        (("spr", "--measure", "robbery"), "only a view is of one measure"),
+        (("spr", "--area", ""), "a place without a name is none"),
     ],
 )
 def test_what_cannot_be_made_ends_in_one_sentence_and_leaves_the_file_alone(run, folder, tmp_path, words, says):
@@ -78,4 +82,4 @@ def test_a_file_is_put_in_place_at_once_or_not_at_all(tmp_path, monkeypatch):
 def test_a_form_whose_writer_is_there_is_offered():
     assert register.writer("pdf").__name__ == "pdf"
     assert set(register.FORMS) == {"pdf", "pptx", "xlsx"}
-    assert list(tp.packs.PACKS) == ["spr", "kprm", "borough", "exceptions", "justice"]
+    assert list(tp.packs.PACKS) == ["spr", "kprm", "borough", "exceptions", "justice", "view"]

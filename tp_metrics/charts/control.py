@@ -13,10 +13,14 @@ from tp_metrics.charts.chart import Chart
 from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, Palette, Theme, rows
 from tp_metrics.charts.pieces import foot_axis, sentence, tips
-from tp_metrics.charts.signals import Row, apart, brief, dressed, flagged, text, upright
+from tp_metrics.charts.signals import FREE, Row, apart, brief, dressed, flagged, text, upright
 from tp_metrics.charts.trend import YEARS, year_starts
 
 EXTENT = 46
+#: Pixels that the plot of a chart on paper is wide, how near to its edge a name begins or ends at its point, and what a
+#: letter of a name takes.
+PLOT, EDGE, LETTER = 380, 40, 6.5
+Box = tuple[float, float, float, float]
 READ = (
     *("mean", "lower", "upper", "near_lower", "near_upper"),
     *("rule", "direction", "signal", "segment", "trial"),
@@ -73,16 +77,63 @@ def ends(drawn: list[Row], levels: dict[str, float], palette: Palette, x: str, h
     return text(said, palette.quiet, x, "value:Q", align="left", dx=10)
 
 
-def runs(drawn: list[Row], palette: Palette, x: str) -> alt.Chart:
-    """The rule's name beside the first point of each run, above a high one and under a low one."""
+def runs(drawn: list[Row], levels: dict[str, float], palette: Palette, x: str, height: int) -> list[alt.Chart]:
+    """The rule's name beside the first point of each run, above a high one and under a low one where there is room.
+
+    The newest are named first; a name that would stand on a point or on another name is left out, and the shape of its
+    points tells it.
+    """
     # The close points of two of three may stand on either side of the third.
     first = [
-        {"when": row["when"], "value": row["value"], "words": row["rule"], "up": row["value"] >= row["mean"]}
+        at
         for at, row in enumerate(drawn)
         if row["rule"] and row["rule"] not in {before["rule"] for before in drawn[max(0, at - 2) : at]}
     ]
+    if not first:
+        return []
+    spots = _spots(drawn, (height - 2 * FREE) / span(drawn, levels))
+    named: list[Row] = []
+    kept: list[Box] = []
+    for at in reversed(first):
+        row = drawn[at]
+        beside = "left" if spots[at][0] < EDGE else "right" if spots[at][0] > PLOT - EDGE else "center"
+        sides = [row["value"] >= row["mean"], row["value"] < row["mean"]]
+        boxes = {up: _box(spots[at], row["rule"], beside, up=up) for up in sides}
+        free = [up for up in sides if not any(_touch(boxes[up], other) for other in kept)]
+        clear = [up for up in free if not any(_within(spot, boxes[up]) for spot in spots)]
+        if clear or not named:
+            up = (clear or sides)[0]
+            kept.append(boxes[up])
+            named.append({"when": row["when"], "value": row["value"], "words": row["rule"], "up": up, "beside": beside})
     away = alt.expr("datum.up ? -14 : 15")
-    return text(first, palette.ink, x, "value:Q", dy=away)
+    return [
+        text([row for row in named if row["beside"] == beside], palette.ink, x, "value:Q", dy=away, align=beside, dx=dx)
+        for beside, dx in (("left", -6), ("center", 0), ("right", 6))
+        if any(row["beside"] == beside for row in named)
+    ]
+
+
+def _spots(drawn: list[Row], scale: float) -> list[tuple[float, float]]:
+    """Where the points stand in a plot that is narrow, in pixels from its left and downwards."""
+    step = PLOT / max(1, len(drawn) - 1)
+    return [(at * step, -row["value"] * scale) for at, row in enumerate(drawn)]
+
+
+def _box(spot: tuple[float, float], words: str, beside: str, *, up: bool) -> Box:
+    """What a name covers: left, top, right, bottom."""
+    wide = LETTER * len(words)
+    left = {"left": spot[0] - 6, "center": spot[0] - wide / 2, "right": spot[0] + 6 - wide}[beside]
+    middle = spot[1] + (-14 if up else 15)
+    return (left, middle - 8, left + wide, middle + 8)
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _within(spot: tuple[float, float], box: Box) -> bool:
+    """Whether a point's mark reaches into a box."""
+    return box[0] - 4 < spot[0] < box[2] + 4 and box[1] - 4 < spot[1] < box[3] + 4
 
 
 def across(drawn: list[Row], levels: dict[str, float], palette: Palette, x: str) -> list[alt.Chart]:
@@ -150,7 +201,7 @@ def control(
         ring,
         *flagged(drawn, x=at, y="value:Q"),
         Chart(rows(drawn)).mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=told),
-        runs(drawn, palette, at),
+        *runs(drawn, held, palette, at, height),
         ends(drawn, held, palette, at, height),
     ]
     return dressed(layers, title, palette, height)

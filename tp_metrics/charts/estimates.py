@@ -103,7 +103,7 @@ def estimates(
         raise ValueError("a chart of estimates needs a ward with one")
     said = f"{sentence(unit)}; the axis need not start at 0. Ring: the ward's own answers. "
     said += "Dot: modelled, pale where it cannot be told from the borough"
-    names = names_axis(EXTENT, [chosen] if chosen else [], labelLimit=150, labelFontSize=11)
+    names = names_axis(EXTENT, [chosen] if chosen else [], labelLimit=220, labelFontSize=11)
     y = alt.Y("ward:N", sort=[row["ward"] for row in drawn], axis=names)
     axis = foot_axis(said, source, EXTENT, tickCount=6)
     x = alt.X("estimate:Q", scale=alt.Scale(zero=False), axis=axis)

@@ -98,7 +98,7 @@ def _bars(
     palette = PALETTES[theme]
     drawn = marks(result, chosen)
     marked = [row["place"] for row in drawn if row["chosen"]]
-    names = names_axis(EXTENT, marked, labelLimit=150, labelFontSize=11)
+    names = names_axis(EXTENT, marked, labelLimit=220, labelFontSize=11)
     order = [row["place"] for row in drawn]
     y = alt.Y("place:N", sort=order, axis=names, scale=alt.Scale(paddingInner=0.25))
     said = f"{sentence(result.measure.unit)}, {rows_period(result)}. Upright tick: a year before."

@@ -269,7 +269,7 @@ def figure(
 
 @app.command()
 def pack(
-    kind: Annotated[str, typer.Argument(help="spr, kprm, borough, exceptions or justice.")],
+    kind: Annotated[str, typer.Argument(help="spr, kprm, borough, exceptions, justice or view.")],
     to: Annotated[Path, typer.Option("--out", help="The file to write; one that is there is replaced at once.")],
     area: Annotated[str | None, typer.Option(help="An area command, by name or code.")] = None,
     borough: Annotated[str | None, typer.Option(help="A borough, by name or code.")] = None,
@@ -281,9 +281,10 @@ def pack(
         str | None, typer.Option(help="quarter, rolling 12 months …; the performance year to date when left out.")
     ] = None,
     marking: Annotated[str | None, typer.Option(help="The protective marking of each page.")] = None,
+    measure: Annotated[str | None, typer.Option(help="The measure of a view, by its id.")] = None,
 ) -> None:
     """Write the pack of a meeting: the Strategic Performance Report, a key performance review, a profile, a list."""
-    out.print(write_pack(Wanted(kind, to, form, area, borough, edition, window, marking)), markup=False)
+    out.print(write_pack(Wanted(kind, to, form, area, borough, edition, window, marking, measure)), markup=False)
 
 
 @app.command("audit")

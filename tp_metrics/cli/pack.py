@@ -28,6 +28,7 @@ class Wanted:
     edition: str | None = None
     window: str | None = None
     marking: str | None = None
+    measure: str | None = None
 
 
 def write_pack(wanted: Wanted) -> str:
@@ -51,6 +52,7 @@ def write_pack(wanted: Wanted) -> str:
         desk.edition(wanted.edition),
         area=wanted.area,
         borough=wanted.borough,
+        measure=wanted.measure,
         selection=Selection(window=window(wanted.window), viewer=asker().scope),
         ledger=desk.book(asker().scope, who=asker().name),
         marking=wanted.marking or packs.MARKING,

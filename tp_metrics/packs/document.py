@@ -75,7 +75,7 @@ class Series:
 class Plot:
     """The data of a chart that a slide draws as its own: lines over time, bars of places, or shares of a hundred.
 
-    `across` says what the categories count where they are bare numbers.
+    `across` says what the categories count where they are bare numbers; `chosen` is the category that stands out.
     """
 
     kind: Literal["lines", "bars", "shares"]
@@ -83,6 +83,7 @@ class Plot:
     series: tuple[Series, ...]
     unit: str = ""
     across: str = ""
+    chosen: str = ""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def _one(given: Asked, row: Mapping[str, Any], result: Result) -> Iterator[Block
     if said := words.moved_words(row, review.moved(given.edition, row["measure"], at)):
         yield Words(said)
     yield from pieces.typed(given, row["measure"], row["code"])
+    yield from pieces.owed(given, row["measure"], row["code"])
     yield from pieces.trend(desk.over_time(row["measure"], at))
     yield from pieces.control(result)
-    yield from pieces.owed(given, row["measure"], row["code"])
     yield from pieces.drivers(given, row["measure"], result, row["level"])

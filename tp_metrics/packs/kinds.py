@@ -31,11 +31,14 @@ class Kind:
         """What the pack is called."""
         return PACKS[self.name]
 
-    def make(self, edition: Edition, selection: Selection, ledger: Ledger | None = None) -> Document:
-        """The document of a selection, whose place is the pack's."""
+    def make(
+        self, edition: Edition, selection: Selection, ledger: Ledger | None = None, measure: str | None = None
+    ) -> Document:
+        """The document of a selection, whose place is the pack's; of a view, of the measure that is chosen."""
         level, code = edition.places.place(selection.place).level, selection.place
         area, borough = code if level == "area" else None, code if level == "borough" else None
-        return pack(self.name, edition, area=area, borough=borough, selection=selection, ledger=ledger)
+        named = measure if self.name == "view" else None
+        return pack(self.name, edition, area=area, borough=borough, measure=named, selection=selection, ledger=ledger)
 
     def place(self, chosen: Place) -> str | None:
         """The code of the place that the pack is made for, where another one is chosen; None where none will do.
@@ -57,5 +60,6 @@ KINDS: Mapping[str, Kind] = {
         Kind("borough", "One borough: its figures, its peers and its wards.", "borough"),
         Kind("exceptions", "Everything unusual, with reasons and actions."),
         Kind("justice", "Detections, arrests, and who reoffends."),
+        Kind("view", "The measure, place and window chosen above: its figure, its line, its places and its wards."),
     )
 }

@@ -173,10 +173,14 @@ def _step(area: Area, step: Step) -> Iterator[Block]:
     shown = lines or review.scorecard(given.edition, given.at(step.code))
     period = str(words.period(shown[0].result.figure)) if shown else given.selection.window
     yield Words(words.step_title(step, rows, titles, period, lines), "lead")
-    yield pieces.scorecard(lines, f"{step.theme}, {step.place}")
+    listed = _exceptions(area, step, rows)
+    if not rows:  # in a sentence, and what stands under the scorecard may stand beside it
+        yield listed
     if lines and (said := words.not_held(review.lacking(step.theme, lines))):
         yield Words(said, "note")
-    yield _exceptions(area, step, rows)
+    yield pieces.scorecard(lines, f"{step.theme}, {step.place}")
+    if rows:
+        yield listed
     for row in rows:
         yield from pieces.commentary(given, row["measure"], row["code"])
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from tp_metrics.packs import drawing
+from tp_metrics.packs import drawing, room
 from tp_metrics.packs.cells import texts
 from tp_metrics.packs.document import Block, Chart, Document, Figures, Map, Section, Table, Words
 from tp_metrics.packs.setting import sheet
@@ -21,10 +21,11 @@ FONTS = (
     *("Noto Sans Arabic", "Noto Sans", "Noto Color Emoji", "Libertinus Serif", "DejaVu Sans Mono"),
 )
 SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
-#: What the title and source of a picture take of its column, as a share of its width.
-BESIDE = 0.12
 #: Texts up to this stand in one line where there is room for all; longer ones share the width that is left.
 LONG, SHORT = 40, 16
+#: Half of a sheet in points, what a cell leaves free at its sides, the least that names in a narrow table have, and the
+#: sizes in which one may be set.
+HALF, CELL, NAMES, SMALLER = 369.0, 9.5, 60.0, (8.0, 7.5)
 #: How many characters a sheet is wide at a size of type of one point.
 ACROSS = 1460
 DEMONSTRATION = "Made up, wholly or in part, to resemble the published figures: not to be quoted of any real place."
@@ -75,32 +76,32 @@ def told(document: Document) -> dict[str, Any]:
 
 
 def _section(section: Section, number: int) -> dict[str, Any]:
-    """A section as the sheet takes it; pictures have a mark each, by which the sheet finds where they begin."""
+    """A section as the sheet takes it; blocks have a mark each, by which the sheet finds where they begin."""
     blocks = [block | {"mark": f"mark-{number}-{at}"} for at, block in enumerate(_blocks(section.blocks))]
     return {"title": section.title, "level": section.level, "blocks": blocks}
 
 
 def _blocks(blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
-    """The blocks as the sheet takes them; pictures that follow one another stand side by side."""
+    """The blocks as the sheet takes them; pictures and tables that follow one another are a run, which it sets out."""
     run: list[dict[str, Any]] = []
     for block in blocks:
-        if isinstance(block, Chart | Map):
-            run.append(_picture(block))
+        if isinstance(block, Chart | Map | Table):
+            run.append(_table(block) if isinstance(block, Table) else _picture(block))
             continue
-        yield from _beside(run)
+        if run:
+            yield {"block": "run", "items": run}
         run = []
         yield _block(block)
-    yield from _beside(run)
+    if run:
+        yield {"block": "run", "items": run}
 
 
-def _block(block: Words | Figures | Table) -> dict[str, Any]:
+def _block(block: Words | Figures) -> dict[str, Any]:
     if isinstance(block, Words):
         return {"block": "words", "text": block.text, "kind": block.kind, "by": block.by}
-    if isinstance(block, Figures):
-        under = ((one, " · ".join(part for part in (one.change, one.signal) if part)) for one in block.figures)
-        figures = [{"label": one.label, "value": one.value, "under": said} for one, said in under]
-        return {"block": "figures", "figures": figures}
-    return _table(block)
+    under = ((one, " · ".join(part for part in (one.change, one.signal) if part)) for one in block.figures)
+    figures = [{"label": one.label, "value": one.value, "under": said} for one, said in under]
+    return {"block": "figures", "figures": figures}
 
 
 def _table(block: Table) -> dict[str, Any]:
@@ -110,13 +111,18 @@ def _table(block: Table) -> dict[str, Any]:
     columns = [[row[number] for row in cells] for number in range(len(heads))]
     kinds = block.rows.schema.values()
     numeric = [kind.is_numeric() or _numeric(column) for kind, column in zip(kinds, columns, strict=True)]
-    wide = widths([[head, *column] for head, column in zip(heads, columns, strict=True)], numeric, ACROSS / size)
+    told = [[head, *column] for head, column in zip(heads, columns, strict=True)]
+    points, broad, broken = narrow(told, size)
+    wide = widths(told, numeric, ACROSS / size)
     return {
         "block": "table",
+        "points": points,
+        "wide": sum(broad),
+        "broken": broken,
         "title": block.title,
         "columns": [
-            {"head": head, "right": right, "wide": share}
-            for head, right, share in zip(heads, numeric, wide, strict=True)
+            {"head": head, "right": right, "wide": share, "natural": natural}
+            for head, right, share, natural in zip(heads, numeric, wide, broad, strict=True)
         ],
         "rows": cells,
         "size": size,
@@ -132,6 +138,8 @@ def widths(columns: Sequence[Sequence[str]], numeric: Sequence[bool], across: fl
     Numbers never break.
     """
     longest = [max(map(len, column)) + 3 for column in columns]
+    if sum(longest) <= across:
+        return [0.0] * len(longest)
     firm: list[bool] = []
     for most in (LONG, SHORT):
         firm = [one <= most or number for one, number in zip(longest, numeric, strict=True)]
@@ -139,6 +147,39 @@ def widths(columns: Sequence[Sequence[str]], numeric: Sequence[bool], across: fl
         if left >= sum(min(one, LONG) for one, kept in zip(longest, firm, strict=True) if not kept):
             break
     return [0.0 if kept else _share(one) for one, kept in zip(longest, firm, strict=True)]
+
+
+def narrow(columns: Sequence[Sequence[str]], size: float) -> tuple[float, list[float], int]:
+    """How a table stands in half of a sheet: its size of type, how broad its columns are in points, and lines too many.
+
+    Heads may break between words, and in the smallest type names in the first column too: these are the lines too
+    many. The size is nought where no type that can be read is small enough.
+    """
+    broad = [max(_in_two(column[0], bold=True), *map(_em, column[1:])) for column in columns]
+    sizes = [one for one in (size, *SMALLER) if one <= size]
+    for one in sizes:
+        wide = [CELL + one * column for column in broad]
+        if sum(wide) <= HALF:
+            return one, wide, 0
+    first = HALF - sum(wide[1:])
+    names = columns[0][1:]
+    if first - CELL < max(NAMES, *(72 * room.longest_word(name, sizes[-1]) for name in names)):
+        return 0.0, [0.0] * len(columns), 0
+    lines = [len(room.pieces(name, (first - CELL) / 72, sizes[-1])) for name in names]
+    return sizes[-1], [first, *wide[1:]], sum(lines) - len(names)
+
+
+def _em(text: str, *, bold: bool = False) -> float:
+    """How broad a line is in a type of one point, in points."""
+    return room.width(text, 72, bold=bold)
+
+
+@lru_cache(maxsize=4096)
+def _in_two(text: str, *, bold: bool = False) -> float:
+    """How broad a text is in two lines."""
+    words = text.split(" ")
+    cuts = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words) + 1)]
+    return min(max(_em(line, bold=bold) for line in lines) for lines in cuts)
 
 
 def _share(longest: int) -> float:
@@ -162,6 +203,7 @@ def _picture(block: Chart | Map) -> dict[str, Any]:
     assert size is not None, "a drawing says how large it is"
     width, height = map(float, size.groups())
     return {
+        "block": "picture",
         "title": block.title,
         "svg": svg,
         "alt": block.alt,
@@ -169,15 +211,6 @@ def _picture(block: Chart | Map) -> dict[str, Any]:
         "notes": list(block.notes),
         "tall": height / width,
     }
-
-
-def _beside(run: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Pictures in two columns, in their order, so that the taller column is as short as can be; one stands alone."""
-    if run:
-        tall = [one["tall"] + BESIDE for one in run]
-        at = min(range(1, len(run) + 1), key=lambda cut: max(sum(tall[:cut]), sum(tall[cut:])))
-        columns = [column for column in (list(run[:at]), list(run[at:])) if column]
-        yield {"block": "pictures", "columns": columns, "single": [[one] for one in run] if len(run) == 3 else []}
 
 
 def specs(document: Document) -> list[str]:

@@ -168,6 +168,7 @@ def bars(result: Result, chosen: str | None = None) -> tuple[Chart, ...]:
         tuple(one.place for one in ranked),
         (Series(result.measure.title, tuple(one.value for one in ranked), marked=True),),
         result.measure.unit,
+        chosen=next((one.place for one in ranked if one.code == chosen), ""),
     )
     return (chart(spec, plot, words.places_table(result), words.bars_alt(result), result),)
 
@@ -303,8 +304,8 @@ def panel(given: Asked, result: Result, level: str) -> tuple[Block, ...]:
         Words(words.headline(result), "lead"),
         *meaning(result),
         *typed(given, name, given.selection.place),
+        *owed(given, name, given.selection.place),
         *trend(desk.over_time(name, spoken)),
         *control(result),
         *bars(desk.result(name, beside), own),
-        *owed(given, name, given.selection.place),
     )

@@ -23,6 +23,7 @@ PACKS = {
     "borough": "Borough profile",
     "exceptions": "Exceptions, with reasons and actions",
     "justice": "Criminal justice summary",
+    "view": "One measure, as it is chosen",
 }
 #: Each form → its media type; the module of its name in this package holds the function of its name that writes it.
 FORMS = {
@@ -47,12 +48,16 @@ def pack(
     *,
     area: str | None = None,
     borough: str | None = None,
+    measure: str | None = None,
     selection: Selection | None = None,
     ledger: Ledger | None = None,
     today: date | None = None,
     marking: str = MARKING,
 ) -> Document:
-    """A pack by its kind, of a place where one is named; ValueError where kind and place do not go together."""
+    """A pack by its kind, of a place where one is named; ValueError where kind and place do not go together.
+
+    `measure` is what a view is of, and no other pack takes one.
+    """
     from tp_metrics.packs.exceptions import exceptions  # what makes documents takes a second to load, and a writer none
     from tp_metrics.packs.justice import justice
     from tp_metrics.packs.kprm import kprm, of_level
@@ -62,6 +67,10 @@ def pack(
         raise ValueError(f"there is no pack '{kind}'; there are {', '.join(PACKS)}")
     if area and borough:
         raise ValueError("a pack is of an area command or of a borough, not of both")
+    if "" in (area, borough):
+        raise ValueError("a place without a name is none; leave it out for all of Territorial Policing")
+    if measure and kind != "view":
+        raise ValueError("only a view is of one measure")
     asked = selection or Selection()
     more: dict[str, Any] = {"today": today, "marking": marking}
     place = of_level(edition, area, "area") if area else of_level(edition, borough, "borough") if borough else None
@@ -76,7 +85,17 @@ def pack(
     if kind == "exceptions":
         return exceptions(edition, place or asked.place, ledger, selection=selection, **more)
     at = replace(asked, place=place or asked.place, by=(), source=None, edition=edition.id)
+    if kind == "view":
+        return _view(edition, at, measure, ledger, **more)
     return spr(edition, at, ledger, **more)
+
+
+def _view(edition: Edition, at: Selection, measure: str | None, ledger: Ledger | None, **more: Any) -> Document:
+    if not measure:
+        raise ValueError("a view is of a measure; name it by --measure")
+    from tp_metrics.packs.view import view
+
+    return view(edition, at, measure, ledger, **more)
 
 
 def _profile(edition: Edition, name: str | None, ledger: Ledger | None, **more: Any) -> Document:

@@ -30,7 +30,7 @@ from tp_metrics.packs.document import Plot, Series
 from tp_metrics.packs.fixed import archived_anew, moment, plain
 
 #: So many bars stand under one another; twice as many in two halves, side by side on one slide.
-BARS = 18
+BARS = 22
 #: The least height of an axis of percentages that does not start at zero, as on the screen.
 FEWEST_POINTS = 10.0
 #: From the best answer to the worst, as the screen's bars of answers have them; by how many there are.
@@ -91,7 +91,7 @@ def parts(plot: Plot) -> list[list[Plot]]:
     most = max(6, BARS // beside)
     if plot.kind == "lines" or count <= most:
         return [[plot]]
-    each = most if count > 2 * most else -(-count // 2)
+    each = -(-count // (2 * -(-count // (2 * most))))  # no slide is left with the last few
     cut = [_part(plot, at, at + each) for at in range(0, count, each)]
     return [cut[at : at + 2] for at in range(0, len(cut), 2)]
 
@@ -248,7 +248,11 @@ def _bars(chart: Any, plot: Plot, whole: Plot, _place: tuple[float, float, float
         beside += not first
         bars.invert_if_negative = False
         bars.format.fill.solid()
-        bars.format.fill.fore_color.rgb = slides.colour(colour)
+        bars.format.fill.fore_color.rgb = slides.colour(colour if not plot.chosen else slides.OTHERS)
+        if plot.chosen in plot.categories:
+            own = bars.points[plot.categories.index(plot.chosen)].format.fill
+            own.solid()
+            own.fore_color.rgb = slides.colour(slides.CHOSEN)
     drawn.has_data_labels = True
     labels = drawn.data_labels
     labels.number_format, labels.number_format_is_linked = number_format(whole), False

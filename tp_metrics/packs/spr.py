@@ -26,6 +26,8 @@ TITLE = "Strategic Performance Report"
 LARGEST = 20
 #: The themes whose leading measure is drawn beside the headline.
 DRAWN = ("Confidence and satisfaction", "Priority crime")
+#: The ways in which a borough is unusual, as a theme lists its boroughs.
+WAYS = {"concern": "Concern in", "improvement": "Improvement in", "neutral": "Neither better nor worse in"}
 #: So many measures of a theme are shown in full.
 IN_FULL = 3
 
@@ -86,11 +88,27 @@ def panels(given: Asked, lines: Sequence[Line]) -> Iterator[Section]:
         own = [line for line in lines if line.theme == theme]
         if not own:
             continue
-        yield Section(theme, pieces.cards([line.result for line in own]))
+        found = () if level == "borough" else (_where(given, own),)
+        yield Section(theme, (*pieces.cards([line.result for line in own]), *found))
         ranked = sorted((one for one in own if one.exception), key=lambda one: _rank(one.result))
         for line in ranked[:IN_FULL] or own[:1]:
             blocks = pieces.panel(given, line.result, level)
             yield Section(line.result.measure.title, blocks, 2)
+
+
+def _where(given: Asked, lines: Sequence[Line]) -> Block:
+    """In which boroughs the measures of a theme are unusual: all of them, where the list of exceptions is cut."""
+    board = review.board(given.edition, given.selection, "borough", given.cases())
+    rows = []
+    for line in lines:
+        own = board.rows.filter(pl.col("measure") == line.result.measure.id).sort("place")
+        named = [", ".join(own.filter(pl.col("way") == way)["place"]) or words.DASH for way in WAYS]
+        if not own.is_empty():
+            rows.append((line.result.measure.title, *named))
+    heads = ("Measure", *WAYS.values())
+    source = f"Borough exceptions as at {day_text(given.edition.as_at)}."
+    listed = pl.DataFrame(rows, schema=dict.fromkeys(heads, pl.String), orient="row")
+    return pieces.table("Where it is unusual", listed, source, empty="In no borough.")
 
 
 def _rank(result: Result) -> int:

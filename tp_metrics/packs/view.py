@@ -48,9 +48,9 @@ def _figure(given: Asked, result: Result) -> Iterator[Block]:
     yield from pieces.cards([result])
     yield from pieces.meaning(result)
     yield from pieces.typed(given, name, given.selection.place)
+    yield from pieces.owed(given, name, given.selection.place)
     yield from pieces.trend(desk.over_time(name, result.selection))
     yield from pieces.control(result)
-    yield from pieces.owed(given, name, given.selection.place)
 
 
 def _places(given: Asked, result: Result) -> Iterator[Block]:

@@ -382,7 +382,7 @@ def _axes(made: Any, plot: Plot) -> None:
             made.set_x_axis({"name": plain(plot.across[:1].upper() + plot.across[1:]), "name_font": {"bold": False}})
     else:  # of bars the upright axis has the names
         made.set_x_axis(values)
-        made.set_y_axis({"reverse": True, "interval_unit": 1})
+        made.set_y_axis({"reverse": True, "interval_unit": 1, "label_position": "low"})
 
 
 class _Column:

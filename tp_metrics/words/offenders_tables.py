@@ -10,6 +10,7 @@ import polars as pl
 from tp_metrics.periods import day_text
 from tp_metrics.words.numbers import DASH, in_table
 from tp_metrics.words.offenders import OFFENDERS_LISTS as LISTS
+from tp_metrics.words.sentences import part_name
 
 if TYPE_CHECKING:
     from tp_metrics.outcomes import AtLarge, Load, Mappa, Offending, Prolific, Tagging, TimeAtLarge
@@ -29,12 +30,6 @@ CATEGORIES = {
     "all": "All categories",
 }
 LEVELS = {"1": "Level 1", "2": "Level 2", "3": "Level 3", "all": "All levels"}
-OFFENCES = {
-    "burglary_residential": "Residential burglary",
-    "burglary_other": "Other burglary",
-    "robbery_personal": "Personal robbery",
-    "robbery_business": "Business robbery",
-}
 
 
 def _between(lower: float | None, upper: float | None, digits: int = 1) -> str:
@@ -195,7 +190,7 @@ def offenders_kinds_table(told: Offending) -> pl.DataFrame:
     return pl.DataFrame(
         [
             {
-                "Offence": OFFENCES.get(row["offence"], row["offence"].replace("_", " ").capitalize()),
+                "Offence": part_name(row["offence"]).capitalize(),
                 "Offences in the year": row["k"],
                 "Note": row["reason"],
             }

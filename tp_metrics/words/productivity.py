@@ -35,8 +35,8 @@ TRAPS = (
 CORNERS = ("less in, more out", "more in, more out", "less in, less out", "more in, less out")
 #: What the parts of a change are called.
 PARTS_HELP = (
-    "The parts are in hundredths of a natural logarithm, which are about per cent while small: only so do they add up "
-    "to the change. Fewer officers put something on the load of each."
+    "Each part is about so many per cent, on a scale on which parts add up to the change, as per cent themselves do "
+    "not; large ones differ more from them (see Methods). Fewer officers put something on the load of each."
 )
 
 

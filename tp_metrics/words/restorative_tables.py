@@ -12,7 +12,7 @@ from tp_metrics.words.diamond import PILOT, share_of
 from tp_metrics.words.diamond_tables import HEADS, arms_table, between
 from tp_metrics.words.numbers import in_table, points
 from tp_metrics.words.restorative import ASKED_WORDS
-from tp_metrics.words.sentences import category_name
+from tp_metrics.words.sentences import category_name, part_name
 
 if TYPE_CHECKING:
     from tp_metrics.outcomes import Planned, Reoffending, Restorative
@@ -124,7 +124,7 @@ def use_table(rows: pl.DataFrame) -> pl.DataFrame:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     levels = rows["level"].unique().sort().to_list()
     for row in rows.iter_rows(named=True):
-        name = _capital(row["name"].replace("_", " "))
+        name = _capital(part_name(row["name"]))
         empty = {**{_capital(level): 0 for level in levels}, "Note": ""}
         cells = found.setdefault((row["of"], name), {"By": OF_WORDS[row["of"]], "Group": name, **empty})
         cells[_capital(row["level"])] = row["k"]

@@ -12,7 +12,7 @@ import polars as pl
 from tp_metrics.words.judgements import RULES, outlook_words, projected, rag_mark, signal_mark
 from tp_metrics.words.numbers import DASH, change, changed, in_table, number, per_cent, share_text, signed, value
 from tp_metrics.words.once import once
-from tp_metrics.words.sentences import subject
+from tp_metrics.words.sentences import part_name, subject
 from tp_metrics.words.windows import against, day, period, short_period
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def drivers_words(found: Drivers, result: Result) -> str:
         return balanced
     if not found.named or found.named_share is None:
         return f"The {way} is spread widely: no few {kind} make up most of it."
-    named = [name.replace("_", " ") for name in found.named]
+    named = [part_name(name) for name in found.named]
     where = named[0] if len(named) == 1 else f"{len(named)} {kind} ({listed(named)})"
     share = per_cent(found.named_share) if found.named_share <= 100 else "More than all"
     said = f"{share} of the {way} is in {where}"
@@ -231,7 +231,7 @@ def _balanced(found: Drivers, kind: str) -> str:
 
 def _plainly(side: pl.DataFrame, sign: int) -> list[str]:
     """The names of parts, the largest movement first."""
-    return side.sort(sign * pl.col("change"), descending=True)["part"].str.replace_all("_", " ").to_list()
+    return [part_name(part) for part in side.sort(sign * pl.col("change"), descending=True)["part"]]
 
 
 def line_words(line: Line) -> str:
@@ -276,7 +276,7 @@ def _missed(missed: float | None) -> str:
 def drivers_table(found: Drivers) -> pl.DataFrame:
     """What each part contributed to a change: now, a year before, change, share of the whole change in per cent."""
     return found.parts.select(
-        pl.col("part").str.replace_all("_", " ").alias("Part"),
+        pl.Series("Part", [part_name(part) for part in found.parts["part"]], dtype=pl.String),
         pl.col("now").round(0).cast(pl.Int64).alias("This year"),
         pl.col("before").round(0).cast(pl.Int64).alias("Last year"),
         pl.col("change").round(0).cast(pl.Int64).alias("Change"),

@@ -199,6 +199,25 @@ def by_day(result: Result) -> list[Figure]:
     return sorted(known(result), key=lambda figure: figure.last_day or date.min)
 
 
+#: Kinds of offence that read ill as a record has them.
+OFFENCES = {
+    "burglary_residential": "residential burglary",
+    "burglary_other": "other burglary",
+    "robbery_personal": "personal robbery",
+    "robbery_business": "business robbery",
+    "racist_religious_hate": "racist and religious hate crime",
+}
+
+
+def part_name(part: str) -> str:
+    """What a part of a count is called: a kind of offence in words, a place by its name.
+
+    >>> part_name("burglary_other"), part_name("theft_from_person"), part_name("Camden")
+    ('other burglary', 'theft from person', 'Camden')
+    """
+    return OFFENCES.get(part, part.replace("_", " "))
+
+
 def dimension(name: str) -> str:
     """The name of a grouping as a heading: "Age band", "White / BME"."""
     return name[:1].upper() + name[1:].replace("_", " ")
