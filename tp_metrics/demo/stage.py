@@ -58,14 +58,21 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Revised:
+    """What was known of crime and detections at each moment, and week by week."""
+
+    offences: list[Known]
+    detections: list[Known]
+    weeks: list[tuple[Counts, Counts]]
+
+
+@dataclass(frozen=True)
 class Everything:
     """All that is drawn once, and shown stage by stage."""
 
     ground: Ground
     crime: crime.Crime
-    offences: list[Known]
-    detections: list[Known]
-    weeks: list[tuple[Counts, Counts]]
+    revised: Revised
     calls: demand.Calls
     stops: tuple[Counts, Counts]
     strength: pl.DataFrame
@@ -117,37 +124,40 @@ def everything(seed: int, progress: Progress = silent) -> Everything:
     progress(0.0, "places and crime are drawn")
     place = crime.with_west_end(ground(streams[0]))
     happened = crime.crime(place, streams[1])
-    progress(0.3, "revisions and weeks are drawn")
-    offences = list(unfolding(happened.offences, 1.0, streams[2]))
-    detections = list(unfolding(happened.detections, assumed("detected late"), streams[2]))
-    weeks = zip(
-        _weekly(place, happened.offences, offences, streams[3]),
-        _weekly(place, happened.detections, detections, streams[3]),
+    progress(0.3, "revisions, weeks, calls, strength and surveys are drawn")
+    with ThreadPoolExecutor(1) as beside:
+        revised = beside.submit(_revised, place, happened, streams[2], streams[3])
+        wanted = confidence.levels(place, streams[6])
+        strength = workforce.strength(streams[5])
+        return Everything(
+            ground=place,
+            crime=happened,
+            calls=demand.calls(place, happened.offences, streams[4]),
+            stops=demand.stops(place, streams[4]),
+            strength=strength,
+            teams=workforce.ward_teams(place, streams[5]),
+            pas=confidence.public_attitude_survey(place, wanted, streams[6]),
+            sns=confidence.safer_neighbourhoods(place, wanted, streams[6]),
+            uss=satisfaction.in_wards(satisfaction.user_satisfaction_survey(place, streams[7]), place, streams[9]),
+            arrests=arrests.arrests(place, _detected(place, happened), strength, streams[8]),
+            diamond=diamond.diamond(place, streams[10]),
+            restorative=restorative.restorative(place, streams[11]),
+            offenders=offenders.offenders(place, streams[14]),
+            prosecution=prosecution.prosecution(place, streams[13]),
+            hearings=hearings.hearings(streams[12]),
+            revised=revised.result(),
+        )
+
+
+def _revised(place: Ground, happened: crime.Crime, late: np.random.Generator, weeks: np.random.Generator) -> Revised:
+    offences = list(unfolding(happened.offences, 1.0, late))
+    detections = list(unfolding(happened.detections, assumed("detected late"), late))
+    by_week = zip(
+        _weekly(place, happened.offences, offences, weeks),
+        _weekly(place, happened.detections, detections, weeks),
         strict=True,
     )
-    progress(0.6, "calls, strength and surveys are drawn")
-    wanted = confidence.levels(place, streams[6])
-    strength = workforce.strength(streams[5])
-    return Everything(
-        ground=place,
-        crime=happened,
-        offences=offences,
-        detections=detections,
-        weeks=list(weeks),
-        calls=demand.calls(place, happened.offences, streams[4]),
-        stops=demand.stops(place, streams[4]),
-        strength=strength,
-        teams=workforce.ward_teams(place, streams[5]),
-        pas=confidence.public_attitude_survey(place, wanted, streams[6]),
-        sns=confidence.safer_neighbourhoods(place, wanted, streams[6]),
-        uss=satisfaction.in_wards(satisfaction.user_satisfaction_survey(place, streams[7]), place, streams[9]),
-        arrests=arrests.arrests(place, _detected(place, happened), strength, streams[8]),
-        diamond=diamond.diamond(place, streams[10]),
-        restorative=restorative.restorative(place, streams[11]),
-        offenders=offenders.offenders(place, streams[14]),
-        prosecution=prosecution.prosecution(place, streams[13]),
-        hearings=hearings.hearings(streams[12]),
-    )
+    return Revised(offences, detections, list(by_week))
 
 
 def by_borough(ground: Ground, counts: Counts) -> Counts:
@@ -228,7 +238,7 @@ def _new(frame: pl.DataFrame, as_at: date, before: date | None) -> pl.DataFrame:
 
 
 def _main(drawn: Everything, number: int, before: date | None) -> Reading:
-    known, found = drawn.offences[number], drawn.detections[number]
+    known, found = drawn.revised.offences[number], drawn.revised.detections[number]
     place, as_at = drawn.ground, known.as_at
     span, calendar = slice(known.first, known.last), months(WARDS_FROM, LAST)
     fresh = 0 if before is None else position(before) + 1
@@ -273,13 +283,13 @@ def _main(drawn: Everything, number: int, before: date | None) -> Reading:
 
 
 def _weeks(drawn: Everything, number: int) -> Reading:
-    known = drawn.offences[number]
+    known = drawn.revised.offences[number]
     begin = max(known.first - position(WEEKS_FROM), 0)
     calendar = parts()
     first = sum(len(month) for month in calendar[:begin])
     windows = [week for month in calendar[begin : known.last - position(WEEKS_FROM)] for week in month]
     span = slice(first, first + len(windows))
-    counts, detected = (series[:, :, span] for series in drawn.weeks[number])
+    counts, detected = (series[:, :, span] for series in drawn.revised.weeks[number])
     rows = _rows(counts, detected, drawn.ground.boroughs, windows)
     return _reading(WEEKLY, {"offences": rows}, [_covered("offences", WEEKLY, windows, drawn.ground.boroughs)])
 
