@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tp_metrics import desk, words
+from tp_metrics.access import must_see
 from tp_metrics.editions import Edition
 from tp_metrics.packs import pieces
 from tp_metrics.packs.asked import Asked, asked, made
@@ -28,9 +29,14 @@ def view(
     today: date | None = None,
     marking: str = MARKING,
 ) -> Document:
-    """A page's current view; `title` is that of the page. ValueError for a measure that there is not."""
+    """A page's current view; `title` is that of the page.
+
+    ValueError for a measure that there is not, NotForViewer for a ward that is not the viewer's.
+    """
     if measure not in desk.measures():
         raise ValueError(f"there is no measure '{measure}'")
+    if edition.places.place(selection.place).level == "ward":
+        must_see(selection.viewer, edition.places, selection.place, "Figures")
     given = asked(edition, selection, ledger, today=today, marking=marking)
     result = desk.result(measure, desk.spoken(measure, given.selection))
     sections = [
