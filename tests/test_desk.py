@@ -97,3 +97,12 @@ def test_a_stock_rests_on_no_base(demonstration_folder, monkeypatch):
     officers = tp.result("officers", tp.Selection(by=("borough",)))
     assert officers.figure.base is None
     assert officers.rows.select(pl.col("base", "records").is_null().all()).row(0) == (True, True)
+
+
+def test_an_edition_keeps_the_facts_of_a_source_and_level_in_the_order_of_their_days(demonstration_folder):
+    """As results take them: out of order, each part would be sorted again by everybody who reads it."""
+    for file in sorted((demonstration_folder / "editions/2010-12-31/facts").glob("*.parquet")):
+        facts = pl.read_parquet(file, columns=["dimension", "source", "level", "first_day", "last_day"])
+        for part in facts.partition_by("dimension", "source", "level", maintain_order=True):
+            days = part.select("first_day", "last_day")
+            assert days.equals(days.sort("first_day", "last_day")), file.name

@@ -132,19 +132,19 @@ def dated(found: pl.DataFrame, known: Mapping[str, Source], as_at: date) -> pl.D
 
 
 def _order(found: pl.DataFrame) -> pl.Expr:
-    """One whole number to a row that sorts by dimension, source, level, category, day and place.
+    """One whole number to a row that sorts by dimension, source, level, day, category and place.
 
-    Rows that are read together stand together, and what is alike stands in a row, which takes less room. A million rows
-    are sorted by it in a tenth of the time that seven columns take. Places are fewer than 4,096, categories than
-    1,024, sources than 64, dimensions than 32 and levels than 8, days from 1970 than 65,536, and those of a row than
-    2,048.
+    Rows that are read together stand together, in the order of their days in which results take them, and what is alike
+    stands in a row, which takes less room. A million rows are sorted by it in a tenth of the time that seven columns
+    take. Places are fewer than 4,096, categories than 1,024, sources than 64, dimensions than 32 and levels than 8,
+    days from 1970 than 65,536, and those of a row than 2,048.
     """
     number = pl.lit(0, pl.Int64)
-    for column, bits in (("dimension", 5), ("source", 6), ("level", 3), ("category", 10)):
+    for column, bits in (("dimension", 5), ("source", 6), ("level", 3)):
         number = number * 2**bits + _rank(found, column)
     days = pl.col("first_day").to_physical().cast(pl.Int64), (pl.col("last_day") - pl.col("first_day")).dt.total_days()
     number = (number * 2**16 + days[0]) * 2**11 + days[1].clip(0, 2**11 - 1)
-    return number * 2**12 + _rank(found, "place")
+    return (number * 2**10 + _rank(found, "category")) * 2**12 + _rank(found, "place")
 
 
 def _rank(found: pl.DataFrame, column: str) -> pl.Expr:
