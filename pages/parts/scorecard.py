@@ -79,8 +79,13 @@ def columns(lines: Sequence[Any]) -> dict[str, Any]:
     return {
         "Measure": st.column_config.TextColumn(pinned=True, width=245 if wider else 200),
         "36 months": st.column_config.LineChartColumn(width=66),
-        **numerals.widths({"Theme": 130, "Change": 114, "95 % from, to": 116, "Signal": 110, "Year end": 176}),
+        **numerals.widths({"Theme": 176, "Change": 114, "95 % from, to": 116, "Signal": 110, "Year end": 176}),
     }
+
+
+def _desk(columns: Sequence[str], config: dict[str, Any]) -> dict[str, Any]:
+    """The same for a desk: the theme, whose rows stand together anyway, is last, where a small screen has no room."""
+    return {"column_config": config, "column_order": [*(name for name in columns if name != "Theme"), "Theme"]}
 
 
 def _phone(columns: Sequence[str]) -> dict[str, Any]:
@@ -97,7 +102,7 @@ def _drawn(lines: Sequence[Any]) -> None:
         rows = tp.words.scorecard_table(lines)
         # Numbers sort as numbers, but only texts go on in a second line, as a phone needs them to.
         small, wide = narrow(), columns(lines)
-        how = {"height": numerals.height(rows, 460), **(_phone(rows.columns) if small else {"column_config": wide})}
+        how = {"height": numerals.height(rows, 460), **(_phone(rows.columns) if small else _desk(rows.columns, wide))}
         if held():  # a room asks first what a phone's reader does
             how["column_order"] = _phone(rows.columns)["column_order"]
         named("The scorecard")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -80,6 +82,26 @@ def test_many_processes_write_at_once_and_every_line_is_whole(tmp_path):
     said = {json.loads(line)["what"].partition(", padding")[0] for line in lines}
     assert len(lines) == PROCESSES * EACH
     assert said == {f"process {number}, entry {at}" for number in range(PROCESSES) for at in range(EACH)}
+
+
+def test_an_entry_waits_for_the_one_that_is_being_written(tmp_path):
+    """Who writes looks first whether the line before is whole: nobody else may be in the middle of one."""
+    noted(tmp_path, "first")
+    path = tmp_path / audit.FILE
+    with path.open("ab") as other, ThreadPoolExecutor(1) as writers:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        other.write(b'{"half": ')
+        other.flush()
+        waiting = writers.submit(noted, tmp_path, "second")
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.3)
+        other.write(b'"of another writer"}\n')
+        other.flush()
+        fcntl.flock(other, fcntl.LOCK_UN)
+        assert waiting.result(timeout=30)
+    lines = path.read_bytes().splitlines()
+    assert len(lines) == 3
+    assert json.loads(lines[1]) == {"half": "of another writer"}
 
 
 def test_a_line_that_was_cut_is_passed_over_and_the_next_begins_anew(tmp_path, caplog):

@@ -32,3 +32,10 @@ def test_on_a_phone_what_a_reader_asks_first_stands_first_and_fits():
     assert BOX + sum(told["column_config"][name]["width"] for name in first) <= PHONE
     assert told["column_config"]["Measure"]["pinned"]
     assert told["row_height"] == numerals.row(2)
+
+
+def test_on_a_desk_the_theme_comes_last_and_wide_enough_for_its_words():
+    every = ["Theme", "Measure", "This year", "36 months", "Odds of target"]
+    told = scorecard._desk(every, scorecard.columns(()))
+    assert told["column_order"] == [*every[1:], "Theme"]
+    assert told["column_config"]["Theme"]["width"] == 176
