@@ -32,6 +32,8 @@ NAME = pl.Categorical
 KEYS = ("source", "place", "event", "first_day", "last_day")
 SUMS = ("records", "denominator", "numerator", "denominator_squares")
 PERIOD = ("source", "first_day", "last_day")
+#: Of a sum: hundredths of an officer, added up in whatever order, are the same figure in every publication.
+DECIMALS = 9
 #: The column that numbers the periods of a table while they are taken up.
 NUMBER = "period"
 
@@ -228,9 +230,9 @@ def _long(
 ) -> pl.DataFrame:
     """The rows that count for a measure; a count's denominators say nothing and stand at 0."""
     nothing = pl.lit(0.0)
-    above = pl.col(f"{measure.id}/numerator").cast(pl.Float64)
+    above = pl.col(f"{measure.id}/numerator").cast(pl.Float64).round(DECIMALS)
     counted = measure.denominator is None
-    below = above if counted else pl.col(f"{measure.id}/denominator").cast(pl.Float64)
+    below = above if counted else pl.col(f"{measure.id}/denominator").cast(pl.Float64).round(DECIMALS)
     records = pl.col(f"{measure.id}/records") if measure.weighted else below
     squares = pl.col(f"{measure.id}/denominator_squares").cast(pl.Float64) if measure.weighted else nothing
     # A detection in a month without an offence counts too.
