@@ -232,6 +232,7 @@ def test_any_number_reads_in_a_sheet_as_in_a_table(number, digits, plus):
         ([10] * 12, [0, 2], 80, [8]),  # a longer one begins where it stands
         ([10] * 20, [0, 7], 100, [7, 17]),  # but for low on a page, where next to nothing of it would stand
         ([10] * 3 + [90] * 2, [0, 3, 4], 100, [3, 4]),
+        ([30] + [10] * 9, [1], 100, [8]),  # the title above stays with the first part
         ([], [], 100, []),
     ],
 )

@@ -39,7 +39,7 @@ FACE, SIZE = "Arial", 10
 #: How many pixels a chart is wide, under its table and beside it, what lies before it there, and how high it is.
 UNDER, BY_TABLE, BEFORE, HIGH = 760, 560, 16, 340
 #: What a chart of bars is high for its axis, and for each bar of a category; at the most.
-AXIS, BAR, HIGHEST = 90, 18, 720
+AXIS, BAR, HIGHEST = 80, 24, 710
 #: A list of contents of so many rows stands on one page.
 ONE_PAGE = 55
 #: Points to a pixel.
@@ -108,7 +108,7 @@ class _Written:
             }
             more: dict[str, dict[str, Any]] = {
                 "title": {"bold": True, "font_size": 16},
-                "block": {"bold": True, "font_size": 12},
+                "block": {"bold": True, "font_size": 12, "text_wrap": True},
                 "quiet": {"font_color": f"#{slides.QUIET}", "text_wrap": True},
                 "words": {"text_wrap": True},
                 "lead": {"text_wrap": True, "bold": True, "font_size": 11},
@@ -403,10 +403,10 @@ def breaks_of(highs: Sequence[float], starts: Sequence[int], room: float) -> lis
     parts = {start: sum(highs[start:end]) for start, end in zip(starts, ends, strict=True)}
     made: list[int] = []
     taken = 0.0
-    for row, high in enumerate(highs):
+    for row, high in enumerate(highs if starts else ()):
         part = parts.get(row, 0.0)
         whole = taken + part > room and (part <= room or taken > 0.6 * room)
-        if taken and (whole or taken + high > room):
+        if row > starts[0] and (whole or taken + high > room):  # a sheet's title is on no page of its own
             made.append(row)
             taken = 0.0
         taken += high
