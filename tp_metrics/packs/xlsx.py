@@ -214,9 +214,10 @@ class _Written:
         A sheet that is fitted has no breaks of ours, so that its scale is worked out here.
         """
         scale = max(25, min(100, int(100 * PRINTED / laid.pixels())))
-        again = laid.heads[0] if len(laid.named) == 1 else 0
+        # Where a chart begins beside the heads, a strip of it would be printed with them again.
+        again = laid.heads[0] if len(laid.named) == 1 and not laid.drawn else 0
         if len(laid.heads) == 1:
-            sheet.freeze_panes(again + 1, 1)
+            sheet.freeze_panes(laid.heads[0] + 1, 1)
         sheet.repeat_rows(again)
         sheet.set_print_scale(scale)
         sheet.print_area(0, 0, max(end, 1), laid.columns() - 1)
