@@ -19,6 +19,8 @@ MEET, ITEM = "meet", "item"
 TYPE, ACROSS = 14, 870
 #: How much of the screen's height a chart, a table or a map takes.
 SHARE = 0.6
+#: What stands above and below a chart's marks, in pixels of a desk, and the least that a bar with its name takes.
+AROUND, ROW = 138, 11
 
 
 @dataclass
@@ -161,8 +163,17 @@ def charted(spec: dict[str, Any]) -> dict[str, Any]:
     drawn = {**spec.get("usermeta", {}), "embedOptions": {"renderer": "svg"}}
     large = {**spec, "config": config, "usermeta": drawn}
     if isinstance(height := spec.get("height"), int) and "autosize" in spec:
-        large["height"] = max(height, round(now.height * SHARE / now.scale) - 80)
+        tall = max(height, round(now.height * SHARE / now.scale) - 80)
+        names = _names(spec)
+        room = round(now.height / now.scale) - AROUND
+        large["height"] = min(tall, max(room, names * ROW)) if names and now.width >= 640 else tall
     return large
+
+
+def _names(spec: Mapping[str, Any]) -> int:
+    """How many names stand under one another at the left of a chart; none of a chart that has numbers there."""
+    upright = (part.get("encoding", {}).get("y", {}) for part in spec.get("layer", [spec]))
+    return max((len(one["sort"]) for one in upright if isinstance(one.get("sort"), list)), default=0)
 
 
 def tabled(rows: int, options: Mapping[str, Any]) -> dict[str, Any]:

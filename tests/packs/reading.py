@@ -34,7 +34,9 @@ def tables(deck, called=lambda slide, _shape: title(slide)):
         for shape in slide.shapes:
             if shape.has_table:
                 heads, *rows = [tuple(cell.text_frame.text for cell in row.cells) for row in shape.table.rows]
-                goes_on = re.search(r" \((?!1 of)\d+ of \d+\)$", slide.shapes.title.text_frame.text)
+                goes_on = shape.name == "Table, going on" or re.search(
+                    r" \((?!1 of)\d+ of \d+\)$", slide.shapes.title.text_frame.text
+                )
                 if goes_on and found[-1][:2] == (called(slide, shape), heads):
                     found[-1][2].extend(rows)
                 else:

@@ -31,7 +31,9 @@ def test_what_stands_behind_is_in_the_appendix_and_parts_have_names():
     )
     slides = deck(step, Section("Decisions", (Words("None."),)))
     names = [slide.shapes.title.text_frame.text for slide in slides.slides]
-    assert names[1:] == ["Scorecard", "Decisions", APPENDIX, "Peers", DEFINITIONS]
+    assert names[1:] == ["Scorecard", "Decisions", "Peers", DEFINITIONS]
+    assert f"{APPENDIX} · Bromley & Co <b>" in texts(slides.slides[3])
+    assert "Bromley & Co <b>" in texts(slides.slides[1])
     parts = list(slides.part._element.iter(f"{LISTED}section"))
     assert [part.get("name") for part in parts][1:] == ["Bromley & Co <b>", "Decisions", APPENDIX, DEFINITIONS]
     listed = [one.get("id") for part in parts for one in part.iter(f"{LISTED}sldId")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +14,9 @@ from polars.testing import assert_frame_equal
 
 import tp_metrics as tp
 from pages.parts import numerals
-from tp_metrics.packs.cells import texts
+from tp_metrics.packs.cells import blank, texts
 from tp_metrics.packs.document import Chart, Map, Table, Words
-from tp_metrics.packs.pieces import telling
+from tp_metrics.packs.pieces import ROOM, telling
 from tp_metrics.packs.view import view
 
 PLACE = "E09000007"
@@ -89,7 +90,7 @@ def test_commentary_reason_and_actions_stand_where_their_figure_does(demonstrati
     document = view(demonstration, asked, case.measure, tp.book())
     typed = [one.text for one in of(document, Words) if one.kind == "typed"]
     assert any(case.reason_words in one for one in typed)
-    (listed,) = [table for title, table in tables(document).items() if title.startswith("Actions")]
+    (listed,) = [table for title, table in tables(document).items() if re.search(r": \d+ actions?$", title)]
     assert set(listed.rows["Action"]) >= {one.words for one in tp.book().actions(case_id=case.id)}
     without = view(demonstration, asked, case.measure)
     assert not [one for one in of(without, Words) if one.kind == "typed"]
@@ -208,3 +209,42 @@ def test_a_theme_of_the_strategic_report_lists_each_borough_that_is_unusual(demo
         for way, head in (("concern", "Concern in"), ("improvement", "Improvement in")):
             found = board.rows.filter(measure=measure, way=way)["place"].sort().to_list()
             assert row[head] == (", ".join(found) or "–")
+
+
+def test_a_theme_of_a_profile_says_how_its_measures_stand_among_similar_boroughs(profile, demonstration):
+    lines = tp.review.scorecard(demonstration, tp.Selection(place=PLACE, edition=demonstration.id))
+    themes = {line.theme for line in lines}
+    sections = {section.title: section for section in profile.sections}
+    for theme in themes:
+        (found,) = (one for one in sections[theme].blocks if isinstance(one, Table))
+        own = tuple(line for line in lines if line.theme == theme)
+        assert_frame_equal(found.rows, telling(tp.words.standing_table(own)))
+
+
+def test_a_review_without_decisions_has_room_to_write_them(demonstration):
+    document = tp.packs.pack("kprm", demonstration, area="North", ledger=None)
+    first = document.sections[-1].blocks[0]
+    assert document.sections[-1].title == "Decisions"
+    assert isinstance(first, Table)
+    assert first.rows.height == ROOM
+    assert blank(texts(first.rows))
+    assert "Decided on this edition: 0" in first.source
+
+
+def test_the_pack_of_exceptions_opens_with_the_concerns_that_it_shows_in_full(demonstration):
+    document = tp.packs.pack("exceptions", demonstration, ledger=tp.book())
+    first, *others = document.sections
+    shown = first.blocks[: first.front][-1]
+    assert isinstance(shown, Table)
+    every = next(one for one in first.blocks[first.front :] if isinstance(one, Table))
+    assert every.title.startswith("Concerns: ")
+    assert_frame_equal(shown.rows, every.rows.head(shown.rows.height).select(shown.rows.columns))
+    named = [" · ".join(row) for row in shown.rows.select("Measure", "Place").iter_rows()]
+    assert [section.title for section in others] == named
+
+
+def test_what_drives_a_change_is_titled_by_its_measure_and_place(demonstration):
+    document = tp.packs.pack("exceptions", demonstration, ledger=tp.book())
+    driven = [one for one in of(document, Table) if "Part" in one.rows.columns]
+    assert driven
+    assert all(": " in one.title and not one.title.endswith(".") for one in driven)

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from tests.packs import made, reading
 from tp_metrics import words
-from tp_metrics.packs import Chart, Figures, Map, Section, Table, Words
-from tp_metrics.packs.cells import texts
+from tp_metrics.packs import Chart, Figures, Map, Plot, Section, Series, Table, Words
+from tp_metrics.packs.cells import BLANK, texts
 from tp_metrics.packs.typed import as_shown, typed
-from tp_metrics.packs.xlsx import xlsx
+from tp_metrics.packs.xlsx import breaks_of, xlsx
 
 
 @pytest.fixture(scope="module")
@@ -222,3 +222,79 @@ def test_any_number_reads_in_a_sheet_as_in_a_table(number, digits, plus):
     assert found is not None
     assert as_shown(found.value, found.form) == text
     assert found.value == pytest.approx(number, abs=0.51 * 10**-digits)
+
+
+@pytest.mark.parametrize(
+    ("highs", "starts", "room", "breaks"),
+    [
+        ([10] * 6, [0, 3], 100, []),  # all of it stands on one page
+        ([10] * 12, [0, 4, 8], 70, [4, 8]),  # a part that a page holds is not broken
+        ([10] * 12, [0, 2], 80, [8]),  # a longer one begins where it stands
+        ([10] * 20, [0, 7], 100, [7, 17]),  # but for low on a page, where next to nothing of it would stand
+        ([10] * 3 + [90] * 2, [0, 3, 4], 100, [3, 4]),
+        ([30] + [10] * 9, [1], 100, [8]),  # the title above stays with the first part
+        ([], [], 100, []),
+    ],
+)
+def test_a_printed_page_begins_where_a_part_does_that_the_page_before_cannot_hold(highs, starts, room, breaks):
+    assert breaks_of(highs, starts, room) == breaks
+
+
+def _drawn_rows(sheet):
+    """The first and last row that each chart of a sheet covers, counted from nought, and its first column."""
+    for drawn in sheet._charts:
+        begin, end = drawn.anchor._from, drawn.anchor.to
+        yield begin.row, end.row, begin.col
+
+
+def test_a_chart_stands_beside_its_table_and_no_printed_page_begins_within_it(review):
+    _, data = review
+    beside = 0
+    for sheet in book(data):
+        breaks = {one.id for one in sheet.row_breaks.brk}
+        for first, last, column in _drawn_rows(sheet):
+            assert not breaks & set(range(first + 1, last + 1)), sheet.title
+            heads = [
+                cell for row in sheet.iter_rows(min_row=first + 1, max_row=first + 1) for cell in row if cell.value
+            ]
+            if column:
+                beside += 1
+                assert len(heads) == column
+            covered = sheet.iter_rows(min_row=first + 1, max_row=last + 1, min_col=column + 1)
+            assert not [cell for row in covered for cell in row if cell.value is not None], sheet.title
+    assert beside >= 2
+
+
+def test_a_sheet_prints_one_page_wide_and_what_charts_read_is_not_printed(review):
+    _, data = review
+    read = book(data)
+    for name in read.sheetnames[1:-3]:
+        sheet = read[name]
+        letters = re.fullmatch(r"'?.*'?!\$A\$1:\$([A-Z]+)\$(\d+)", str(sheet.print_area))
+        assert letters, name
+        last = openpyxl.utils.column_index_from_string(letters[1])
+        pixels = sum(
+            int(7 * held.width + 5) if (held := sheet.column_dimensions.get(letter)) and held.customWidth else 64
+            for letter in map(openpyxl.utils.get_column_letter, range(1, last + 1))
+        )
+        assert pixels * sheet.page_setup.scale / 100 <= 1020, name  # 10.7 inches at 96 to the inch
+        assert sheet.page_setup.scale >= 60, name
+        assert sheet.max_row <= int(letters[2]) + 1
+    assert str(read["Chart data"].print_area).endswith("$A$1:$I$2")
+
+
+def test_figures_that_a_map_and_its_chart_share_are_written_once():
+    rows = pl.DataFrame({"Ward": ["A", "B"], "Robberies": [3, 4]})
+    plot = Plot("bars", ("A", "B"), (Series("Robberies", (3.0, 4.0), marked=True),), "offences")
+    first = Map("On the map", "<svg/>", rows, "here", "alt")
+    data = xlsx(made.document(Section("S", (first, Chart("As bars", {}, plot, rows, "here", "alt")))))
+    cells = [cell.value for row in book(data)["S"].iter_rows() for cell in row if cell.value is not None]
+    assert cells.count("Robberies") == 1
+    assert "Its figures stand above: On the map." in cells
+
+
+def test_a_table_to_be_written_into_is_wide_and_says_nothing():
+    room = pl.DataFrame({"Decision": [BLANK] * 3, "Who": [BLANK] * 3})
+    sheet = book(xlsx(made.document(Section("S", (Table("Decisions", room, "here"),)))))["S"]
+    assert sheet.column_dimensions["A"].width > 30
+    assert "–" not in {cell.value for row in sheet.iter_rows() for cell in row}

@@ -341,3 +341,63 @@ def test_a_text_in_pieces_is_the_text():
     text = "one two  three\n\n four " * 40 + "x" * 400 + made.COMMENT[:300]
     for wide in (0.3, 1.0, 4.0, 12.0):
         assert "".join(room.pieces(text, wide, 12)) == text
+
+
+LINES = Plot("lines", ("Jan", "Feb", "Mar"), (Series("Robbery", (1.0, 2.0, 3.0), marked=True),), "offences")
+ROWS = pl.DataFrame({"Month": ["Jan", "Feb", "Mar"], "Robbery": [1, 2, 3]})
+
+
+def shown(data):
+    """What stands on each slide but the first: its title, its words, and how many charts, tables and cards."""
+    found = []
+    for slide in list(reading.presentation(data).slides)[1:]:
+        said = "\n".join(shape.text_frame.text for shape in slide.shapes if shape.name == "Words")
+        kinds = [sum(bool(getattr(shape, kind)) for shape in slide.shapes) for kind in ("has_chart", "has_table")]
+        found.append((reading.title(slide), said, *kinds, sum(shape.name == "Card" for shape in slide.shapes)))
+    return found
+
+
+def test_words_that_are_too_many_to_stand_above_a_chart_stand_at_its_left():
+    said = tuple(
+        Words(f"Sentence {number} of what this figure means, at some length, as it is said of each.")
+        for number in range(6)
+    )
+    line = Chart("Robbery: 3, March", {}, LINES, ROWS, "here", "alt")
+    control = dataclasses.replace(line, title="Robbery, control chart")
+    data = pptx(made.document(Section("Robbery", (*said, line, control), 2)))
+    assert [(one[0], bool(one[1]), *one[2:]) for one in shown(data)[:2]] == [
+        ("Robbery: 3, March", True, 1, 0, 0),
+        ("Robbery, control chart", False, 1, 0, 0),
+    ]
+    first = list(reading.presentation(data).slides)[1]
+    words, chart = (next(s for s in first.shapes if s.name == name) for name in ("Words", "Chart 1"))
+    assert words.left + words.width < chart.left
+    assert all(one.text in words.text_frame.text for one in said)
+
+
+def test_small_print_after_cards_stands_beneath_them_and_not_on_a_slide_of_its_own():
+    cards = Figures(tuple(Figure(f"Robbery {number}", "1,587") for number in range(3)))
+    line = Chart("Robbery: 3, March", {}, LINES, ROWS, "here", "alt")
+    data = pptx(made.document(Section("Headline", (Words("Worse.", "lead"), cards, Words("As tested.", "note"), line))))
+    assert shown(data)[:2] == [("Headline", "Worse.\nAs tested.", 0, 0, 3), ("Robbery: 3, March", "", 1, 0, 0)]
+
+
+@pytest.mark.parametrize(("count", "slides"), [(8, [8]), (10, [10]), (12, [12]), (13, [8, 5])])
+def test_no_slide_is_left_with_the_last_two_cards(count, slides):
+    cards = Figures(tuple(Figure(f"Robbery {number}", "1,587") for number in range(count)))
+    assert [one[4] for one in shown(pptx(made.document(Section("Theme", (cards,)))))][: len(slides)] == slides
+
+
+def test_a_long_narrow_table_stands_in_two_halves_on_one_slide_and_a_wide_one_is_evenly_spread():
+    narrow = Table("Wards", pl.DataFrame({"Ward": [f"Ward {n}" for n in range(24)], "n": range(24)}), "here")
+    data = pptx(made.document(Section("S", (narrow,))))
+    assert shown(data)[0][:4] == ("Wards", "", 0, 2)
+    assert reading.tables(reading.presentation(data))[0][2] == [(f"Ward {n}", str(n)) for n in range(24)]
+    wide = pl.DataFrame(
+        {f"Column {at} with a long name": [f"some longer words {n}" for n in range(24)] for at in range(6)}
+    )
+    deck = reading.presentation(pptx(made.document(Section("S", (Table("Wide", wide, "here"),)))))
+    counts = [len(shape.table.rows) - 1 for slide in list(deck.slides)[1:] for shape in slide.shapes if shape.has_table]
+    counts = counts[: next(at + 1 for at in range(len(counts)) if sum(counts[: at + 1]) == 24)]
+    assert len(counts) > 1
+    assert max(counts) <= 2 * min(counts)

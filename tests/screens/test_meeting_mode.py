@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pages.parts import findings
 from pages.parts.meeting import position
 from tests.browser.desk import PAGES
 from tp_metrics.ledger import Ledger
@@ -218,3 +219,16 @@ def test_a_page_with_nothing_to_go_through_says_so_and_can_be_left(meet):
     assert any("Nothing to go through here" in one.value for one in page.caption)
     page.button("meeting-leave").click().run()
     assert asked(page, "meet", "") == ""
+
+
+def test_a_chart_of_all_boroughs_is_no_higher_than_the_room_and_each_name_has_a_line(meet):
+    page = meet("priority_crime")
+    desk = next(one for one in elements(page.main) if one.type == "vega_lite_chart" and "32 boroughs" in one.proto.spec)
+    assert json.loads(desk.proto.spec)["height"] > 500
+    page = meet("priority_crime", meet="1", item=str(1 + next(
+        at for at, title in enumerate(titles(meet("priority_crime", meet="1"))) if "32 boroughs" in title
+    )))  # fmt: skip
+    now = page.session_state["held"]
+    spec = next(json.loads(one.proto.spec) for one in part(page, "stage") if one.type == "vega_lite_chart")
+    assert (spec["height"] + findings.AROUND) * now.scale <= now.height + 5
+    assert spec["height"] >= 32 * findings.ROW

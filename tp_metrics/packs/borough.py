@@ -13,7 +13,7 @@ from tp_metrics.editions import Edition
 from tp_metrics.packs import pieces
 from tp_metrics.packs.asked import Asked, asked, made, window
 from tp_metrics.packs.document import MARKING, Block, Document, Map, Section, Words
-from tp_metrics.packs.kprm import PEERS, of_level
+from tp_metrics.packs.kprm import of_level
 from tp_metrics.packs.spr import actions, exceptions, panels, rest_of_year
 from tp_metrics.results import Selection
 from tp_metrics.review import Line
@@ -43,9 +43,7 @@ def borough(
     period = words.main_period(lines) if lines else chosen.window
     sections = [
         Section("At a glance", tuple(_glance(given, lines))),
-        Section(
-            "Scorecard", (pieces.scorecard(lines, f"Scorecard, {given.place}, {period}"), *_standing(given, lines))
-        ),
+        Section("Scorecard", (pieces.scorecard(lines, f"Scorecard, {given.place}, {period}"),)),
         exceptions(given),
         *panels(given, lines),
         *_wards(given, {line.result.measure.id for line in lines}),
@@ -61,13 +59,6 @@ def _glance(given: Asked, lines: tuple[Line, ...]) -> Iterator[Block]:
     yield from pieces.cards([held[name] for name in review.BESIDE if name in held])
     if MAPPED[0] in held:
         yield from pieces.wards(given, MAPPED[0], given.selection.place)
-
-
-def _standing(given: Asked, lines: tuple[Line, ...]) -> Iterator[Block]:
-    rows = words.standing_table(lines)
-    if not rows.is_empty():
-        source = words.sources_line([line.result for line in lines])
-        yield pieces.table(f"{given.place} among similar boroughs", rows, source, notes=(PEERS,))
 
 
 def _wards(given: Asked, known: set[str]) -> Iterator[Section]:

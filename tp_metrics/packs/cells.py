@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from tp_metrics.words.numbers import DASH, decimals, in_table
+
+#: A cell that is there to be written into: nothing would read as a dash, for what is not known.
+BLANK = "\u00a0"
+
+
+def blank(rows: Iterable[Iterable[str]]) -> bool:
+    """Whether a table is there to be written into: it has rows, and no cell says anything."""
+    held = [cell for row in rows for cell in row]
+    return bool(held) and not any(cell.strip() for cell in held)
 
 
 def texts(rows: pl.DataFrame) -> list[list[str]]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: So many concerns are shown in full, by the size of their effect; the tables have all.
 IN_FULL = 12
+#: The columns by which they are told apart at first sight.
+SHORT = ("Measure", "Place", "Now", "Change", "Effect", "Since", "Case")
 NAMES = {"borough": "32 boroughs", "area": "five area commands"}
 
 
@@ -43,6 +45,7 @@ def exceptions(
     rows = words.shown_rows(board, ("concern",))[:IN_FULL]
     results = [desk.result(row["measure"], given.at(row["code"])) for row in rows]
     every = {row["measure"]: row for row in board.rows.iter_rows(named=True)}
+    largest = _largest(given, board)
     defined = [desk.result(row["measure"], given.at(row["code"])) for row in every.values()]
     sections = [
         Section(
@@ -50,24 +53,30 @@ def exceptions(
             (
                 Words(words.board_title(board, name), "lead"),
                 Words(f"{words.board_strip(board)}. Ranked by the size of the effect, in events or answers.", "note"),
+                *largest,
                 *pieces.exceptions(given, board),
             ),
-            front=2,  # slides begin with the concerns in full; the whole lists are wide and long
+            front=2 + len(largest),  # slides begin with the concerns in full; the whole lists are wide and long
         ),
-        *_in_full(given, board, rows, results),
+        *(
+            Section(words.exception_name(row), tuple(_one(given, row, one)), 2)
+            for row, one in zip(rows, results, strict=True)
+        ),
     ]
     subtitle = f"{given.place}, as at {day_text(edition.as_at)}"
     return made("exceptions", "Exceptions, with reasons and actions", subtitle, given, sections, defined)
 
 
-def _in_full(given: Asked, board: Board, rows: list[dict[str, Any]], results: list[Result]) -> Iterator[Section]:
-    concerns = len(words.shown_rows(board, ("concern",)))
-    if not rows:
-        return
-    said = "Each concern" if concerns <= IN_FULL else f"The {IN_FULL} largest of {concerns} concerns, by their effect"
-    yield Section("Concerns in full", (Words(f"{said}, with its figures and what is said of it.", "lead"),))
-    for row, result in zip(rows, results, strict=True):
-        yield Section(words.exception_name(row), tuple(_one(given, row, result)), 2)
+def _largest(given: Asked, board: Board) -> tuple[Block, ...]:
+    """The concerns that are shown in full, in a table of a few columns; nothing where there are none."""
+    rows = pieces.answered(given, board, ("concern",))
+    if rows.is_empty():
+        return ()
+    all_of_them = rows.height <= IN_FULL
+    said = f"The {rows.height} concerns" if all_of_them else f"The {IN_FULL} largest of {rows.height} concerns"
+    kept = [name for name in SHORT if name in rows.columns]
+    source = f"As at {day_text(given.edition.as_at)}; each in full on a page of its own."
+    return (pieces.table(f"{said}, by their effect", rows.head(IN_FULL).select(kept), source),)
 
 
 def _one(given: Asked, row: Mapping[str, Any], result: Result) -> Iterator[Block]:

@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
 TITLE = "Key Performance Review"
 MEETING = "KPRM"
-PEERS = (
-    "Peers: similar boroughs, of an illustrative group until the force names its own; of a count its rate is compared; "
-    "rank from the best, with its 90 % interval."
-)
 
 
 def kprm(
@@ -179,10 +175,10 @@ def _step(area: Area, step: Step) -> Iterator[Block]:
     if lines and (said := words.not_held(review.lacking(step.theme, lines))):
         yield Words(said, "note")
     yield pieces.scorecard(lines, f"{step.theme}, {step.place}")
+    for row in rows:  # before the exceptions, under whose title a slide has room for them
+        yield from pieces.commentary(given, row["measure"], row["code"])
     if rows:
         yield listed
-    for row in rows:
-        yield from pieces.commentary(given, row["measure"], row["code"])
 
 
 def _lines(area: Area, step: Step) -> tuple[Line, ...]:
@@ -197,10 +193,7 @@ def _behind(area: Area, step: Step) -> Iterator[Block]:
     if area.earlier is not None:
         yield _beside_last(area, step)
     lines = _lines(area, step)
-    source = words.sources_line([line.result for line in lines]) if lines else ""
-    standing = words.standing_table(lines)
-    if not standing.is_empty():
-        yield pieces.table(f"{step.place} among similar boroughs", standing, source, notes=(PEERS,))
+    yield from pieces.standing(step.place, lines)
     yield from _pictures(given, step, {line.result.measure.id for line in lines})
 
 
@@ -241,12 +234,15 @@ def _decisions(area: Area) -> Iterator[Block]:
     given = area.given
     labels = given.within()
     now = [one for one in given.decisions(MEETING, given.edition.id) if one.place in labels]
-    yield pieces.table(
-        f"Decided on this edition: {len(now)}",
-        words.decisions_table(now, labels),
-        "Decisions of this review.",
-        empty="No decision was written down.",
-    )
+    decided = f"Decided on this edition: {len(now)}"
+    if now:
+        yield pieces.table(decided, words.decisions_table(now, labels), "Decisions of this review.")
+    else:
+        yield pieces.room_for(
+            "Decisions and actions of this review",
+            ("Decision or action", "Where and of what", "Who", "By when"),
+            f"{decided}. Room to write in the meeting.",
+        )
     left = area.left(list(labels))
     yield pieces.table(
         f"Decided at the last review: {len(left.decisions)}",

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from tp_metrics.packs import drawing, room
-from tp_metrics.packs.cells import texts
+from tp_metrics.packs.cells import blank, texts
 from tp_metrics.packs.document import Block, Chart, Document, Figures, Map, Section, Table, Words
 from tp_metrics.packs.setting import sheet
 from tp_metrics.periods import day_text
@@ -114,11 +114,14 @@ def _table(block: Table) -> dict[str, Any]:
     told = [[head, *column] for head, column in zip(heads, columns, strict=True)]
     points, broad, broken = narrow(told, size)
     wide = widths(told, numeric, ACROSS / size)
+    if bare := blank(cells):
+        points, wide = 0.0, [2.0 if number == 0 else 1.0 for number in range(len(heads))]
     return {
         "block": "table",
         "points": points,
         "wide": sum(broad),
         "broken": broken,
+        "bare": bare,
         "title": block.title,
         "columns": [
             {"head": head, "right": right, "wide": share, "natural": natural}

@@ -10,12 +10,19 @@ import polars as pl
 
 from tp_metrics import charts, desk, review, words
 from tp_metrics.packs.asked import Asked
+from tp_metrics.packs.cells import BLANK
 from tp_metrics.packs.document import Block, Chart, Figure, Figures, Map, Plot, Series, Table, Words
 from tp_metrics.periods import day_text
 from tp_metrics.results import Beside, Result
 from tp_metrics.review import Board, Line
 
+PEERS = (
+    "Peers: similar boroughs, of an illustrative group until the force names its own; of a count its rate is compared; "
+    "rank from the best, with its 90 % interval."
+)
 NOTHING = (None, "", words.DASH)
+#: So many lines are left for what is decided in a meeting.
+ROOM = 8
 #: What is said of an exception to who may see its case.
 ANSWERS = ("Reason", "Actions open")
 
@@ -33,6 +40,12 @@ def table(
     if rows.is_empty():
         return Words(f"{title}. {empty}", "note")
     return Table(title, telling(rows), source, numbers, tuple(note for note in notes if note))
+
+
+def room_for(title: str, heads: Sequence[str], source: str, count: int = ROOM) -> Table:
+    """A table without any words yet, for what is written down in the room."""
+    blank = pl.DataFrame({head: [BLANK] * count for head in heads}, schema=dict.fromkeys(heads, pl.String))
+    return Table(title, blank, source)
 
 
 def telling(rows: pl.DataFrame) -> pl.DataFrame:
@@ -53,6 +66,15 @@ def scorecard(lines: Sequence[Line], title: str, *, empty: str = "This edition h
     rows = rows.drop("Theme") if len({line.theme for line in found}) < 2 else rows
     source = words.sources_line([line.result for line in found]) if found else ""
     return table(title, rows, source, numbers=words.scorecard_numbers(found), notes=(words.SIGNAL_KEY,), empty=empty)
+
+
+def standing(place: str, lines: Sequence[Line]) -> tuple[Block, ...]:
+    """A borough's measures beside those of similar boroughs; nothing where none can be held against them."""
+    rows = words.standing_table(tuple(lines))
+    if rows.is_empty():
+        return ()
+    source = words.sources_line([line.result for line in lines])
+    return (table(f"{place} among similar boroughs", rows, source, notes=(PEERS,)),)
 
 
 def cards(results: Sequence[Result]) -> tuple[Figures, ...]:
@@ -106,7 +128,10 @@ def typed(given: Asked, measure: str, place: str) -> tuple[Words, ...]:
 def owed(given: Asked, measure: str, place: str) -> tuple[Block, ...]:
     """The actions on a figure, whatever became of them; nothing where there are none."""
     found = [one for one in given.actions() if (one.measure, one.place) == (measure, place)]
-    return (actions(given, f"Actions: {len(found)}", found),) if found else ()
+    about = f"{desk.measures()[measure].title}, {given.label(place)}"
+    return (
+        (actions(given, f"{about}: {len(found)} {'action' if len(found) == 1 else 'actions'}", found),) if found else ()
+    )
 
 
 def actions(given: Asked, title: str, found: Sequence[Any], *, empty: str = "None.") -> Block:
@@ -241,7 +266,9 @@ def drivers(given: Asked, measure: str, result: Result, level: str) -> tuple[Blo
         told = review.drivers(given.edition, measure, at, by)
         if told is not None:
             source = f"Contributions to the change, adding up to it. {words.source_line(result)}"
-            found.append(table(words.drivers_words(told, result), words.drivers_table(told), source))
+            said = words.drivers_words(told, result).rstrip(".")
+            title = f"{words.subject(result)}: {said[:1].lower()}{said[1:]}"
+            found.append(table(title, words.drivers_table(told), source))
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -17,22 +17,35 @@ from tp_metrics.packs.fixed import archived_anew, plain
 from tp_metrics.packs.slides import BODY, BOTTOM, BREADTH, CHOSEN, EDGE, INK, LEAD, QUIET, READ, TOP, Run
 
 APPENDIX, DEFINITIONS = "Appendix", "Definitions"
-BEHIND = "What stands behind the figures: whole lists, the last review, similar boroughs, lines over time, wards."
-#: Words that take no more than this join the slide after them; the others have one of their own.
-JOINED = 1.15
+#: Words that take no more than this stand above whatever comes after them, on its slide, and above a table that goes on
+#: over several slides, no more than the second.
+JOINED, ABOVE = 1.15, 2.2
+#: Longer ones stand at the left of a picture, in so broad a column and so far from it.
+COLUMN, GAP = 4.1, 0.35
+#: A card is no higher than the first, and beneath words no lower than the second.
+CARD, LOW = 2.3, 1.3
+#: The name of the second half of a table beside its first.
+GOES_ON = "Table, going on"
 #: Texts are read in lines of at most so many inches.
 MEASURE = 11.0
 #: A map's picture is drawn at twice its size.
 SCALE = 2.0
 #: So many cards stand in a row, in two rows, with so much between them.
 ACROSS, ROWS, BETWEEN = 4, 2, 0.2
+#: So many may stand in a row so that no other slide has the last few.
+NARROWER = (4, 5, 6)
+
+
+@dataclass(frozen=True)
+class Behind(Section):
+    """What of a section stands in the appendix; each of its slides says so above its title."""
 
 
 def pptx(document: Document) -> bytes:
     """The document as a presentation; the same document gives the same bytes.
 
-    Words join the slide after them where there is room, and have one of their own where there is not. What people
-    typed is text and nothing else: no link, no formula in a chart's workbook.
+    Words join the slide after them where there is room, above or at the left, and have one of their own where there is
+    not. What people typed is text and nothing else: no link, no formula in a chart's workbook.
     """
     deck = slides.opened(document)
     _front(deck, document)
@@ -43,9 +56,8 @@ def pptx(document: Document) -> bytes:
         _section(deck, document, replace(section, blocks=section.blocks[: section.front]))
     if appended := [one for one in document.sections if one.front is not None and one.blocks[one.front :]]:
         begun.append((APPENDIX, len(deck.slides)))
-        _words(deck, document, Section(APPENDIX, ()), [Words(BEHIND)])
         for section in appended:
-            _section(deck, document, replace(section, blocks=section.blocks[section.front :]))
+            _section(deck, document, Behind(section.title, section.blocks[section.front :], section.level))
     begun.append((DEFINITIONS, len(deck.slides)))
     _definitions(deck, document)
     slides.sections(deck, begun)
@@ -68,30 +80,87 @@ def _front(deck: Any, document: Document) -> None:
 
 
 def _section(deck: Any, document: Document, section: Section) -> None:
-    """A section's slides: its words before a chart, map, table or cards join that slide where they fit."""
+    """A section's slides: its words before a chart, map, table or cards join that slide where they fit.
+
+    Small print that follows cards or a table stands beneath these.
+    """
     waiting: list[Words] = []
     last: tuple[Any, float] | None = None
-    for block in slide_pairs.grouped(section):
+    blocks = list(slide_pairs.grouped(section))
+    while blocks:
+        block = blocks.pop(0)
         if isinstance(block, Words):
-            waiting.append(block)
+            under = None if waiting or block.kind != "note" else _under(last, [block])
+            waiting += [] if under else [block]
+            last = under or last
             continue
         if isinstance(block, Figures) and not block.figures:
             continue
-        if waiting and _tall(_runs(waiting, small=True)) > JOINED:
-            _words(deck, document, section, waiting)
-            waiting = []
+        if waiting and not _stands_above(block, waiting):
+            if isinstance(block, slide_pairs.Pair) and isinstance(block.blocks[0], Chart):
+                block, other = block.blocks  # the words stand beside one of them, and the other has a slide of its own
+                blocks.insert(0, other)
+            drawn = isinstance(block, Chart | Map) and _beside(deck, document, section, block, waiting)
+            if not drawn:
+                _words(deck, document, section, waiting)
+            waiting, last = [], None
+            if drawn:
+                continue
         if isinstance(block, slide_pairs.Pair):
             _pair(deck, document, section, block, waiting)
             waiting, last = [], None
             continue
         last = _block(deck, document, section, block, waiting)
         waiting = []
-    runs = _runs(waiting, small=True)
-    if waiting and last and last[1] + _tall(runs) <= BOTTOM:
-        slides.text(last[0], (EDGE, last[1], MEASURE, _tall(runs)), runs, name="Words")
+    if waiting and _under(last, waiting):
         return
     if waiting or (not section.blocks and section.title):
         _words(deck, document, section, waiting)
+
+
+def _under(last: tuple[Any, float] | None, words: Sequence[Words]) -> tuple[Any, float] | None:
+    """Write words beneath what a slide shows, where there is room for them; the slide, and where there is more."""
+    runs = _runs(words, small=True)
+    tall = _tall(runs)
+    if last is None or last[1] + tall > BOTTOM:
+        return None
+    slides.text(last[0], (EDGE, last[1], MEASURE, tall), runs, name="Words")
+    return last[0], last[1] + tall + 0.1
+
+
+def _stands_above(block: Any, words: Sequence[Words]) -> bool:
+    """Whether words are so few that what comes after them stands beneath them, on the same slide."""
+    tall = _tall(_runs(words, small=True))
+    if tall <= JOINED:
+        return True
+    left = BOTTOM - TOP - tall - 0.08
+    if isinstance(block, Figures):
+        return LOW * min(ROWS, -(-len(block.figures) // ACROSS)) + BETWEEN <= left
+    if isinstance(block, Table):
+        return tall <= ABOVE or len(slide_tables.pages(slide_tables.grid(block.rows, block.numbers), left)) == 1
+    return False
+
+
+def _beside(deck: Any, document: Document, section: Section, block: Chart | Map, words: Sequence[Words]) -> bool:
+    """Draw a chart or a map at the right of its words; nothing where these are too many, or the chart too large."""
+    whole = _runs(words, small=True)
+    smaller = [replace(run, size=min(run.size, READ), after=5) for run in whole]
+    runs = next((one for one in (whole, smaller) if _tall(one, COLUMN) <= BOTTOM - TOP), None)
+    if runs is None or (isinstance(block, Chart) and not slide_pairs.single(block)):
+        return False
+    made = _begun(deck, document, section, block.title, ())
+    slides.text(made, (EDGE, TOP, COLUMN, _tall(runs, COLUMN)), runs, name="Words")
+    left = EDGE + COLUMN + GAP
+    place = (left, TOP, BREADTH + EDGE - left, BOTTOM - TOP)
+    if isinstance(block, Map):
+        _picture(made, block, place)
+    else:
+        ((plot,),) = slide_charts.parts(block.plot)
+        frame = slide_charts.drawn(made, plot, place, block.plot, document.as_at)
+        slides.told(frame, "Chart 1", block.alt or block.title)
+    slides.source(made, block.source)
+    slides.spoken(made, [*_whole(block.title), *_spoken(document, block)])
+    return True
 
 
 def _runs(words: Sequence[Words], *, small: bool = False) -> list[Run]:
@@ -141,7 +210,8 @@ def _words(deck: Any, document: Document, section: Section, words: Sequence[Word
 
 
 def _kicker(section: Section) -> str:
-    return section.title
+    """What stands above the titles of a section's slides."""
+    return f"{APPENDIX} · {section.title}" if isinstance(section, Behind) else section.title
 
 
 def _numbered(title: str, number: int, of: int) -> str:
@@ -185,7 +255,7 @@ def _block(
             slides.spoken(made, [*_whole(block.title), *_spoken(document, block)])
     elif isinstance(block, Map):
         made = _begun(deck, document, section, block.title, words)
-        _picture(made, block, top)
+        _picture(made, block, (EDGE, top, BREADTH, BOTTOM - top))
         slides.source(made, block.source)
         slides.spoken(made, [*_whole(block.title), *_spoken(document, block)])
     return None
@@ -221,14 +291,15 @@ def _whole(title: str) -> list[str]:
     return [title] if slides.titled(title)[0].endswith("…") else []
 
 
-def _picture(made: Any, block: Map, top: float) -> None:
+def _picture(made: Any, block: Map, place: tuple[float, float, float, float]) -> None:
     """The map's picture, as large as its place allows."""
     import vl_convert  # a pack without maps has no need of it, nor of its memory
 
-    picture = made.shapes.add_picture(BytesIO(vl_convert.svg_to_png(block.svg, scale=SCALE)), Inches(EDGE), Inches(top))
-    ratio = min(Inches(BREADTH) / picture.width, Inches(BOTTOM - top) / picture.height)
+    left, top, wide, high = (Inches(value) for value in place)
+    picture = made.shapes.add_picture(BytesIO(vl_convert.svg_to_png(block.svg, scale=SCALE)), left, top)
+    ratio = min(wide / picture.width, high / picture.height)
     picture.width, picture.height = int(picture.width * ratio), int(picture.height * ratio)
-    picture.left = int(Inches(EDGE) + (Inches(BREADTH) - picture.width) / 2)
+    picture.left = int(left + (wide - picture.width) / 2)
     slides.told(picture, "Map", block.alt or block.title)
 
 
@@ -260,6 +331,14 @@ def _table(
         slides.source(made, source)
         return None
     pages = slide_tables.pages(grid, BOTTOM - TOP, BOTTOM - top)
+    if len(pages) > 1 and (halves := slide_tables.halves(grid, BOTTOM - top)):
+        made = _begun(deck, document, section, title, words)
+        for half, name in zip(halves, ("Table", GOES_ON), strict=True):
+            across = 0.0 if name == "Table" else sum(halves[0].widths) + slide_tables.APART
+            slides.told(slide_tables.drawn(made, half, top, EDGE + across), name, alt)
+        slides.source(made, source)
+        slides.spoken(made, [*_whole(title), *notes])
+        return None
     for number, page in enumerate(pages, 1):
         first = number == 1
         made = _begun(deck, document, section, _numbered(title, number, len(pages)), words if first else ())
@@ -275,27 +354,28 @@ def _figures(
     deck: Any, document: Document, section: Section, block: Figures, words: Sequence[Words], top: float
 ) -> tuple[Any, float] | None:
     """Figures as cards; as a table where a card cannot hold what they say."""
-    wide = (BREADTH - BETWEEN * (ACROSS - 1)) / ACROSS
-    high = (BOTTOM - top - BETWEEN) / ROWS
-    high = min(high, 2.3)
+    deep = min(ROWS, -(-len(block.figures) // ACROSS))
+    high = min(CARD, (BOTTOM - top - BETWEEN * (deep - 1)) / deep)
+    across = next((count for count in NARROWER if _hold(block, count, high)), ACROSS)
+    wide = _card_wide(across)
     if not all(_holds(one, wide, high) for one in block.figures):
         rows = [(one.label, one.value, one.change, one.signal) for one in block.figures]
         heads = ("Figure", "Value", "Change on a year before", "Signal")
         texts = tuple(tuple(plain(cell) or "–" for cell in row) for row in rows)
         grid = slide_tables.Grid(heads, texts, (False, True, True, False))
         return _table(deck, document, section, (section.title, grid, "", f"Table: {section.title}", ()), words, top)
-    each = ACROSS * ROWS
+    each = across * ROWS
     pages = [block.figures[at : at + each] for at in range(0, len(block.figures), each)]
     for number, page in enumerate(pages, 1):
         made = _begun(
             deck, document, section, _numbered(section.title, number, len(pages)), words if number == 1 else ()
         )
         for at, one in enumerate(page):
-            left = EDGE + (at % ACROSS) * (wide + BETWEEN)
-            _card(made, one, (left, (top if number == 1 else TOP) + (at // ACROSS) * (high + BETWEEN), wide, high))
+            left = EDGE + (at % across) * (wide + BETWEEN)
+            _card(made, one, (left, (top if number == 1 else TOP) + (at // across) * (high + BETWEEN), wide, high))
         named = [f"{name}: {says}" for name, says in document.definitions if any(name in one.label for one in page)]
         slides.spoken(made, named)
-    deep = -(-len(pages[-1]) // ACROSS)
+    deep = -(-len(pages[-1]) // across)
     return made, (top if len(pages) == 1 else TOP) + deep * (high + BETWEEN) + 0.1
 
 
@@ -309,6 +389,16 @@ def _card_runs(one: Figure) -> list[Run]:
     ]
     runs += [Run(plain(one.change), 14, after=4)] if one.change else []
     return runs + ([Run(plain(one.signal), READ, colour=QUIET)] if one.signal else [])
+
+
+def _card_wide(across: int) -> float:
+    """How wide a card is where so many stand in a row."""
+    return (BREADTH - BETWEEN * (across - 1)) / across
+
+
+def _hold(block: Figures, across: int, high: float) -> bool:
+    """Whether cards of which so many stand in a row hold all that they say, on one slide."""
+    return len(block.figures) <= across * ROWS and all(_holds(one, _card_wide(across), high) for one in block.figures)
 
 
 def _holds(one: Figure, wide: float, high: float) -> bool:

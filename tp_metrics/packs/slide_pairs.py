@@ -42,10 +42,10 @@ def grouped(section: Section) -> Iterator[Block | Pair]:
 def _alike(block: Block, after: Block) -> bool:
     if isinstance(block, Table) and isinstance(after, Table):
         return True
-    return isinstance(block, Chart) and isinstance(after, Chart) and all(map(_single, (block, after)))
+    return isinstance(block, Chart) and isinstance(after, Chart) and all(map(single, (block, after)))
 
 
-def _single(block: Chart) -> bool:
+def single(block: Chart) -> bool:
     """Whether a chart is one drawing, whose half of a slide is room for all its categories."""
     pages = slide_charts.parts(block.plot)
     return len(pages) == 1 and len(pages[0]) == 1 and bool(block.plot.categories) and bool(block.plot.series)

@@ -12,7 +12,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from tp_metrics.packs import room, slides
-from tp_metrics.packs.cells import column_texts
+from tp_metrics.packs.cells import blank, column_texts
 from tp_metrics.packs.fixed import plain
 from tp_metrics.words.numbers import DASH
 
@@ -24,6 +24,10 @@ BESIDE, ABOVE, SLACK = 0.08, 0.045, 0.07
 LONGEST, LEAST = 2.2, 0.5
 #: The steps in which what is left of a slide's width is given to columns, and how much a cell of many lines weighs.
 STEP, WEIGHT = 0.05, 4
+#: What lies between the halves of a table, in inches.
+APART = 0.4
+#: The shares of a slide's height that are tried so that a table's rows are evenly spread.
+SHARES = (0.55, 0.65, 0.75, 0.85)
 #: What reads as a number: sign, figures, unit.
 NUMBER = re.compile(r"[+\u2212±]?\d[\d,.]*( %| points)?( \([^)]*\))?")
 #: A table without lines of its own: they are drawn under each row.
@@ -75,16 +79,26 @@ def pages(table: Grid, high: float, first: float | None = None) -> list[Page]:
     return made if len(made) == 1 else _pages(table, DENSE, high, first)
 
 
-def _pages(table: Grid, size: float, high: float, first: float | None) -> list[Page]:
+def halves(table: Grid, high: float) -> list[Page]:
+    """A long narrow table in two that stand side by side on one slide; none where one slide does not hold it so."""
+    breadth = (slides.BREADTH - APART) / 2
+    for size in (SIZE, DENSE):
+        made = _pages(table, size, high, None, breadth)
+        if len(made) == 2 and made[0].grid.heads == made[1].grid.heads:
+            return made
+    return []
+
+
+def _pages(table: Grid, size: float, high: float, first: float | None, breadth: float = slides.BREADTH) -> list[Page]:
     made: list[Page] = []
-    for columns in _grouped(table, size):
+    for columns in _grouped(table, size, breadth):
         part = Grid(
             tuple(table.heads[at] for at in columns),
             tuple(tuple(row[at] for at in columns) for row in table.rows),
             tuple(table.numeric[at] for at in columns),
         )
         room_of_first = first if not made and first is not None else high
-        made += _paged(part, _widths(part, size), size, high, room_of_first)
+        made += _paged(part, _widths(part, size, breadth), size, high, room_of_first)
     return made
 
 
@@ -94,14 +108,14 @@ def _least(table: Grid, at: int, size: float) -> float:
     return max(LEAST, min(LONGEST, max([head, *words]))) + 2 * BESIDE + SLACK + 0.01
 
 
-def _grouped(table: Grid, size: float) -> list[list[int]]:
+def _grouped(table: Grid, size: float, breadth: float) -> list[list[int]]:
     """The columns that stand on one slide together; the first column goes with each group."""
     least = [_least(table, at, size) for at in range(len(table.heads))]
-    if sum(least) <= slides.BREADTH or len(least) < 2:
+    if sum(least) <= breadth or len(least) < 2:
         return [list(range(len(least)))]
     groups, taken = [[0]], least[0]
     for at in range(1, len(least)):
-        if taken + least[at] > slides.BREADTH and len(groups[-1]) > 1:
+        if taken + least[at] > breadth and len(groups[-1]) > 1:
             groups.append([0])
             taken = least[0]
         groups[-1].append(at)
@@ -109,8 +123,11 @@ def _grouped(table: Grid, size: float) -> list[list[int]]:
     return groups
 
 
-def _widths(table: Grid, size: float) -> tuple[float, ...]:
+def _widths(table: Grid, size: float, breadth: float) -> tuple[float, ...]:
     """As wide as the longest cell where there is room for all; else so that the rows are low."""
+    if blank(table.rows):
+        parts = [2 if at == 0 else 1 for at in range(len(table.heads))]
+        return tuple(breadth * part / sum(parts) for part in parts)
     around = 2 * BESIDE + SLACK + 0.01
     texts: list[list[float]] = []
     whole: list[float] = []
@@ -121,14 +138,16 @@ def _widths(table: Grid, size: float) -> tuple[float, ...]:
         texts.append([headed, *map(sum, lines)])
         least.append(_least(table, at, size))
         whole.append(max(least[at], headed + around, *(min(9.0, max(one)) + around for one in lines)))
-    if sum(whole) <= slides.BREADTH:
+    if sum(whole) <= breadth:
         return tuple(whole)
-    if sum(least) > slides.BREADTH:
-        return tuple(wide * slides.BREADTH / sum(least) for wide in least)
-    return _shared(texts, least, whole, around)
+    if sum(least) > breadth:
+        return tuple(wide * breadth / sum(least) for wide in least)
+    return _shared(texts, least, whole, around, breadth)
 
 
-def _shared(texts: list[list[float]], least: list[float], whole: list[float], around: float) -> tuple[float, ...]:
+def _shared(
+    texts: list[list[float]], least: list[float], whole: list[float], around: float, breadth: float
+) -> tuple[float, ...]:
     """What is left beside the least widths, given step by step to the column whose cells it lowers the most.
 
     A row is as high as its highest cell, so that a cell of many lines weighs far more than several of few.
@@ -139,7 +158,7 @@ def _shared(texts: list[list[float]], least: list[float], whole: list[float], ar
 
     widths = list(least)
     gains = [weight(at, wide) - weight(at, wide + STEP) for at, wide in enumerate(widths)]
-    for _ in range(int((slides.BREADTH - sum(least)) / STEP)):
+    for _ in range(int((breadth - sum(least)) / STEP)):
         at = max(range(len(widths)), key=lambda one: gains[one] if widths[one] < whole[one] else -1.0)
         widths[at] += STEP
         gains[at] = weight(at, widths[at]) - weight(at, widths[at] + STEP)
@@ -161,6 +180,16 @@ def _line(size: float) -> float:
 
 
 def _paged(table: Grid, widths: tuple[float, ...], size: float, high: float, first: float) -> list[Page]:
+    """A table on as few slides as hold it, about as many rows on each: none is left with the last few."""
+    made = _filled(table, widths, size, high, first)
+    if len(made) == 1:
+        return made
+    lower = (_filled(table, widths, size, high * share, first * share) for share in SHARES)
+    return next((one for one in lower if len(one) == len(made)), made)
+
+
+def _filled(table: Grid, widths: tuple[float, ...], size: float, high: float, first: float) -> list[Page]:
+    """A table on slides of which each is filled before the next."""
     head = _high(table.heads, widths, size, bold=True)
     made: list[Page] = []
     rows: list[tuple[str, ...]] = []

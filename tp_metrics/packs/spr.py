@@ -57,20 +57,20 @@ def spr(
 
 
 def _headline(given: Asked, lines: Sequence[Line]) -> Iterator[Block]:
-    """The sentences of the page's head, a figure to each theme's leading measure, and the strip of trust."""
+    """The sentences of the page's head, a figure to each theme's leading measure, the strip of trust, and two lines."""
     yield from (Words(said, "lead") for said in words.headline_sentences(tuple(lines)))
     leading = {line.theme: line.result for line in reversed(lines)}
     yield from pieces.cards([leading[theme] for theme in review.SCORECARD if theme in leading])
-    for theme in DRAWN:
-        if theme in leading:
-            name = leading[theme].measure.id
-            yield from pieces.trend(desk.over_time(name, desk.spoken(name, given.selection)))
     screened = replace(given.selection, place=given.holder)
     earlier = given.earlier()
     since = review.since(given.edition, earlier, screened) if earlier else None
     complete = review.complete(given.edition, tuple(lines), given.holder)
     screen = review.screen(given.edition, screened)
     yield Words(words.trust_strip(tuple(lines), screen, since, complete), "note")
+    for theme in DRAWN:
+        if theme in leading:
+            name = leading[theme].measure.id
+            yield from pieces.trend(desk.over_time(name, desk.spoken(name, given.selection)))
 
 
 def exceptions(given: Asked) -> Section:
@@ -82,13 +82,16 @@ def exceptions(given: Asked) -> Section:
 
 
 def panels(given: Asked, lines: Sequence[Line]) -> Iterator[Section]:
-    """Each theme with its figures, then in full its exceptions, concerns first, or its leading measure without any."""
+    """Each theme with its figures, then in full its exceptions, concerns first, or its leading measure without any.
+
+    Beside the figures stands where they are unusual; of a borough, how they stand among similar boroughs.
+    """
     level = given.edition.places.place(given.selection.place).level
     for theme in review.SCORECARD:
         own = [line for line in lines if line.theme == theme]
         if not own:
             continue
-        found = () if level == "borough" else (_where(given, own),)
+        found = pieces.standing(given.place, own) if level == "borough" else (_where(given, own),)
         yield Section(theme, (*pieces.cards([line.result for line in own]), *found))
         ranked = sorted((one for one in own if one.exception), key=lambda one: _rank(one.result))
         for line in ranked[:IN_FULL] or own[:1]:

@@ -12,7 +12,7 @@ import polars as pl
 from xlsxwriter import Workbook
 
 from tp_metrics.packs import room, slides
-from tp_metrics.packs.cells import column_texts
+from tp_metrics.packs.cells import blank, column_texts
 from tp_metrics.packs.document import Block, Chart, Document, Figures, Map, Plot, Section, Table, Words
 from tp_metrics.packs.fixed import archived_anew, moment, plain
 from tp_metrics.packs.flat import figures_table
@@ -30,14 +30,24 @@ SAFE = {
 }
 #: A sheet's name may have so many characters, and none of these; a cell may have so many.
 NAME, NEVER, CELL = 31, re.compile(r"[\[\]:*?/\\\x00-\x1f]"), 32_000
-#: Widths in characters: of the narrowest column, of one that others make narrower, of the widest; of texts that stand
-#: across a sheet; and of a sheet that is read on one page.
-NARROW, LEAST, BROAD, ACROSS, PAGE = 9, 16, 52, 110, 150
+#: Widths in characters: of the narrowest column, of one that others make narrower, of such a one with long texts, of
+#: the widest; of texts that stand across a sheet; and of a sheet that is read on one page.
+NARROW, LEAST, TEXTS, BROAD, ACROSS, PAGE = 9, 15, 34, 52, 110, 175
 #: The height of a line in points, and the most that a row can have.
-LINE, TALLEST = 15.0, 405.0
+LINE, TALLEST = 13.0, 405.0
 FACE, SIZE = "Arial", 10
-#: A chart's size in pixels, the rows that it covers, and the pixels that a printed page is wide.
-PICTURE, CHART, PRINTED = (760, 390), 21, 840
+#: How many pixels a chart is wide, under its table and beside it, what lies before it there, and how high it is.
+UNDER, BY_TABLE, BEFORE, HIGH = 760, 560, 16, 340
+#: What a chart of bars is high for its axis, and for each bar of a category; at the most.
+AXIS, BAR, HIGHEST = 80, 24, 710
+#: A list of contents of so many rows stands on one page.
+ONE_PAGE = 55
+#: Points to a pixel.
+POINTS = 0.75
+#: What a printed page holds at its full size: pixels across and points down; and the widest that may stand on one.
+PRINTED, DEEP, WIDEST = 960, 490.0, 1520
+#: How many pixels a column has that nobody made wider, and how many characters.
+COLUMN, COMMON = 64, 8.43
 
 
 def xlsx(document: Document) -> bytes:
@@ -47,7 +57,8 @@ def xlsx(document: Document) -> bytes:
     keeps its texts, and its numbers stand in a column of their own at the end.
     """
     made = BytesIO()
-    book = Workbook(made, SAFE)
+    # Columns are as wide as so many figures of this type, which each program has or has the like of.
+    book = Workbook(made, {**SAFE, "default_format_properties": {"font_name": FACE, "font_size": SIZE}})
     book.set_properties(
         {
             "title": plain(document.title)[:255],
@@ -78,9 +89,10 @@ class _Written:
         self.named: set[str] = set()
         self.forms: dict[tuple[str, str], Any] = {}
         self.told: list[tuple[str, str, str]] = []
+        self.highs: dict[int, float] = {}
         self.data: Any = None
         self.column = 0
-        self.plots: list[tuple[Any, int, Chart]] = []
+        self.plots: list[tuple[Any, int, int, Chart]] = []
         self.sheet_names = [
             self._name(section.title) for section in document.sections if section.title or section.blocks
         ]
@@ -96,7 +108,7 @@ class _Written:
             }
             more: dict[str, dict[str, Any]] = {
                 "title": {"bold": True, "font_size": 16},
-                "block": {"bold": True, "font_size": 12},
+                "block": {"bold": True, "font_size": 12, "text_wrap": True},
                 "quiet": {"font_color": f"#{slides.QUIET}", "text_wrap": True},
                 "words": {"text_wrap": True},
                 "lead": {"text_wrap": True, "bold": True, "font_size": 11},
@@ -127,18 +139,25 @@ class _Written:
         """A new sheet with its title, set up for print."""
         made = self.book.add_worksheet(name)
         made.hide_gridlines(2)
+        made.set_default_row(LINE)
         made.set_landscape()
         made.set_paper(9)
         made.fit_to_pages(1, 0)
-        made.set_margins(0.5, 0.5, 0.8, 0.8)
+        made.set_margins(0.5, 0.5, 0.7, 0.65)
         around = self.document
         made.set_header(f"&L{_printed(around.title, 150)}&R{_printed(around.marking, 80)}")
         made.set_footer(f"&L{_printed(slides.foot_words(around), 200)}&R&P / &N")
         made.write_string(0, 0, plain(title)[:CELL], self.form("title"))
-        made.set_row(0, 24)
+        self.highs = {}
+        self._row(made, 0, 24)
         made.freeze_panes(1, 0)
         made.repeat_rows(0)
         return made
+
+    def _row(self, sheet: Any, at: int, high: float) -> None:
+        """Set a row's height in points, and know it when the sheet is parted into pages."""
+        sheet.set_row(at, high)
+        self.highs[at] = high
 
     def front(self) -> None:
         """What the workbook is, what was chosen, and what is on its sheets."""
@@ -161,13 +180,14 @@ class _Written:
         sheet.write_string(at, 0, "Sheets", self.form("block"))
         shown = [section for section in around.sections if section.title or section.blocks]
         for name, section in zip(self.sheet_names, shown, strict=True):
-            at = self._pair(sheet, at + 1, name, section.title) - 1
+            at = self._pair(sheet, at + 1, name, section.title if section.title != name else "") - 1
+        sheet.fit_to_pages(1, 1 if at < ONE_PAGE else 0)
 
     def _pair(self, sheet: Any, at: int, name: str, value: str) -> int:
         for number, part in enumerate(_parts(value, ACROSS - 28)):
             sheet.write_string(at, 0, plain(name)[:CELL] if number == 0 else "", self.form("quiet"))
             sheet.write_string(at, 1, part, self.form("words"))
-            sheet.set_row(at, _high(part, ACROSS - 28))
+            self._row(sheet, at, _high(part, ACROSS - 28))
             at += 1
         return at
 
@@ -182,48 +202,86 @@ class _Written:
             sheet.set_column(at, at, wide)
         if not widths:
             sheet.set_column(0, 0, ACROSS)
+        laid = _Laid(widths)
         at = 1
-        heads: list[int] = []
         for block in section.blocks:
-            at = self._block(sheet, at + 1, block, widths, section, heads)
-        breaks = [at for place, at, _ in self.plots if place is sheet]
-        if breaks:  # no page is to end within a chart, and a sheet that is fitted has no breaks of ours
-            sheet.set_print_scale(
-                max(25, min(100, int(100 * PRINTED / max(PICTURE[0], sum(7 * wide + 5 for wide in widths)))))
-            )
-            sheet.set_h_pagebreaks(breaks)
-        if len(heads) == 1:
-            sheet.freeze_panes(heads[0] + 1, 1)
-            sheet.repeat_rows(heads[0])
+            at = self._block(sheet, at + 1, block, section, laid)
+        self._pages(sheet, at, laid)
 
-    def _block(
-        self, sheet: Any, at: int, block: Block, widths: Sequence[float], section: Section, heads: list[int]
-    ) -> int:
+    def _pages(self, sheet: Any, end: int, laid: _Laid) -> None:
+        """Part a sheet into printed pages: a table or chart that one page holds begins on a page that holds it.
+
+        A sheet that is fitted has no breaks of ours, so that its scale is worked out here.
+        """
+        scale = max(25, min(100, int(100 * PRINTED / laid.pixels())))
+        # Where a chart begins beside the heads, a strip of it would be printed with them again.
+        again = laid.heads[0] if len(laid.named) == 1 and not laid.drawn else 0
+        if len(laid.heads) == 1:
+            sheet.freeze_panes(laid.heads[0] + 1, 1)
+        sheet.repeat_rows(again)
+        sheet.set_print_scale(scale)
+        sheet.print_area(0, 0, max(end, 1), laid.columns() - 1)
+        room = DEEP / scale * 100 - self.highs.get(again, LINE)
+        breaks = breaks_of([self.highs.get(row, LINE) for row in range(end + 1)], laid.starts, room)
+        if breaks:
+            sheet.set_h_pagebreaks(breaks)
+
+    def _block(self, sheet: Any, at: int, block: Block, section: Section, laid: _Laid) -> int:
+        widths = laid.widths
+        laid.starts.append(at)
         if isinstance(block, Words):
             kind = {"lead": "lead", "note": "quiet"}.get(block.kind, "words")
             at = self._across(sheet, at, block.text, widths, kind)
             return self._across(sheet, at, f"— {block.by}", widths, "quiet") if block.by else at
         if isinstance(block, Figures):
-            heads.append(at)
-            return self._table(sheet, at, _columns(figures_table(block), None), widths)
+            return self._headed(sheet, at, _columns(figures_table(block), None), laid)
         at = self._across(sheet, at, block.title, widths, "block")
+        start = at
+        above = next((one for one in laid.tables if one.rows.equals(block.rows)), None)
+        laid.tables.append(block)
         numbers = block.numbers if isinstance(block, Table) else None
         columns = _columns(block.rows, numbers)
-        if columns and block.rows.height:
-            heads.append(at)
-            at = self._table(sheet, at, columns, widths)
+        if above is not None and block.rows.height and isinstance(block, Chart | Map):
+            columns = []
+            at = self._across(sheet, at, f"Its figures stand above: {above.title}.", widths, "quiet")
+            start = at
+        elif columns and block.rows.height:
+            at = self._headed(sheet, at, columns, laid)
         else:
             at = self._across(sheet, at, "There is nothing to show.", widths, "quiet")
-        for note in block.notes:
+        said = [*block.notes, block.source, *([block.alt] if isinstance(block, Map | Chart) else [])]
+        drawn = isinstance(block, Chart) and bool(block.plot.categories) and bool(block.plot.series)
+        beside = drawn and bool(columns) and laid.edge(len(columns)) + BEFORE + BY_TABLE <= WIDEST
+        if beside:
+            at = self._down(sheet, start, at, block)
+        for note in said:
             at = self._across(sheet, at, note, widths, "quiet")
-        at = self._across(sheet, at, block.source, widths, "quiet")
         self.told.append((section.title, block.title, block.source))
-        if isinstance(block, Map | Chart) and block.alt:
-            at = self._across(sheet, at, block.alt, widths, "quiet")
-        if isinstance(block, Chart) and block.plot.categories and block.plot.series:
-            self.plots.append((sheet, at, block))
-            at += CHART
+        if beside:
+            assert isinstance(block, Chart)
+            laid.drawn = max(laid.drawn, laid.edge(len(columns)) + BEFORE + BY_TABLE)
+            self.plots.append((sheet, start, len(columns), block))
+        elif drawn:
+            assert isinstance(block, Chart)
+            laid.drawn = max(laid.drawn, UNDER)
+            laid.starts.append(at)
+            self.plots.append((sheet, at, 0, block))
+            at = self._down(sheet, at, at, block)
         return at
+
+    def _down(self, sheet: Any, start: int, at: int, block: Block) -> int:
+        """The next row that is free below a chart which begins at a row; rows without a height are given one."""
+        assert isinstance(block, Chart)
+        while sum(self.highs.get(row, LINE) for row in range(start, at)) < _chart_high(block.plot) * POINTS + LINE:
+            self._row(sheet, at, LINE)
+            at += 1
+        return at
+
+    def _headed(self, sheet: Any, at: int, columns: Sequence[_Column], laid: _Laid) -> int:
+        laid.heads.append(at)
+        laid.named.add(tuple(column.name for column in columns))
+        laid.printed = max(laid.printed, sum(not column.apart for column in columns))
+        return self._table(sheet, at, columns, laid.widths)
 
     def _across(self, sheet: Any, at: int, text: str, widths: Sequence[float], kind: str) -> int:
         """A text across the sheet, on as many rows as a row's height makes it need; the next row."""
@@ -231,15 +289,15 @@ class _Written:
             return at
         many = 0
         taken = 0.0
-        while many < len(widths) and taken < ACROSS:
-            taken += widths[many]
+        while widths and taken < ACROSS - COMMON:  # beyond a narrow table, over columns that nobody made wider
+            taken += widths[many] if many < len(widths) else COMMON
             many += 1
         wide = taken if many else ACROSS
         for part in _parts(text, wide):
             if many > 1:
                 sheet.merge_range(at, 0, at, many - 1, "", self.form(kind))
             sheet.write_string(at, 0, part, self.form(kind))
-            sheet.set_row(at, _high(part, wide, 1.25 if kind in ("block", "lead") else 1.0))
+            self._row(sheet, at, _high(part, wide, 1.25 if kind in ("block", "lead") else 1.0))
             at += 1
         return at
 
@@ -247,13 +305,13 @@ class _Written:
         """A table's heads and rows; the next row."""
         for number, column in enumerate(columns):
             sheet.write_string(at, number, column.name, self.form("head right" if column.right else "head"))
-        sheet.set_row(at, max(_high(c.name, w, 1.15) for c, w in zip(columns, widths, strict=False)))
+        self._row(sheet, at, max(_high(c.name, w, 1.15) for c, w in zip(columns, widths, strict=False)))
         for row in range(len(columns[0].cells)):
             at += 1
             for number, column in enumerate(columns):
                 self._cell(sheet, at, number, column.cells[row], right=column.right)
             texts = ((c.texts[row], w) for c, w in zip(columns, widths, strict=False))
-            sheet.set_row(at, max(_high(text, wide) for text, wide in texts))
+            self._row(sheet, at, max(_high(text, wide) for text, wide in texts))
         return self._in_full(sheet, at + 1, columns, widths)
 
     def _in_full(self, sheet: Any, at: int, columns: Sequence[_Column], widths: Sequence[float]) -> int:
@@ -307,8 +365,10 @@ class _Written:
             return
         name = self._name("Chart data")
         sheet = self.sheet(name, "What the charts draw")
+        sheet.write_string(1, 0, "Read by the charts of the other sheets, and not printed.", self.form("quiet"))
+        sheet.print_area(0, 0, 1, 8)
         column = 0
-        for place, at, block in self.plots:
+        for place, at, beside, block in self.plots:
             plot = block.plot
             sheet.write_string(2, column, plain(block.title)[:CELL], self.form("block"))
             sheet.write_string(3, column, plain(plot.across)[:CELL], self.form("head"))
@@ -324,11 +384,45 @@ class _Written:
             sheet.set_row(3, 2 * LINE)
             sheet.set_column(column, column, 22)
             sheet.set_column(column + 1, column + len(plot.series), 14)
-            place.insert_chart(at, 0, _chart(self.book, name, column, block), {"description": plain(block.alt)[:2000]})
+            drawn = _chart(self.book, name, column, block, BY_TABLE if beside else UNDER)
+            told = {"description": plain(block.alt)[:2000], "x_offset": BEFORE if beside else 0}
+            place.insert_chart(at, beside, drawn, told)
             column += len(plot.series) + 2
 
 
-def _chart(book: Any, name: str, column: int, block: Chart) -> Any:
+def breaks_of(highs: Sequence[float], starts: Sequence[int], room: float) -> list[int]:
+    """The rows with which printed pages begin, of a sheet's heights of rows and the rows where its parts start.
+
+    A part that a page of this room holds is not broken; a longer one begins where it stands, but low on a page.
+
+    >>> breaks_of([10] * 12, [0, 4, 8], 70)
+    [4, 8]
+    >>> breaks_of([10] * 12, [0, 2], 80)
+    [8]
+    """
+    ends = [*starts[1:], len(highs)] if starts else []
+    parts = {start: sum(highs[start:end]) for start, end in zip(starts, ends, strict=True)}
+    made: list[int] = []
+    taken = 0.0
+    for row, high in enumerate(highs if starts else ()):
+        part = parts.get(row, 0.0)
+        whole = taken + part > room and (part <= room or taken > 0.6 * room)
+        if row > starts[0] and (whole or taken + high > room):  # a sheet's title is on no page of its own
+            made.append(row)
+            taken = 0.0
+        taken += high
+    return made
+
+
+def _chart_high(plot: Plot) -> int:
+    """How many pixels a chart is high: bars have room for a name each."""
+    if plot.kind == "lines":
+        return HIGH
+    each = BAR if plot.kind == "shares" or one_each(plot) else BAR * max(1.0, 0.75 * len(plot.series))
+    return int(min(HIGHEST, AXIS + each * len(plot.categories)))
+
+
+def _chart(book: Any, name: str, column: int, block: Chart, wide: int) -> Any:
     """A chart of a plot, drawn by the spreadsheet from the sheet of chart data."""
     plot = block.plot
     kinds = {"lines": ("line", ""), "bars": ("bar", ""), "shares": ("bar", "percent_stacked")}
@@ -362,7 +456,7 @@ def _chart(book: Any, name: str, column: int, block: Chart) -> Any:
     made.set_title({"none": True})
     made.set_legend({"position": "bottom"} if len(plot.series) > 1 else {"none": True})
     made.show_blanks_as("gap")
-    made.set_size({"width": PICTURE[0], "height": PICTURE[1]})
+    made.set_size({"width": wide, "height": _chart_high(plot)})
     return made
 
 
@@ -388,8 +482,39 @@ def _axes(made: Any, plot: Plot) -> None:
 class _Column:
     """A column of a sheet: its name, its cells as they are written, and as they read."""
 
-    def __init__(self, name: str, cells: Sequence[Any], texts: Sequence[str], *, right: bool) -> None:
-        self.name, self.cells, self.texts, self.right = name, cells, texts, right
+    def __init__(
+        self, name: str, cells: Sequence[Any], texts: Sequence[str], *, right: bool, apart: bool = False
+    ) -> None:
+        self.name, self.cells, self.texts, self.right, self.apart = name, cells, texts, right, apart
+
+
+class _Laid:
+    """What stands on a sheet: its widths in characters, where its parts and heads start, and how far it reaches."""
+
+    def __init__(self, widths: Sequence[float]) -> None:
+        self.widths = widths
+        self.starts: list[int] = []
+        self.heads: list[int] = []
+        self.named: set[tuple[str, ...]] = set()
+        self.tables: list[Table | Chart | Map] = []
+        self.printed = 0
+        self.drawn = 0
+
+    def edge(self, count: int) -> int:
+        """How many pixels so many columns are wide."""
+        known = [int(7 * wide + 5) for wide in self.widths[:count]]
+        return sum(known) + COLUMN * (count - len(known))
+
+    def columns(self) -> int:
+        """How many columns are printed: those of tables, but for numbers that stand in their texts, and the charts'."""
+        count = max(self.printed, 1)
+        while self.widths and self.edge(count) < max(self.drawn, PRINTED):
+            count += 1
+        return count
+
+    def pixels(self) -> int:
+        """How wide the print is at its full size."""
+        return max(self.edge(self.columns()) if self.widths else PRINTED, PRINTED)
 
 
 def _columns(rows: pl.DataFrame, numbers: pl.DataFrame | None) -> list[_Column]:
@@ -424,7 +549,7 @@ def _apart(name: str, values: Sequence[float | None]) -> _Column:
     form = f"#,##0.{'0' * digits};{MINUS}#,##0.{'0' * digits}"
     cells = [DASH if value is None else Typed(value, form) for value in values]
     texts = [one if isinstance(one, str) else as_shown(one.value, form) for one in cells]
-    return _Column(f"{name}: number", cells, texts, right=True)
+    return _Column(f"{name}: number", cells, texts, right=True, apart=True)
 
 
 def _numbers_of(section: Section, rows: pl.DataFrame) -> pl.DataFrame | None:
@@ -438,19 +563,30 @@ def _widths(tables: Sequence[Sequence[_Column]]) -> list[float]:
         min(BROAD, max(NARROW, *(_needs(columns[at]) for columns in tables if at < len(columns))))
         for at in range(count)
     ]
-    return _lessened(needed)
+    least = [
+        max((_least(columns[at]) for columns in tables if at < len(columns)), default=LEAST) for at in range(count)
+    ]
+    return _lessened(needed, least)
 
 
-def _lessened(widths: list[float]) -> list[float]:
+def _least(column: _Column) -> float:
+    """What a column keeps where others need room: more where a text would else make its row high."""
+    return TEXTS if max((len(text) for text in column.texts), default=0) > 3 * LEAST else LEAST
+
+
+def _lessened(widths: list[float], least: list[float]) -> list[float]:
     """Widths of which the widest are less where all together are wider than a printed page is read."""
     most = BROAD
-    while most > LEAST and sum(min(wide, most) for wide in widths) > PAGE:
+    while most > LEAST and sum(widths) > PAGE:
         most -= 1
-    return [min(wide, most) for wide in widths]
+        widths = [min(wide, max(most, keeps)) for wide, keeps in zip(widths, least, strict=True)]
+    return widths
 
 
 def _needs(column: _Column) -> float:
     head = max((_characters(word, bold=True) for word in column.name.split()), default=0.0)
+    if blank([column.texts]):
+        return float(TEXTS)
     lines = (_characters(line) for text in column.texts for line in text[:400].split("\n"))
     return max(head, min(_characters(column.name, bold=True), 16), *lines, 0.0) + 3.5
 

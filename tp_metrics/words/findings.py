@@ -104,6 +104,8 @@ def map_title(result: Result, shade: str = "level") -> str:
 
     "Robbery: change on a year before by ward, April to December 2010"
     """
+    if shade == "certainty":
+        return f"{result.measure.title} by ward (pale: cannot be told from its borough), {rows_period(result)}"
     about = f"{result.measure.title}{shade_words(result, shade)}"
     return f"{about} by {level_words(result).removesuffix('s')}, {rows_period(result)}"
 
