@@ -37,7 +37,7 @@ def layouts() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def components_known() -> Iterator[None]:
-    """What Streamlit finds among the installed packages: AppTest looks through all of them for each screen, for 0.1 s."""
+    """What is found among the installed packages: AppTest looks through all of them for each screen, for 0.1 s."""
     if "streamlit.testing.v1" not in sys.modules:  # no test of this run opens a screen
         yield
         return
