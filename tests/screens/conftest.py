@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts import downloads
 from tests.folders import demonstration_folder, small
-from tp_metrics.ledger import Ledger
 
 __all__ = ["demonstration_folder", "small"]
 
@@ -31,14 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def own(small: Path, tmp_path: Path) -> Path:
     """The small data folder in a copy that a test may change."""
     return shutil.copytree(small, tmp_path / "own")
-
-
-@pytest.fixture(scope="session")
-def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger in which nothing stands: to make its tables takes ten times as long as to copy them."""
-    file = tmp_path_factory.mktemp("ledger") / "empty.db"
-    Ledger(f"sqlite:///{file}").close()
-    return file
 
 
 @pytest.fixture
