@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,29 @@ def open_data() -> Path:
 def layouts() -> Path:
     """Small made-up files, one in each published layout."""
     return Path(__file__).parent / "layouts"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_known() -> Iterator[None]:
+    """What is found among the installed packages: AppTest looks through all of them for each screen, for 0.1 s."""
+    if "streamlit.testing.v1" not in sys.modules:  # no test of this run opens a screen
+        yield
+        return
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session")
+def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger in which nothing stands: to make its tables takes ten times as long as to copy them."""
+    from tp_metrics.ledger import Ledger
+
+    file = tmp_path_factory.mktemp("ledger") / "empty.db"
+    Ledger(f"sqlite:///{file}").close()
+    return file
 
 
 @pytest.fixture(scope="session")

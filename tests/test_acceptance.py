@@ -166,6 +166,7 @@ VINTAGE_FIGURES = [
 ]
 
 
+@pytest.mark.trust  # the boundaries of all London twice over, and fourteen years of crime by ward
 @pytest.mark.parametrize(("measure", "ward", "window", "source", "vintage", "value"), VINTAGE_FIGURES)
 def test_each_ward_source_answers_on_its_own_vintage(vintages, measure, ward, window, source, vintage, value):
     found = results.result(

@@ -38,7 +38,8 @@ def test_neighbours_share_an_edge_and_each_is_the_others(tmp_path: Path, vintage
     assert found.status == "indicative"
     assert set(found.of) == set(register.codes(vintage))
     assert all(one in found.of[other] for one, others in found.of.items() for other in others)
-    assert {one: set(found.of[one]) for one in plain(tmp_path, vintage)} == plain(tmp_path, vintage)
+    expected = plain(tmp_path, vintage)
+    assert {one: set(found.of[one]) for one in expected} == expected
 
 
 def test_wards_that_meet_in_a_corner_are_no_neighbours() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +34,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def ledger(url: str, places: Places) -> Iterator[Ledger]:
+def ledger(url: str, empty_ledger: Path, places: Places) -> Iterator[Ledger]:
+    if url.startswith("sqlite"):
+        shutil.copyfile(empty_ledger, url.removeprefix("sqlite:///"))
     with Ledger(url, places=places) as book:
         yield book
 

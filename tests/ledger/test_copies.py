@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,17 +108,24 @@ DAMAGES = {
 }
 
 
+@pytest.fixture(scope="module")
+def backed_up(shared: Ledger, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ledger, dict[str, Any], list[bytes]]:
+    """A ledger of each kind with something of everything, what it holds, and the lines of its backup."""
+    fill(shared)
+    file = tmp_path_factory.mktemp("backed-up") / "ledger.jsonl"
+    backup(shared.url, file)
+    return shared, everything(shared), file.read_bytes().splitlines(keepends=True)
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_or_newer_backup_is_refused_and_the_ledger_left_as_it_was(url, places, file, damage):
-    with Ledger(url, places=places) as ledger:
-        fill(ledger)
-        before = everything(ledger)
-        backup(url, file)
-        change, says = DAMAGES[damage]
-        file.write_bytes(b"".join(change(file.read_bytes().splitlines(keepends=True))))
-        with pytest.raises(LedgerRefused, match=says):
-            restore(url, file, replace=True)
-        assert everything(ledger) == before
+def test_a_damaged_or_newer_backup_is_refused_and_the_ledger_left_as_it_was(backed_up, tmp_path, damage):
+    ledger, before, lines = backed_up
+    change, says = DAMAGES[damage]
+    file = tmp_path / "ledger.jsonl"
+    file.write_bytes(b"".join(change(lines)))
+    with pytest.raises(LedgerRefused, match=says):
+        restore(ledger.url, file, replace=True)
+    assert everything(ledger) == before
 
 
 @pytest.mark.trust

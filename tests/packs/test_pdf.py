@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -91,12 +92,11 @@ def test_every_figure_and_word_of_a_pack_is_in_the_text_of_its_pdf(demonstration
 
 def overlapping(words):
     """Pairs of words that stand on one another by more than a point and a half."""
-    return [
-        (one[4], other[4])
-        for number, one in enumerate(words)
-        for other in words[number + 1 :]
-        if min(one[2], other[2]) - max(one[0], other[0]) > 1.5 and min(one[3], other[3]) - max(one[1], other[1]) > 1.5
-    ]
+    left, top, right, bottom = np.array([one[:4] for one in words]).T
+    across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+    down = np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top)
+    pairs = np.argwhere(np.triu((across > 1.5) & (down > 1.5), 1))
+    return [(words[one][4], words[other][4]) for one, other in pairs]
 
 
 def _whole_pages(document, found):

@@ -33,9 +33,10 @@ def own(small: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ledger_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def ledger_address(empty_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A ledger of the test's own, so that none is made in a data folder which tests share."""
-    address = f"sqlite:///{tmp_path / 'ledger.db'}"
+    own = shutil.copyfile(empty_ledger, tmp_path / "ledger.db")
+    address = f"sqlite:///{own}"
     monkeypatch.setenv("TP_LEDGER", address)
     return address
 

@@ -60,7 +60,7 @@ def test_place_and_window_change_the_first_sentence_and_three_figures(demonstrat
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_chart_and_table_has_a_name_and_every_picture_says_that_it_is_made_up(demonstration_folder, opened, page):
-    screen = opened(demonstration_folder, page, borough="Camden")
+    screen = opened(demonstration_folder, page, edition=EDITION, borough="Camden")
     charts = screen.get("vega_lite_chart")
     assert len(charts) >= 2
     for chart in charts:
@@ -82,7 +82,7 @@ def test_the_table_of_boroughs_is_the_result_by_borough(demonstration_folder, op
 
 
 def test_another_question_of_the_survey_becomes_the_answer(demonstration_folder, opened):
-    screen = opened(demonstration_folder, "pages/public/confidence.py")
+    screen = opened(demonstration_folder, "pages/public/confidence.py", edition=EDITION)
     screen.segmented_control("question").set_value("worried_about_crime").run()
     assert screen.title[0].value.startswith("Worried about crime: ")
 
@@ -99,7 +99,7 @@ def test_a_part_that_fails_leaves_the_rest_standing(demonstration_folder, opened
         raise RuntimeError("made to fail")
 
     monkeypatch.setattr(tp.charts, "bars", fails)
-    screen = opened(demonstration_folder, "pages/operations/priority_crime.py")
+    screen = opened(demonstration_folder, "pages/operations/priority_crime.py", edition=EDITION)
     assert not screen.exception
     assert {said.value.split(" could")[0] for said in screen.error} == {"The bars by place"}
     assert screen.metric

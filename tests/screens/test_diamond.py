@@ -80,7 +80,7 @@ def test_nobody_of_the_cohort_stands_on_the_page_in_a_download_or_in_a_log(
 
 
 def test_measures_of_the_cohort_stand_on_their_own_page_and_in_no_list_of_choices(demonstration_folder, opened):
-    screen = opened(demonstration_folder, "pages/area/wards.py")
+    screen = opened(demonstration_folder, "pages/area/wards.py", edition=EARLY)
     offered = screen.selectbox("measure").options
     assert "Robbery" in offered
     assert not any("Diamond" in one for one in offered)

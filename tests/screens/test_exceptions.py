@@ -199,7 +199,7 @@ def test_what_happened_since_an_action_stands_under_it(ledger, demonstration_fol
     case = opened_case(ledger)
     one = ledger.add_action("Patrol.", "SMT", date(2011, 1, 14), BEN, case_id=case.id, added=date(2011, 1, 1))
     ledger.change_action(one.id, 1, BEN, status="done", done_on=date(2011, 1, 10))
-    screen = opened(demonstration_folder, PAGE, level="TP", exception=ROBBERY)
+    screen = opened(demonstration_folder, PAGE, edition=EDITION, level="TP", exception=ROBBERY)
     said = next(one.value for one in screen.caption if one.value.startswith("What happened since"))
     assert "The action was done on 10 January 2011" in said
 
@@ -248,7 +248,7 @@ def test_an_event_that_is_entered_is_drawn_on_the_trend_until_it_is_withdrawn(ro
 
 
 def test_a_ledger_that_cannot_be_opened_leaves_the_exceptions(demonstration_folder, opened, monkeypatch):
-    screen = opened(demonstration_folder)
+    screen = opened(demonstration_folder, edition=EDITION)
     monkeypatch.setenv("TP_LEDGER", "mysql://nowhere")
     screen.switch_page(PAGE).run()
     assert not screen.exception

@@ -116,7 +116,7 @@ def test_nobody_stands_on_the_page_in_a_download_or_in_a_log(demonstration_folde
 
 
 def test_its_measures_stand_on_their_own_page_and_in_no_list_of_choices(demonstration_folder, opened):
-    screen = opened(demonstration_folder, "pages/area/wards.py")
+    screen = opened(demonstration_folder, "pages/area/wards.py", edition=EARLY)
     assert not any("Restorative" in one for one in screen.selectbox("measure").options)
 
 

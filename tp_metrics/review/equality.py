@@ -307,6 +307,10 @@ def _with_gaps(rows: list[dict[str, Any]], found: Result, dimension: str) -> pl.
         base=pl.col("base").fill_null(pl.col("denominator") ** 2 / pl.col("squares")),
         rest_base=pl.col("rest_denominator") ** 2 / pl.col("rest_squares"),
     )
+    # Shares stand in columns of their own before the formulas, which name them a hundred times.
+    frame = frame.with_columns(
+        share=pl.col("numerator") / pl.col("denominator"), other=pl.col("rest_numerator") / pl.col("rest_denominator")
+    ).with_columns(held=pl.col("share") * pl.col("base"), rest_held=pl.col("other") * pl.col("rest_base"))
     assert found.window is not None
     made = frame.with_columns(
         dimension=pl.when(pl.col("category") == BME).then(pl.lit(WHITE_BME)).otherwise(pl.lit(dimension)),
@@ -320,9 +324,9 @@ def _with_gaps(rows: list[dict[str, Any]], found: Result, dimension: str) -> pl.
 
 @lru_cache(maxsize=8)
 def _gaps_of(factor: float) -> dict[str, pl.Expr]:
-    """Shares, limits and gaps of sums and bases; made once, as making them takes as long as running them."""
-    share, other = pl.col("numerator") / pl.col("denominator"), pl.col("rest_numerator") / pl.col("rest_denominator")
-    pair = (share * pl.col("base"), pl.col("base"), other * pl.col("rest_base"), pl.col("rest_base"))
+    """Limits and gaps of shares and bases; made once, as making them takes as long as running them."""
+    share, other = pl.col("share"), pl.col("other")
+    pair = (pl.col("held"), pl.col("base"), pl.col("rest_held"), pl.col("rest_base"))
     limits, gap = wilson(*pair[:2]), newcombe(*pair)
     named = {"gap": gap[0], "gap_lower": gap[1], "gap_upper": gap[2], "rest": other}
     named = {"value": share, "lower": limits[0], "upper": limits[1], **named}

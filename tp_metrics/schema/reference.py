@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -82,7 +83,7 @@ def read_reference(name: str, override: Path | None = None) -> pl.DataFrame:
 
     Raises ReferenceRefused with file, row and reason for a file that does not fit, and KeyError for an unknown name.
     """
-    return _whole(name, override, tuple(_stamp(one, override) for one in (name, *_beneath(name))))
+    return _whole(name, tuple(_content(*_stamp(one, override)) for one in (name, *_beneath(name))))
 
 
 Stamp = tuple[Path, int, int]
@@ -104,16 +105,25 @@ def _beneath(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=128)
-def _whole(name: str, override: Path | None, stamps: tuple[Stamp, ...]) -> pl.DataFrame:
-    """The file, checked by itself and against those beneath it; kept until one of them changes."""
-    path = stamps[0][0]
-    frame = _checked(name, *stamps[0])
+def _content(path: Path, _modified: int, _size: int) -> bytes:
+    """What a file holds; kept until it changes."""
+    return path.read_bytes()
+
+
+@lru_cache(maxsize=128)
+def _whole(name: str, contents: tuple[bytes, ...]) -> pl.DataFrame:
+    """The table, checked by itself and against those beneath it.
+
+    Kept by what it and those beneath it hold, wherever they lie: each edition has copies of its own of the same files.
+    """
+    path, held = Path(f"{name}.csv"), dict(zip((name, *_beneath(name)), contents, strict=True))
+    frame = _checked(name, held[name])
     for column in BOROUGH_COLUMNS.get(name, ()):
-        known = read_reference("boroughs", override)["code"].to_list()
+        known = _of("boroughs", held)["code"].to_list()
         refuse_first(path, frame, ~pl.col(column).is_in(known), column, "is no borough of boroughs.csv")
     for column in PLACE_COLUMNS.get(name, ()):
         levels = LEVELS if column in LEVEL_COLUMNS.get(name, ()) else ()
-        known = [*_place_codes(override), *levels]
+        known = [*_place_codes(held), *levels]
         refuse_first(path, frame, ~pl.col(column).is_in(known), column, "is no code of a place")
     return frame
 
@@ -152,15 +162,21 @@ def _near(name: str, known: list[str]) -> str:
     return f" (did you mean {near[0]}?)" if near else ""
 
 
-def _place_codes(override: Path | None) -> list[str]:
+def _of(name: str, held: Mapping[str, bytes]) -> pl.DataFrame:
+    """A reference table of contents by name, among which are those beneath it."""
+    return _whole(name, tuple(held[one] for one in (name, *_beneath(name))))
+
+
+def _place_codes(held: Mapping[str, bytes]) -> list[str]:
     """The code of every place that a reference row may be about."""
-    return ["TP", *(code for name, column in _PLACES.items() for code in read_reference(name, override)[column])]
+    return ["TP", *(code for name, column in _PLACES.items() for code in _of(name, held)[column])]
 
 
 @lru_cache(maxsize=64)
-def _checked(name: str, path: Path, _modified: int, _size: int) -> pl.DataFrame:
-    """The file, read and checked by itself; kept until the file changes."""
-    frame = own_table(path, SCHEMAS[name])
+def _checked(name: str, content: bytes) -> pl.DataFrame:
+    """The table, typed and checked by itself."""
+    path = Path(f"{name}.csv")
+    frame = _table(path, content, SCHEMAS[name])
     refuse_first(path, frame, pl.struct(KEYS[name]).is_duplicated(), KEYS[name][0], "stands in more than one row")
     if name == "area_commands":
         _one_area_at_a_time(path, frame)
@@ -169,7 +185,12 @@ def _checked(name: str, path: Path, _modified: int, _size: int) -> pl.DataFrame:
 
 def own_table(path: Path, schema: type[dy.Schema]) -> pl.DataFrame:
     """A table of a file, typed and checked by itself; raises ReferenceRefused with file, row and reason."""
-    frame = _typed(path, _rows(path, schema), schema)
+    return _table(path, path.read_bytes(), schema)
+
+
+def _table(path: Path, content: bytes, schema: type[dy.Schema]) -> pl.DataFrame:
+    """The table that a file of this name holds."""
+    frame = _typed(path, _rows(path, content, schema), schema)
     _fits(path, frame, schema)
     return frame
 
@@ -179,12 +200,12 @@ def reference_codes(name: str, column: str, override: Path | None = None) -> lis
     return list(read_reference(name, override)[column].unique().sort())
 
 
-def _rows(path: Path, schema: type[dy.Schema]) -> pl.DataFrame:
+def _rows(path: Path, content: bytes, schema: type[dy.Schema]) -> pl.DataFrame:
     """The cells as text, trimmed, empty ones null; refused without the columns that the schema needs."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = content[: error.start].count(b"\n") + 1
         raise ReferenceRefused(f"{path.name}, row {line}: not UTF-8 text; save the file as UTF-8") from None
     if not text.strip():
         raise ReferenceRefused(f"{path.name}, row 1: the file is empty; its first row names the columns")
