@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,10 @@ from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import AS_IT_IS, Question, as_printed, cells, lead, may_answer, part_of
 from tp_metrics.results.events import edition_in, events
 from tp_metrics.results.grid import filled, grid, up_to, with_previous, within
-from tp_metrics.results.holding import holding
+from tp_metrics.results.holding import hold, holding
+from tp_metrics.results.keeping import weighed
 from tp_metrics.results.missing import what_there_is
+from tp_metrics.results.own import Asked, own_cells, read_cells
 from tp_metrics.results.refusals import refusals
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
 from tp_metrics.results.wards import WardSource, divides, ending_exactly, stale, tiles, vintage, ward_source
@@ -41,9 +43,25 @@ def result(edition: Edition, measure: str, selection: Selection) -> Result:
     return _kept(edition.folder, measure, replace(selection, edition=edition.id))
 
 
-@lru_cache(maxsize=2048)
+def _weight(found: Result) -> int:
+    """The bytes of a result, about: its rows, and some for its objects."""
+    return int(found.rows.estimated_size()) + 10_000
+
+
+@weighed(most=4096, heaviest=96 * 2**20, weight=_weight)
 def _kept(folder: Path, name: str, selection: Selection) -> Result:
     return answer(edition_in(folder), name, selection).result()
+
+
+def figures(edition: Edition, asked: Iterable[tuple[str, Selection]]) -> None:
+    """Read what the figures of several measures and selections are made of in one reckoning, and keep it.
+
+    `result` then finds it; one by one they take as many reckonings.
+    """
+    pairs = [(name, selection) for name, selection in asked if name in catalogue()]
+    hold(edition, (part for name, _ in pairs for part in catalogue()[name].of or (name,)))
+    wanted = (answer(edition, name, selection).asked() for name, selection in pairs)
+    read_cells(one for one in wanted if one)
 
 
 def answer(edition: Edition, name: str, selection: Selection) -> Answer:
@@ -244,7 +262,7 @@ class Answer:
         """The fields of the selection's own figure: two rows need no plan to be laid out."""
         if window is None:
             return self._nothing()
-        by_window = _own_cells(self.edition.folder, self.measure.id, source, self.level, window, self.place.code)
+        by_window = own_cells(self._asked(window, source), self.place.code)
         now = by_window.get(0, {"note": absent(self.edition)})
         value, previous = now.get("value"), by_window.get(1, {}).get("value")
         change = None if value is None or previous is None else value - previous
@@ -260,6 +278,14 @@ class Answer:
             "provisional": bool(now.get("provisional")),
             "note": now["note"],
         }
+
+    def asked(self) -> Asked | None:
+        """The cells that the figure is made of; None where there is none."""
+        window, source, _ = self._answering()
+        return self._asked(window, source) if window else None
+
+    def _asked(self, window: periods.Window, source: str) -> Asked:
+        return Asked.of(self.edition.folder, self.measure.id, source, self.level, window, self.place.code)
 
     def _named(self, window: periods.Window | None) -> dict[str, Any]:
         return {
@@ -352,16 +378,6 @@ class Answer:
 def absent(edition: Edition) -> str:
     """What is said of a figure that an edition does not have."""
     return f"no figure in edition {edition.id}"
-
-
-@lru_cache(maxsize=2048)
-def _own_cells(
-    folder: Path, name: str, source: str, level: str, window: periods.Window, code: str
-) -> dict[int, dict[str, Any]]:
-    """The cells of one place in a window (0) and a year before (1): every breakdown of a figure asks for them."""
-    question = Question(edition_in(folder), source, level, (window, window.previous()), (code,))
-    found = cells(as_printed(catalogue()[name], source), question)
-    return {row["w"]: row for row in found.iter_rows(named=True)}
 
 
 def _place(edition: Edition, measure: Measure, selection: Selection) -> Place:

@@ -52,6 +52,8 @@ NOBODY = "nobody of this group was asked"
 #: Windows that are pooled where a shorter one leaves a group with too few, in this order.
 LONGER = ("rolling 12 months", "rolling 24 months", "rolling 36 months")
 SUMS = ("numerator", "denominator", "squares")
+#: Of a plan of so few rows only this is worth the time.
+ONCE_EACH = pl.QueryOptFlags.none(comm_subexpr_elim=True)
 #: Whether a gap's 95 % interval leaves out 0.
 CLEAR = (pl.col("gap_lower") > 0) | (pl.col("gap_upper") < 0)
 
@@ -308,25 +310,34 @@ def _with_gaps(rows: list[dict[str, Any]], found: Result, dimension: str) -> pl.
         rest_base=pl.col("rest_denominator") ** 2 / pl.col("rest_squares"),
     )
     assert found.window is not None
-    made = frame.with_columns(
+    steps = _gaps_of(found.measure.factor)
+    made = frame.lazy().with_columns(
         dimension=pl.when(pl.col("category") == BME).then(pl.lit(WHITE_BME)).otherwise(pl.lit(dimension)),
         window=pl.lit(str(found.window)),
         last_day=pl.lit(found.window.last),
         pooled=pl.lit(value=False),
-        **_gaps_of(found.measure.factor),
     )
-    return made.select(pl.col(name).cast(dtype) for name, dtype in GAPS.items())
+    for step in steps:
+        made = made.with_columns(**step)
+    shown = made.select(pl.col(name).cast(dtype) for name, dtype in GAPS.items())
+    return shown.collect(engine="in-memory", optimizations=ONCE_EACH)
 
 
 @lru_cache(maxsize=8)
-def _gaps_of(factor: float) -> dict[str, pl.Expr]:
-    """Shares, limits and gaps of sums and bases; made once, as making them takes as long as running them."""
+def _gaps_of(factor: float) -> tuple[dict[str, pl.Expr], ...]:
+    """Shares, limits and gaps of sums and bases; made once, as making them takes as long as running them.
+
+    Step by step, each in columns that the next one reads: an expression within another is reckoned as often as it
+    stands there, which is some hundred times here.
+    """
     share, other = pl.col("numerator") / pl.col("denominator"), pl.col("rest_numerator") / pl.col("rest_denominator")
-    pair = (share * pl.col("base"), pl.col("base"), other * pl.col("rest_base"), pl.col("rest_base"))
+    people = {"k": share * pl.col("base"), "rest_k": other * pl.col("rest_base")}
+    pair = tuple(map(pl.col, ("k", "base", "rest_k", "rest_base")))
     limits, gap = wilson(*pair[:2]), newcombe(*pair)
     named = {"gap": gap[0], "gap_lower": gap[1], "gap_upper": gap[2], "rest": other}
     named = {"value": share, "lower": limits[0], "upper": limits[1], **named}
-    return {**{name: factor * part for name, part in named.items()}, "p": p_value(shares_z(*pair))}
+    told = {**{name: factor * part for name, part in named.items()}, "z": shares_z(*pair)}
+    return people, told, {"p": p_value(pl.col("z"))}
 
 
 @lru_cache(maxsize=64)
