@@ -117,7 +117,7 @@ def prepare(answers: Iterable[Result]) -> None:
             wanted.setdefault(one.folder, []).append((judging, one.window))
     for folder, judged in wanted.items():
         draw(folder, [(one.measure.id, one.series(window)) for one, window in judged])
-        read_months(folder, [months for one, window in judged if (months := one.scattered(window))])
+        read_months(folder, [months for one, window in judged for months in one.read(window)])
         figures(edition_in(folder), [(one.measure.id, one.before(window)) for one, window in judged])
 
 
@@ -216,8 +216,16 @@ class _Judging:
         asked = self._asked_series(level, measure, window.last)
         return replace(asked, by=(*asked.by[:-1], "month"), periods=HISTORY)
 
-    def _months(self, window: periods.Window, level: str, measure: str) -> pl.DataFrame:
-        return settled(self.edition.folder, measure, self._asked_months(window, level, measure)).rows
+    def _months(self, window: periods.Window, level: str) -> pl.DataFrame:
+        """The settled months of the measure that are known, of a place or of every place of its level."""
+        asked = self._asked_months(window, level, self.measure.id)
+        return settled(self.edition.folder, self.measure.id, asked).rows.drop_nulls("value")
+
+    def read(self, window: periods.Window) -> list[tuple[str, Selection]]:
+        """The months that the judgement may ask for: of the place's scatter, and of the rest of the year."""
+        levels = dict.fromkeys((self.figure.level, "borough")) if self._projects(window) else ()
+        projected = [(self.measure.id, self._asked_months(window, level, self.measure.id)) for level in levels]
+        return [months for months in (self.scattered(window), *projected) if months]
 
     def chart(self, window: periods.Window) -> pl.DataFrame:
         series = self.series(window)
@@ -262,14 +270,17 @@ class _Judging:
         rows = result(self.edition, compared.id, asked).rows
         return peers(self.edition, compared, rows, self.figure.code, spread)
 
+    def _projects(self, window: periods.Window) -> bool:
+        """Whether the rest of the year is asked after: of a year to date of what is counted and has a good way."""
+        ends = window.kind == TO_DATE and periods.is_month_end(window.last)
+        return ends and self.measure.kind == "count" and self.measure.better != "neither"
+
     def outlook(self, window: periods.Window, aimed: Target | None) -> RestOfYear | None:
-        if window.kind != TO_DATE or not periods.is_month_end(window.last):
+        if not self._projects(window):
             return None
-        if self.measure.kind != "count" or self.measure.better == "neither":
-            return None
-        months = boroughs = self._months(window, "borough", self.measure.id).drop_nulls("value")
+        months = boroughs = self._months(window, "borough")
         if self.figure.level != "borough":
-            own = self._months(window, self.figure.level, self.measure.id).drop_nulls("value")
+            own = self._months(window, self.figure.level)
             months = pl.concat([boroughs, own.filter(pl.col("code") == self.figure.code)]).unique(
                 ["code", "first_day"], maintain_order=True
             )
