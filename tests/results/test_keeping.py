@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tp_metrics.results.keeping import weighed
+import polars as pl
+
+from tests.made_results import ROBBERY
+from tp_metrics.results import Breakdowns, Selection
+from tp_metrics.results.keeping import bytes_of, weighed
 
 
 def keeper(most: int, heaviest: int) -> tuple[Callable[[int], list[int]], list[int]]:
@@ -45,3 +49,27 @@ def test_what_is_emptied_is_answered_anew():
     answer.cache_clear()
     answer(5)
     assert asked == [5, 5]
+
+
+def test_an_answer_weighs_what_its_frames_do_wherever_they_stand():
+    frame = pl.DataFrame({"value": [0.0] * 10_000})
+    assert 80_000 <= bytes_of(frame) < 90_000
+    assert bytes_of((frame, [frame], "word", None)) == 2 * bytes_of(frame)
+    assert bytes_of(frame) < bytes_of(Breakdowns((), (), frame)) < 90_000
+    assert bytes_of((ROBBERY, Selection())) == 0
+
+
+def test_what_is_named_takes_part_in_the_question():
+    asked = []
+
+    @weighed(most=10, heaviest=100)
+    def answer(place: str, *, level: str = "borough") -> str:
+        asked.append((place, level))
+        return f"{place} {level}"
+
+    assert [answer("TP"), answer("TP", level="ward"), answer("TP", level="ward")] == [
+        "TP borough",
+        "TP ward",
+        "TP ward",
+    ]
+    assert asked == [("TP", "borough"), ("TP", "ward")]

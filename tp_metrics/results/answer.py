@@ -45,12 +45,7 @@ def result(edition: Edition, measure: str, selection: Selection) -> Result:
     return _kept(edition.folder, measure, replace(selection, edition=edition.id))
 
 
-def _weight(found: Result) -> int:
-    """The bytes of a result, about: its rows, and some for its objects."""
-    return int(found.rows.estimated_size()) + 10_000
-
-
-@weighed(most=4096, heaviest=96 * 2**20, weight=_weight)
+@weighed(most=4096, heaviest=96 * 2**20)
 def _kept(folder: Path, name: str, selection: Selection) -> Result:
     return answer(edition_in(folder), name, selection).result()
 
