@@ -54,7 +54,7 @@ def test_what_is_emptied_is_answered_anew():
 def test_an_answer_weighs_what_its_frames_do_wherever_they_stand():
     frame = pl.DataFrame({"value": [0.0] * 10_000})
     assert 80_000 <= bytes_of(frame) < 90_000
-    assert bytes_of((frame, [frame], "word", None)) == 2 * bytes_of(frame)
+    assert bytes_of((frame, [frame], {"TP": frame}, "word", None)) == 3 * bytes_of(frame)
     assert bytes_of(frame) < bytes_of(Breakdowns((), (), frame)) < 90_000
     assert bytes_of((ROBBERY, Selection())) == 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import wraps
 from threading import Lock
@@ -24,6 +24,8 @@ def bytes_of(answer: Any) -> int:
     """The bytes of the frames in an answer, and some for its objects."""
     if isinstance(answer, pl.DataFrame):
         return int(answer.estimated_size()) + 5_000
+    if isinstance(answer, Mapping):
+        return sum(map(bytes_of, answer.values()))
     if isinstance(answer, tuple | list):
         return sum(map(bytes_of, answer))
     if is_dataclass(answer) and not isinstance(answer, PLAIN):

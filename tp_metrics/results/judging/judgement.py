@@ -35,6 +35,7 @@ from tp_metrics.results.judging.series import (
     why_no_chart,
 )
 from tp_metrics.results.judging.targets import CHANGE, Target, standing, target
+from tp_metrics.results.keeping import weighed
 from tp_metrics.results.selection import Figure, Result, Selection
 from tp_metrics.stats import Pattern, assurance, disagreement
 from tp_metrics.stats.outlook import TOO_EARLY
@@ -295,7 +296,7 @@ class _Judging:
         return rest_of_year(self.measure, months, self.figure.code, change_asked, pooled)
 
 
-@lru_cache(maxsize=256)
+@weighed(most=256, heaviest=32 * 2**20)
 def _of_boroughs(folder: Path, measure: str, asked: Selection, end: date) -> dict[str, RestOfYear]:
     """The rest of the year of every borough, by code: each rests on the past errors of all of them."""
     edition, declared = edition_in(folder), catalogue()[measure]
