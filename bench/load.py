@@ -1,7 +1,8 @@
 """Fifty people at once: sessions that open pages and change filters, and how long each has to wait.
 
 `python -m bench.load --data FOLDER` serves the data folder, lets the people in and prints a table; its exit status is 1
-where something went wrong or a mark is missed. With `--address` they visit a server that runs already.
+where something went wrong or a mark is missed. With `--replicas 2` two servers stand behind nginx, as docs/scale.md has
+them; with `--address` they visit a server that runs already.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +24,7 @@ import psutil
 
 from bench.memory import serving
 from bench.pages import PAGES
+from bench.replicas import replicated
 from bench.table import Line
 from bench.visitor import Visitor, WentWrong
 
@@ -145,10 +148,10 @@ class Process:
     resident: int
 
     @classmethod
-    def of(cls, pid: int) -> Process:
-        """The process as it is now."""
-        found = psutil.Process(pid)
-        every = [found, *found.children(recursive=True)]
+    def of(cls, pids: Sequence[int]) -> Process:
+        """The processes of a server, or of its replicas together, as they are now."""
+        found = [psutil.Process(pid) for pid in pids]
+        every = [*found, *(child for one in found for child in one.children(recursive=True))]
         times = [one.cpu_times() for one in every]
         return cls(sum(one.user + one.system for one in times), sum(one.memory_info().rss for one in every))
 
@@ -157,7 +160,7 @@ class Process:
 class Watch:
     """The resident memory of a server, noted every few seconds while people are there."""
 
-    pid: int
+    pids: Sequence[int]
     every: float = 10.0
     noted: list[tuple[float, int]] = field(default_factory=list)
 
@@ -165,7 +168,7 @@ class Watch:
         """Note it until cancelled."""
         begin = time.perf_counter()
         while True:
-            self.noted.append((time.perf_counter() - begin, Process.of(self.pid).resident))
+            self.noted.append((time.perf_counter() - begin, Process.of(self.pids).resident))
             await asyncio.sleep(self.every)
 
     def growth(self) -> float:
@@ -176,16 +179,16 @@ class Watch:
         return 60 * statistics.linear_regression(*zip(*late, strict=True)).slope
 
 
-async def measured(load: Load, pid: int, leaving: float) -> tuple[Process, Process, Process, float]:
+async def measured(load: Load, pids: Sequence[int], leaving: float) -> tuple[Process, Process, Process, float]:
     """The server before, when the last has left, and some seconds later when what they held is let go; its growth."""
-    watch = Watch(pid)
-    before = Process.of(pid)
+    watch = Watch(pids)
+    before = Process.of(pids)
     noting = asyncio.create_task(watch.run())
     await load.run()
     noting.cancel()
-    after = Process.of(pid)
+    after = Process.of(pids)
     await asyncio.sleep(leaving)
-    return before, after, Process.of(pid), watch.growth()
+    return before, after, Process.of(pids), watch.growth()
 
 
 def marks(load: Load) -> list[Line]:
@@ -216,15 +219,23 @@ def used(load: Load, found: tuple[Process, Process, Process, float]) -> list[Lin
     ]
 
 
-async def visited(load: Load, pid: int | None, *, warm: bool, leaving: float) -> list[Line]:
+async def visited(load: Load, pids: Sequence[int], *, warm: bool, leaving: float) -> list[Line]:
     """Let the people in, and say what came of it."""
     if warm:
-        await warmed(load.address)
-    if pid is None:
+        # Each replica has a first visitor: the proxy leads one after the other to the next.
+        await asyncio.gather(*(warmed(load.address) for _ in pids or (0,)))
+    begun = time.process_time()
+    if not pids:
         await load.run()
-        return marks(load)
-    found = await measured(load, pid, leaving)
-    return [*marks(load), *used(load, found)]
+        return [*marks(load), *driven(load, begun)]
+    found = await measured(load, pids, leaving)
+    return [*marks(load), *used(load, found), *driven(load, begun)]
+
+
+def driven(load: Load, begun: float) -> list[Line]:
+    """What the people themselves took of the same processors, since `begun` on this process's own clock."""
+    each = 1000 * (time.process_time() - begun) / max(len(load.waited), 1)
+    return [Line("processor time of the people to an interaction", f"{each:.0f} ms", "", None)]
 
 
 def options(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -236,10 +247,22 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     reader.add_argument("--seed", type=int, default=2011, help="another seed: other pages, places and filters")
     reader.add_argument("--leaving", type=float, default=150.0, help="seconds until memory is read again at the end")
     reader.add_argument("--cold", action="store_true", help="nobody has opened every page before they come")
+    reader.add_argument("--replicas", type=int, choices=(1, 2), default=1, help="two stand behind nginx, as deployed")
     where = reader.add_mutually_exclusive_group(required=True)
     where.add_argument("--data", type=Path, help="the data folder to serve; its ledger is copied, nothing is written")
     where.add_argument("--address", help="a server that runs already, such as http://localhost:8501")
     return reader.parse_args(arguments)
+
+
+@contextmanager
+def served(data: Path, log: Path, replicas: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The data folder served once, or by two replicas behind nginx: the port, and the processes of the servers."""
+    if replicas == 2:
+        with replicated(data, log) as found:
+            yield found
+    else:
+        with serving(data, log=log) as (port, pid):
+            yield port, (pid,)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -248,14 +271,14 @@ def main(arguments: list[str] | None = None) -> int:
     load = Load(asked.address or "", asked.people, asked.seconds, asked.pause, asked.seed)
     how = {"warm": not asked.cold, "leaving": asked.leaving}
     if asked.address:
-        lines = asyncio.run(visited(load, None, **how))
+        lines = asyncio.run(visited(load, (), **how))
     else:
         with tempfile.TemporaryDirectory(prefix="tp-load-") as folder:
             log = Path(folder) / "server.log"
-            with serving(asked.data, log=log) as (port, pid):
+            with served(asked.data, log, asked.replicas) as (port, pids):
                 load.address = f"http://localhost:{port}"
-                lines = asyncio.run(visited(load, pid, **how))
-            said = log.read_text(encoding="utf-8").count("Traceback")
+                lines = asyncio.run(visited(load, pids, **how))
+            said = sum(one.read_text(encoding="utf-8").count("Traceback") for one in Path(folder).glob("*.log"))
             lines.append(Line("errors in the server's log", f"{said}", "none", not said))
     heads = f"{'number':>35} {'median':>8} {'95 %':>8} {'longest':>8}"
     wrong = sorted({f"  {one.page}, {one.did}: {one.wrong}" for one in load.waited if one.wrong})

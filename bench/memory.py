@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,10 +51,12 @@ def lines(data: Path) -> list[Line]:
 
 
 @contextmanager
-def serving(data: Path, script: Path = PROJECT / "serve.py", log: Path | None = None) -> Iterator[tuple[int, int]]:
+def serving(
+    data: Path, script: Path = PROJECT / "serve.py", log: Path | None = None, told: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, int]]:
     """A server of the data folder with a copy of its ledger, which pages write into; its port and its process.
 
-    What it says goes into the log, where one is named.
+    What it says goes into the log, where one is named; `told` goes before what stands in its environment.
     """
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
@@ -65,7 +67,7 @@ def serving(data: Path, script: Path = PROJECT / "serve.py", log: Path | None = 
         ledger = Path(folder) / "ledger.db"
         if (data / "ledger.db").is_file():
             shutil.copy(data / "ledger.db", ledger)
-        environment = {**os.environ, "TP_DATA": str(data), "TP_LEDGER": f"sqlite:///{ledger}"}
+        environment = {**os.environ, "TP_DATA": str(data), "TP_LEDGER": f"sqlite:///{ledger}", **(told or {})}
         with (log or Path(os.devnull)).open("w", encoding="utf-8") as out:
             server = subprocess.Popen(
                 [*command, "--server.port", str(port)],

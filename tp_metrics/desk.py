@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
@@ -119,6 +119,21 @@ def result(measure: str, selection: Selection | None = None) -> Result:
     """
     asked = selection or Selection()
     return results.result(edition(asked.edition), measure, asked)
+
+
+def together(asked: Iterable[tuple[str, Selection]]) -> tuple[Result, ...]:
+    """What `result` gives of each measure and selection, all read and judged in one reckoning: for a page of many."""
+    pairs = list(asked)
+    by_edition: dict[str | None, list[tuple[str, Selection]]] = {}
+    for measure, selection in pairs:
+        by_edition.setdefault(selection.edition, []).append((measure, selection))
+    for name, some in by_edition.items():
+        results.figures(edition(name), some)
+    found = tuple(result(*pair) for pair in pairs)
+    from tp_metrics.results.judging import prepare  # the command line asks for figures alone, and loads no judges
+
+    prepare(found)
+    return found
 
 
 def spoken(measure: str, selection: Selection) -> Selection:

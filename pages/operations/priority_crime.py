@@ -17,13 +17,14 @@ by_borough = tp.result(name, boroughs())
 heading(answer, "Which offences rise or fall, where and since when?")
 meaning(answer)
 
+offences = tp.together((each, selection()) for each in OFFENCES)
 cards(tp.result(each, selection()) for each in tuple(dict.fromkeys((name, detections(name), *OFFENCES[:4])))[:5])
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
     pictures.trend(tp.trend(name, selection()), "trend")
     pictures.control(answer, "control")
-    crime.offences([tp.result(each, selection()) for each in OFFENCES])
+    crime.offences(offences)
     crime.season(name)
     tables.places(by_borough, "places")
 with right:

@@ -5,7 +5,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import pictures, productivity, tables
 from pages.parts.cards import cards
-from pages.parts.choosing import asked, boroughs, one_of, own_borough
+from pages.parts.choosing import answers, asked, boroughs, one_of, own_borough
 from pages.parts.frame import selection
 from pages.parts.heading import detail, heading
 from pages.parts.meaning import meaning
@@ -21,7 +21,7 @@ with head:
     heading(answer, "How much does each officer answer for?")
     meaning(answer)
 
-cards(tp.result(each, asked(each)) for each in (*RATIOS, *STRENGTH[:2]))
+cards(answers((*RATIOS, *STRENGTH[:2])))
 
 left, right = st.columns([3, 2], gap="medium")
 with left:

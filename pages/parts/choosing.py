@@ -71,6 +71,11 @@ def asked(name: str, by: tuple[str, ...] = ()) -> Any:
     return tp.spoken(name, selection(by, window=tp.review.POOLED[0] if pooled else None))
 
 
+def answers(names: Iterable[str]) -> Any:
+    """The results of several measures for the selection that the filters describe, in their order, read together."""
+    return tp.together((name, asked(name)) for name in names)
+
+
 def over_time(name: str, selected: Any) -> Any:
     """A measure month by month; of a survey, which a month is too short for, twelve months at a time."""
     return tp.over_time(name, selected)

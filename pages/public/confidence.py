@@ -5,7 +5,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import confidence, pictures
 from pages.parts.cards import cards
-from pages.parts.choosing import asked, one_of
+from pages.parts.choosing import answers, asked, one_of
 from pages.parts.heading import detail, heading
 from pages.parts.meaning import meaning
 
@@ -19,7 +19,8 @@ with head:
     heading(answer, "Do Londoners think that their local police do a good job?")
     meaning(answer)
 
-cards(tp.result(each, asked(each)) for each in ASKED)
+every = answers(ASKED)
+cards(every)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
@@ -31,4 +32,4 @@ with left:
 with right:
     confidence.beside(name, confidence.level())
 
-detail([tp.result(each, asked(each)) for each in ASKED], "Public Attitude Survey", "95 % interval", "base", "points")
+detail(every, "Public Attitude Survey", "95 % interval", "base", "points")

@@ -5,7 +5,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import pictures, tables, victims
 from pages.parts.cards import cards
-from pages.parts.choosing import asked, boroughs, one_of, own_borough
+from pages.parts.choosing import answers, asked, boroughs, one_of, own_borough
 from pages.parts.heading import detail, heading
 from pages.parts.meaning import meaning
 
@@ -20,12 +20,13 @@ with head:
     heading(answer, "Are victims satisfied with what the police did for them?")
     meaning(answer)
 
-cards(tp.result(each, asked(each)) for each in ASKED)
+every = answers(ASKED)
+cards(every)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    pictures.stages([tp.result(each, asked(each)) for each in ASKED], "stages")
-    victims.answers([tp.result(each, asked(each)) for each in ASKED])
+    pictures.stages(every, "stages")
+    victims.answers(every)
     pictures.groups([tp.result(name, asked(name, (group,))) for group in GROUPS], "groups")
     pictures.trend(tp.trend(name, asked(name), by="rolling 12 months", count=14), "trend")
     pictures.control(answer, "control")
@@ -36,4 +37,4 @@ with right:
 victims.stages_by_group(asked(name), answer)
 tables.places(by_borough, "places")
 words = ("User Satisfaction Survey", "satisfied", "BME", "95 % interval", "base", "points")
-detail([tp.result(each, asked(each)) for each in ASKED], *words)
+detail(every, *words)

@@ -15,7 +15,7 @@ from tests.access.people import HACKNEY, OF_HACKNEY, RESTRICTED, VIEWER
 from tp_metrics.results import Selection
 
 PROJECT = Path(__file__).parents[2]
-KEEPERS = {"lru_cache", "cache", "kept", "kept_by_values", "once", "cache_data", "cache_resource"}
+KEEPERS = {"lru_cache", "cache", "kept", "kept_by_values", "once", "cache_data", "cache_resource", "weighed"}
 #: Arguments that hold their viewer: a selection, a scope, or what was found for one.
 HOLDERS = {
     *("Selection", "Scope", "Result", "Line", "Board", "Equality", "Drivers", "Standing", "Together", "Reoffending"),
@@ -42,7 +42,6 @@ SAME = {
     "desk._folder": "a path",
     "desk._editions_folder": "a path",
     "desk._listed": "which editions there are",
-    "results.answer._own_cells": "sums that an answer is made of, after it was decided who may see it",
     "results.cells._steps": "expressions",
     "results.events.events": "the dated events of the reference file; an answer that is not seen has none",
     "results.events._events": "the same",

@@ -89,7 +89,7 @@ def test_no_visitor_sees_an_error_and_all_that_was_begun_has_ended(demonstration
     log = tmp_path / "log"
     with serving(demonstration_folder, log=log) as (port, _):
         asked = load.Load(f"http://localhost:{port}", people=5, seconds=20, pause=2, patience=PATIENT)
-        run(load.visited(asked, None, warm=False, leaving=0))
+        run(load.visited(asked, (), warm=False, leaving=0))
     assert [one for one in asked.waited if one.wrong] == []
     assert len(asked.waited) >= 5, "everybody has come"
     assert "Traceback" not in log.read_text(encoding="utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bench.replicas import AROUND, NGINX, site
 from pages.parts.moved import MOVED
 from tests.browser.desk import Desk, answering, go, rerun, serving
 from tests.folders import demonstration_folder
@@ -27,20 +27,6 @@ __all__ = ["demonstration_folder"]
 
 pytestmark = [pytest.mark.trust, pytest.mark.browser, pytest.mark.proxy, pytest.mark.xdist_group("browser")]
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-SITE = Path(__file__).parents[2] / "deploy" / "nginx.conf"
-#: What stands around a site when nginx is a process of one's own: nothing of the system's is read or written.
-AROUND = """
-daemon off; master_process off; pid nginx.pid; error_log error.log;
-events {{ worker_connections 256; }}
-http {{
-    access_log off;
-    client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
-    uwsgi_temp_path uwsgi; scgi_temp_path scgi;
-    {site}
-}}
-"""
-
 
 @dataclass(frozen=True)
 class Replicas:
@@ -50,17 +36,6 @@ class Replicas:
     by_name: dict[str, Desk]
     ledger: str
     data: Path
-
-
-def site(port: int, first: Desk, second: Desk) -> str:
-    """The site as it is deployed, on other ports and without TLS, to which it leads no more."""
-    text = re.sub(r"(?ms)^server \{\s*listen 80;.*?^\}$", "", SITE.read_text(encoding="utf-8"))
-    for name, desk in (("8501", first), ("8502", second)):
-        text = text.replace(f"127.0.0.1:{name}", f"127.0.0.1:{urlsplit(desk.address).port}")
-        text = text.replace(rf"127\.0\.0\.1:{name}", rf"127\.0\.0\.1:{urlsplit(desk.address).port}")
-    text = re.sub(r"listen 443 ssl;", f"listen 127.0.0.1:{port};", text)
-    text = re.sub(r"(?m)^\s*(server_name|ssl_certificate|ssl_certificate_key) .*$", "", text)
-    return text.replace("; Secure", "")
 
 
 @pytest.fixture
@@ -78,7 +53,9 @@ def replicas(demonstration_folder: Path, tmp_path: Path) -> Iterator[Replicas]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
-        (tmp_path / "nginx.conf").write_text(AROUND.format(site=site(port, first, second)), encoding="utf-8")
+        (tmp_path / "nginx.conf").write_text(
+            AROUND.format(site=site(port, *(urlsplit(desk.address).port for desk in (first, second)))), encoding="utf-8"
+        )
         command = [NGINX, "-p", str(tmp_path), "-c", "nginx.conf", "-e", "error.log"]
         with (tmp_path / "nginx.log").open("w") as out:
             proxy = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)

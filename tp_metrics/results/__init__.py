@@ -1,6 +1,6 @@
 """Results: where measure, place and window meet."""
 
-from tp_metrics.results.answer import NoSuchMeasure, result
+from tp_metrics.results.answer import NoSuchMeasure, figures, result
 from tp_metrics.results.events import edition_in
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
 from tp_metrics.results.small_areas import POOLED, Beside, beside_borough
@@ -22,6 +22,7 @@ __all__ = [
     "beside_borough",
     "breakdowns",
     "edition_in",
+    "figures",
     "on_wards",
     "result",
     "ward_source",

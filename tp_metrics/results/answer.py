@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,16 @@ from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import AS_IT_IS, Question, as_printed, cells, lead, may_answer, part_of
 from tp_metrics.results.events import edition_in, events
 from tp_metrics.results.grid import filled, grid, up_to, with_previous, within
-from tp_metrics.results.holding import holding
+from tp_metrics.results.holding import hold, holding
+from tp_metrics.results.keeping import weighed
 from tp_metrics.results.missing import what_there_is
+from tp_metrics.results.own import Asked, own_cells, read_cells
 from tp_metrics.results.refusals import refusals
 from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
 from tp_metrics.results.wards import WardSource, divides, ending_exactly, stale, tiles, vintage, ward_source
 
+#: Up to so many rows are laid out one by one, sooner than a plan is made of them.
+FEW = 64
 #: A breakdown that is of wards, at whatever place: their teams.
 TEAM = "team"
 
@@ -41,9 +45,20 @@ def result(edition: Edition, measure: str, selection: Selection) -> Result:
     return _kept(edition.folder, measure, replace(selection, edition=edition.id))
 
 
-@lru_cache(maxsize=2048)
+@weighed(most=4096, heaviest=96 * 2**20)
 def _kept(folder: Path, name: str, selection: Selection) -> Result:
     return answer(edition_in(folder), name, selection).result()
+
+
+def figures(edition: Edition, asked: Iterable[tuple[str, Selection]]) -> None:
+    """Read what the figures of several measures and selections are made of in one reckoning, and keep it.
+
+    `result` then finds it; one by one they take as many reckonings.
+    """
+    pairs = [(name, selection) for name, selection in asked if name in catalogue()]
+    hold(edition, (part for name, _ in pairs for part in catalogue()[name].of or (name,)))
+    wanted = (answer(edition, name, selection).asked() for name, selection in pairs)
+    read_cells(one for one in wanted if one)
 
 
 def answer(edition: Edition, name: str, selection: Selection) -> Answer:
@@ -66,6 +81,22 @@ class Table:
     def rows(self) -> pl.DataFrame:
         """Its rows without figures."""
         return grid(self.question.windows, self.windows, self.places)
+
+    def laid_out(self, found: pl.DataFrame, categories: Sequence[str], absent: str) -> pl.DataFrame:
+        """Its rows with the figures of some cells, in the columns of ROWS: as `filled` gives them, sooner for few."""
+        known = {(row["w"], row["place"], row["category"]): row for row in found.iter_rows(named=True)}
+        number = {window: at for at, window in enumerate(self.question.windows)}
+        rows = []
+        for place in self.places:
+            for window in sorted(self.windows, key=lambda one: one.last):
+                at, before = number[window], number.get(window.previous())
+                named = (place.label, place.code, place.level, self.question.dimension)
+                days = (str(window), window.first, window.last, self.question.source)
+                for category in categories:
+                    now = known.get((at, place.code, category), {})
+                    then = known.get((before, place.code, category), {})
+                    rows.append((*named, category, *days, *told(now, then.get("value"), absent).values()))
+        return pl.DataFrame(rows, schema=ROWS, orient="row")
 
 
 class Answer:
@@ -244,22 +275,20 @@ class Answer:
         """The fields of the selection's own figure: two rows need no plan to be laid out."""
         if window is None:
             return self._nothing()
-        by_window = _own_cells(self.edition.folder, self.measure.id, source, self.level, window, self.place.code)
-        now = by_window.get(0, {"note": absent(self.edition)})
-        value, previous = now.get("value"), by_window.get(1, {}).get("value")
-        change = None if value is None or previous is None else value - previous
+        by_window = own_cells(self._asked(window, source), self.place.code)
         return {
-            **dict.fromkeys(ROWS),
-            **{name: now.get(name) for name in ("numerator", "denominator", "base", "records", "lower", "upper")},
             **self._named(window),
             "source": source,
-            "value": value,
-            "previous": previous,
-            "change": change,
-            "change_percent": 100 * change / previous if change is not None and previous else None,
-            "provisional": bool(now.get("provisional")),
-            "note": now["note"],
+            **told(by_window.get(0, {}), by_window.get(1, {}).get("value"), absent(self.edition)),
         }
+
+    def asked(self) -> Asked | None:
+        """The cells that the figure is made of; None where there is none."""
+        window, source, _ = self._answering()
+        return self._asked(window, source) if window else None
+
+    def _asked(self, window: periods.Window, source: str) -> Asked:
+        return Asked.of(self.edition.folder, self.measure.id, source, self.level, window, self.place.code)
 
     def _named(self, window: periods.Window | None) -> dict[str, Any]:
         return {
@@ -332,14 +361,17 @@ class Answer:
     def _laid_out(self, table: Table) -> pl.DataFrame:
         question, dimension = table.question, table.question.dimension
         found = cells(as_printed(self.measure, question.source), question)
+        refused = refusals(self.edition, self.measure.id, question.source, question.windows)
+        categories = [TOTAL] if dimension == TOTAL else sorted(found["category"].unique().to_list())
+        if refused is None and len(table.places) * len(table.windows) * len(categories) <= FEW:
+            return table.laid_out(found, categories, absent(self.edition))
         rows, keys = table.rows, ["w", "code"]
         if dimension == TOTAL:
             found = found.drop("category")
             rows = rows.with_columns(category=pl.lit(TOTAL))
         else:
-            rows = rows.join(found.select(pl.col("category").unique().sort()), how="cross")
+            rows = rows.join(pl.DataFrame({"category": categories}, schema={"category": pl.String}), how="cross")
             keys.append("category")
-        refused = refusals(self.edition, self.measure.id, question.source, question.windows)
         return (
             filled(rows, found.rename({"place": "code"}), keys, refused, absent(self.edition))
             .sort("place_order", "last_day", *keys[2:])
@@ -349,19 +381,24 @@ class Answer:
         )
 
 
+def told(now: Mapping[str, Any], previous: float | None, absent: str) -> dict[str, Any]:
+    """What a figure says, from `value` on in the order of ROWS, of its cell and of the value a year before."""
+    value = now.get("value")
+    change = None if value is None or previous is None else value - previous
+    return {
+        "value": value,
+        **{name: now.get(name) for name in ("numerator", "denominator", "base", "records", "lower", "upper")},
+        "previous": previous,
+        "change": change,
+        "change_percent": 100 * change / previous if change is not None and previous else None,
+        "provisional": bool(now.get("provisional")),
+        "note": now.get("note", absent),
+    }
+
+
 def absent(edition: Edition) -> str:
     """What is said of a figure that an edition does not have."""
     return f"no figure in edition {edition.id}"
-
-
-@lru_cache(maxsize=2048)
-def _own_cells(
-    folder: Path, name: str, source: str, level: str, window: periods.Window, code: str
-) -> dict[int, dict[str, Any]]:
-    """The cells of one place in a window (0) and a year before (1): every breakdown of a figure asks for them."""
-    question = Question(edition_in(folder), source, level, (window, window.previous()), (code,))
-    found = cells(as_printed(catalogue()[name], source), question)
-    return {row["w"]: row for row in found.iter_rows(named=True)}
 
 
 def _place(edition: Edition, measure: Measure, selection: Selection) -> Place:

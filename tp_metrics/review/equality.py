@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -52,6 +52,8 @@ NOBODY = "nobody of this group was asked"
 #: Windows that are pooled where a shorter one leaves a group with too few, in this order.
 LONGER = ("rolling 12 months", "rolling 24 months", "rolling 36 months")
 SUMS = ("numerator", "denominator", "squares")
+#: Of a plan of so few rows only this is worth the time.
+ONCE_EACH = pl.QueryOptFlags.none(comm_subexpr_elim=True)
 #: Whether a gap's 95 % interval leaves out 0.
 CLEAR = (pl.col("gap_lower") > 0) | (pl.col("gap_upper") < 0)
 
@@ -141,9 +143,10 @@ def _equality(folder: Path, measure: str, selection: Selection) -> Equality:
     edition = edition_in(folder)
     answer = result(edition, measure, selection)
     found = [pooled_by(edition, answer, dimension) for dimension in GROUPS]
-    frames = [compared(one, pooled).filter(pl.col("dimension") != WHITE_BME) for one, pooled in found]
-    frames.insert(1 + list(GROUPS).index("ethnicity"), white_bme(edition, answer))
-    return Equality(answer, tuple(one for one, _ in found), pl.concat(frames))
+    parts = [[row for row in _rows(*one) if row["dimension"] != WHITE_BME] for one in found]
+    parts.insert(1 + list(GROUPS).index("ethnicity"), _pair(*_pooled_pair(edition, answer)))
+    rows = _with_gaps([row for part in parts for row in part], answer.measure.factor)
+    return Equality(answer, tuple(one for one, _ in found), rows)
 
 
 def pooled_by(
@@ -177,11 +180,20 @@ def white_bme(edition: Edition, answer: Result) -> pl.DataFrame:
 
     Mixed and other people alone may need a longer one, which is not this gap's.
     """
-    return _pair(*pooled_by(edition, answer, "ethnicity", lambda one: _pair(one)["gap"].count(), 1))
+    return _with_gaps(_pair(*_pooled_pair(edition, answer)), answer.measure.factor)
 
 
-def _pair(found: Result, pooled: bool = False) -> pl.DataFrame:
-    return compared(found, pooled).filter(pl.col("dimension") == WHITE_BME)
+def _pooled_pair(edition: Edition, answer: Result) -> tuple[Result, bool]:
+    return pooled_by(edition, answer, "ethnicity", lambda one: _can_be_told(_pair(one)), 1)
+
+
+def _pair(found: Result, pooled: bool = False) -> list[dict[str, Any]]:
+    return [row for row in _rows(found, pooled) if row["dimension"] == WHITE_BME]
+
+
+def _can_be_told(rows: Sequence[dict[str, Any]]) -> int:
+    """How many of some groups have a gap."""
+    return int(_based(rows).select(newcombe(*_people())[0].count()).item()) if rows else 0
 
 
 def _enough(found: Result) -> int:
@@ -191,15 +203,20 @@ def _enough(found: Result) -> int:
 
 def compared(found: Result, pooled: bool = False) -> pl.DataFrame:
     """The groups of a result by a characteristic, each against its opposite, in the columns of GAPS."""
-    return _compared(found).with_columns(pooled=pl.lit(pooled))
+    return _with_gaps(_rows(found, pooled), found.measure.factor)
+
+
+def _rows(found: Result, pooled: bool = False) -> list[dict[str, Any]]:
+    """The groups of a result by a characteristic, each with what it is held against, before anything is reckoned."""
+    return [{**row, "pooled": pooled} for row in _compared(found)]
 
 
 @lru_cache(maxsize=256)
-def _compared(found: Result) -> pl.DataFrame:
+def _compared(found: Result) -> tuple[dict[str, Any], ...]:
     """The same, as if of the window that was asked for; kept, as a window is tried before it is shown."""
     (dimension,) = (one for one in found.selection.by if one in GROUPS)
     if found.window is None or not found.figure.base or found.rows["base"].null_count() == found.rows.height:
-        return pl.DataFrame(schema=GAPS)
+        return ()
     cells = withheld(found, dimension)
     whole = {**_sums_of(found), "category": "everyone"}
     known = {row["category"]: row for row in cells.iter_rows(named=True)}
@@ -214,7 +231,8 @@ def _compared(found: Result) -> pl.DataFrame:
         rows.append({**mine, **_against(other), "turned": category in TURNED})
     if dimension == "ethnicity":
         rows.append({**_bme(found, known, whole), **_against(known.get(WHITE)), "turned": False})
-    return _with_gaps(rows, found, dimension)
+    named = {"window": str(found.window), "last_day": found.window.last}
+    return tuple({**row, "dimension": WHITE_BME if row["category"] == BME else dimension, **named} for row in rows)
 
 
 def withheld(found: Result, dimension: str) -> pl.DataFrame:
@@ -296,41 +314,50 @@ def _against(other: dict[str, Any] | None) -> dict[str, Any]:
     return {"against": other["category"], **{f"rest_{name}": other.get(name) for name in SUMS}}
 
 
-def _with_gaps(rows: list[dict[str, Any]], found: Result, dimension: str) -> pl.DataFrame:
+def _based(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    """Groups as a frame, with what they and what they are held against rest on, in (effective) people."""
     sums = [f"{side}{name}" for side in ("", "rest_") for name in SUMS]
-    text = dict.fromkeys(("category", "against", "note", "reason"), pl.String)
-    schema = {**text, "turned": pl.Boolean}
-    numbers = dict.fromkeys(("value", "lower", "upper", "base", *sums), pl.Float64)
-    frame = pl.DataFrame(rows, schema={**schema, **numbers, "records": pl.Int64})
-    frame = frame.with_columns(pl.col("note", "reason").fill_null(""))
-    frame = frame.with_columns(
+    schema = {name: GAPS[name] for name in ("dimension", "category", "against", "window", "last_day", "pooled")}
+    text, numbers = ("note", "reason"), ("value", "lower", "upper", "base", *sums)
+    schema |= {**dict.fromkeys(text, pl.String), "turned": pl.Boolean, "records": pl.Int64}
+    frame = pl.DataFrame(list(rows), schema={**schema, **dict.fromkeys(numbers, pl.Float64)})
+    share, other = pl.col("numerator") / pl.col("denominator"), pl.col("rest_numerator") / pl.col("rest_denominator")
+    plan = frame.lazy().with_columns(
+        pl.col(*text).fill_null(""),
         base=pl.col("base").fill_null(pl.col("denominator") ** 2 / pl.col("squares")),
         rest_base=pl.col("rest_denominator") ** 2 / pl.col("rest_squares"),
+        share=share,
+        rest=other,
     )
-    # Shares stand in columns of their own before the formulas, which name them a hundred times.
-    frame = frame.with_columns(
-        share=pl.col("numerator") / pl.col("denominator"), other=pl.col("rest_numerator") / pl.col("rest_denominator")
-    ).with_columns(held=pl.col("share") * pl.col("base"), rest_held=pl.col("other") * pl.col("rest_base"))
-    assert found.window is not None
-    made = frame.with_columns(
-        dimension=pl.when(pl.col("category") == BME).then(pl.lit(WHITE_BME)).otherwise(pl.lit(dimension)),
-        window=pl.lit(str(found.window)),
-        last_day=pl.lit(found.window.last),
-        pooled=pl.lit(value=False),
-        **_gaps_of(found.measure.factor),
-    )
-    return made.select(pl.col(name).cast(dtype) for name, dtype in GAPS.items())
+    plan = plan.with_columns(k=pl.col("share") * pl.col("base"), rest_k=pl.col("rest") * pl.col("rest_base"))
+    return plan.collect(engine="in-memory", optimizations=ONCE_EACH)
+
+
+def _people() -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]:
+    """How many agreed and how many were asked, of a group and of what it is held against: columns of `_based`."""
+    return pl.col("k"), pl.col("base"), pl.col("rest_k"), pl.col("rest_base")
+
+
+def _with_gaps(rows: Sequence[dict[str, Any]], factor: float) -> pl.DataFrame:
+    """Groups in the columns of GAPS; of one measure, as many as there are in one reckoning."""
+    if not rows:
+        return pl.DataFrame(schema=GAPS)
+    plan = _based(rows).lazy().with_columns(**_gaps_of(factor)).with_columns(p=p_value(pl.col("z")))
+    shown = plan.select(pl.col(name).cast(dtype) for name, dtype in GAPS.items())
+    return shown.collect(engine="in-memory", optimizations=ONCE_EACH)
 
 
 @lru_cache(maxsize=8)
 def _gaps_of(factor: float) -> dict[str, pl.Expr]:
-    """Limits and gaps of shares and bases; made once, as making them takes as long as running them."""
-    share, other = pl.col("share"), pl.col("other")
-    pair = (pl.col("held"), pl.col("base"), pl.col("rest_held"), pl.col("rest_base"))
+    """Shares, limits and gaps of columns of `_based`, and `z`; made once, as making them takes as long as running them.
+
+    They rest on columns and not on expressions within them, which are reckoned as often as they stand there.
+    """
+    pair = _people()
     limits, gap = wilson(*pair[:2]), newcombe(*pair)
-    named = {"gap": gap[0], "gap_lower": gap[1], "gap_upper": gap[2], "rest": other}
-    named = {"value": share, "lower": limits[0], "upper": limits[1], **named}
-    return {**{name: factor * part for name, part in named.items()}, "p": p_value(shares_z(*pair))}
+    named = {"gap": gap[0], "gap_lower": gap[1], "gap_upper": gap[2], "rest": pl.col("rest")}
+    named = {"value": pl.col("share"), "lower": limits[0], "upper": limits[1], **named}
+    return {**{name: factor * part for name, part in named.items()}, "z": shares_z(*pair)}
 
 
 @lru_cache(maxsize=64)

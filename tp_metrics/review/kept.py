@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache, wraps
+from functools import wraps
 from threading import Lock
 from typing import Any, TypeVar
+
+from tp_metrics.results.keeping import weighed
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 
 #: How many answers of each function are kept, the latest used: a few pages of some places, of every session together.
 MOST = 128
+#: And how many bytes of them: what was screened of all boroughs takes half a megabyte for each window and end.
+HEAVIEST = 12 * 2**20
 
 
 def kept(work: Work) -> Work:
@@ -19,7 +23,7 @@ def kept(work: Work) -> Work:
 
     Who asks what is being answered for somebody else waits for that answer, and does not work it out beside.
     """
-    answered = lru_cache(maxsize=MOST)(work)
+    answered: Any = weighed(most=MOST, heaviest=HEAVIEST)(work)
     turns = _Turns()
 
     @wraps(work)
@@ -28,7 +32,6 @@ def kept(work: Work) -> Work:
             return answered(*arguments, **named)
 
     asked.cache_clear = answered.cache_clear  # type: ignore[attr-defined]
-    asked.cache_info = answered.cache_info  # type: ignore[attr-defined]
     return asked  # type: ignore[return-value]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.measures import catalogue
-from tp_metrics.results import Result, Selection
+from tp_metrics.results import Result, Selection, figures
+from tp_metrics.results.judging import prepare
 from tp_metrics.review.cases import Board
 from tp_metrics.review.kept import kept
 from tp_metrics.review.meetings import meeting_names
@@ -72,7 +73,16 @@ def risks(edition: Edition, selection: Selection, board: Board | None, reference
     """
     names = meeting_names(reference)
     rows = read_reference("risks", reference).with_columns(pl.col("meeting").replace(names))
-    return [_risk(edition, selection, board, row) for row in rows.iter_rows(named=True)]
+    _read(edition, selection, rows["watched_by"])
+    found = [_risk(edition, selection, board, row) for row in rows.iter_rows(named=True)]
+    prepare(one.answer for one in found if one.answer)
+    return found
+
+
+def _read(edition: Edition, selection: Selection, measures: Iterable[str | None]) -> None:
+    """Read the figures of several measures together, before they are asked for one by one."""
+    asked = replace(selection, edition=edition.id, by=())
+    figures(edition, [(name, asked) for name in measures if name])
 
 
 def _risk(edition: Edition, selection: Selection, board: Board | None, row: dict[str, str | None]) -> Risk:
@@ -110,6 +120,7 @@ def _strands(
     edition: Edition, selection: Selection, names: tuple[str, ...], rows: tuple[tuple[Any, ...], ...]
 ) -> tuple[Strand, ...]:
     found = []
+    _read(edition, selection, (row[names.index("measure")] for row in rows))
     for name in STRANDS:
         every = (dict(zip(names, row, strict=True)) for row in rows)
         mine = [row for row in every if row["strand"] == name]
@@ -124,6 +135,7 @@ def _strands(
                 missing=tuple(_missing(answers)) + tuple(row["needs"] for row in mine if row["needs"]),
             )
         )
+    prepare(one for strand in found for one in strand.results)
     return tuple(found)
 
 

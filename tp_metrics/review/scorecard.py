@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tp_metrics.editions import Edition
 from tp_metrics.measures import catalogue
-from tp_metrics.results import Result, Selection, edition_in
+from tp_metrics.results import Result, Selection, edition_in, figures
 from tp_metrics.results.judging import prepare
 from tp_metrics.review.kept import kept
 from tp_metrics.review.spoken import spoken
@@ -99,6 +99,7 @@ def lacking(theme: str, lines: Sequence[Line]) -> list[str]:
 def _kept(folder: Path, selection: Selection) -> tuple[Line, ...]:
     edition = edition_in(folder)
     lines = []
+    figures(edition, [(name, selection) for names in SCORECARD.values() for name in names])
     for theme, names in SCORECARD.items():
         for name in names:
             answer = spoken(edition, name, selection)

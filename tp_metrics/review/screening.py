@@ -168,11 +168,12 @@ def _changes(folder: Path, now: pl.DataFrame, months: pl.DataFrame) -> pl.DataFr
     whole = now.filter(pl.col("value").is_not_null())
     whole = whole.join(about, on="measure", maintain_order="left")
     whole = whole.join(spread, on=["measure", "code"], how="left", maintain_order="left")
-    return whole.with_columns(_alike(folder, whole)).select(
+    # The score has a column of its own: within another expression it is reckoned as often as it stands there.
+    return whole.with_columns(_alike(folder, whole), z=_z()).select(
         "measure",
         "better",
         *("code", "place", "level", "window", "value", "previous", "change", "change_percent"),
-        p=pl.when("alike").then(p_value(_z())).cast(pl.Float64),
+        p=pl.when("alike").then(p_value(pl.col("z"))).cast(pl.Float64),
         effect=_effect().abs().cast(pl.Float64),
     )
 

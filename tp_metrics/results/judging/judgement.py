@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -15,11 +16,12 @@ from tp_metrics.access import EVERYONE
 from tp_metrics.editions import Edition
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
-from tp_metrics.results.answer import result
+from tp_metrics.results.answer import figures, result
 from tp_metrics.results.events import edition_in
 from tp_metrics.results.judging.changes import Change, change
 from tp_metrics.results.judging.peers import Peers, peers
 from tp_metrics.results.judging.rest_of_year import RestOfYear, rest_of_year, rest_of_years
+from tp_metrics.results.judging.scatter import read_months, settled
 from tp_metrics.results.judging.series import (
     CHART,
     Run,
@@ -33,8 +35,9 @@ from tp_metrics.results.judging.series import (
     why_no_chart,
 )
 from tp_metrics.results.judging.targets import CHANGE, Target, standing, target
+from tp_metrics.results.keeping import weighed
 from tp_metrics.results.selection import Figure, Result, Selection
-from tp_metrics.stats import Pattern, assurance, disagreement, dispersions
+from tp_metrics.stats import Pattern, assurance, disagreement
 from tp_metrics.stats.outlook import TOO_EARLY
 
 TO_DATE = "performance year to date"
@@ -94,20 +97,78 @@ class Judgement:
 
 @lru_cache(maxsize=1024)
 def judgement(folder: Path, name: str, selection: Selection) -> Judgement:
-    """The judgement on the own figure of a selection that names its edition; of an unknown figure nothing is said."""
-    return _Judging(edition_in(folder), catalogue()[name], replace(selection, by=())).judgement()
+    """The judgement on the own figure of a selection that names its edition; of an unknown figure nothing is said.
+
+    Each part is worked out when it is first asked for, as most of those who ask want one or two of them.
+    """
+    judging = _Judging(edition_in(folder), catalogue()[name], replace(selection, by=()))
+    window = judging.answer.window
+    if window is None or judging.figure.value is None:
+        return Judgement(no_chart=judging.answer.note)
+    return _Judged(judging, window)
 
 
 def prepare(answers: Iterable[Result]) -> None:
-    """Draw the control charts that the judgements on some results will ask for, all of them in one reckoning."""
-    wanted: dict[Path, list[tuple[str, Selection]]] = {}
+    """Reckon together what the judgements on some results will ask for: their charts, months and years before."""
+    wanted: dict[Path, list[tuple[_Judging, periods.Window]]] = {}
     for one in answers:
         if one.folder is not None and one.window is not None and one.figure.value is not None:
             asked = replace(one.selection, edition=one.edition, by=())
-            series = _Judging(edition_in(one.folder), one.measure, asked).series(one.window)
-            wanted.setdefault(one.folder, []).append((one.measure.id, series))
-    for folder, charted in wanted.items():
-        draw(folder, charted)
+            judging = _Judging(edition_in(one.folder), one.measure, asked)
+            wanted.setdefault(one.folder, []).append((judging, one.window))
+    for folder, judged in wanted.items():
+        draw(folder, [(one.measure.id, one.series(window)) for one, window in judged])
+        read_months(folder, [months for one, window in judged for months in one.read(window)])
+        figures(edition_in(folder), [(one.measure.id, one.before(window)) for one, window in judged])
+
+
+class _Part:
+    """An attribute that is worked out when it is first asked for, then kept.
+
+    `functools.cached_property` would let all judgements wait for one another in Python 3.11: its lock is the class's.
+    """
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self.work = work
+        self.__doc__ = work.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, judged: Any, owner: type) -> Any:
+        if judged is None:
+            return self
+        found = judged.__dict__[self.name] = self.work(judged)
+        return found
+
+
+class _Judged(Judgement):
+    """The judgement on a known figure, part by part."""
+
+    def __init__(self, judging: _Judging, window: periods.Window) -> None:
+        self.__dict__.update(judging=judging, window=window)
+
+    def _of_the_point(name: str) -> Any:  # type: ignore[misc]
+        return _Part(lambda self: self.point[name] if self.point else None)
+
+    change = _Part(lambda self: self.judging.change(self.window, self.dispersion))
+    dispersion = _Part(lambda self: self.judging.dispersion(self.window))
+    chart = _Part(lambda self: self.judging.chart(self.window))
+    point = _Part(lambda self: latest(self.chart))
+    signal = _Part(lambda self: str(self.point["signal"]) if self.point and self.point["signal"] else None)
+    rule, direction = _of_the_point("rule"), _of_the_point("direction")
+    trial = _Part(lambda self: bool(self.point and self.point["trial"]))
+    no_chart = _Part(lambda self: "" if self.point else why_no_chart(self.judging.measure, self.judging.figure))
+    runs = _Part(lambda self: runs(self.chart))
+    look = _Part(lambda self: shape(self.chart))
+    pattern = _Part(lambda self: self.look[0])
+    pattern_day = _Part(lambda self: self.look[1])
+    pattern_amount = _Part(lambda self: self.look[2])
+    target = _Part(lambda self: self.judging.target(self.window))
+    assurance = _Part(lambda self: self.judging.assurance(self.point, self.target))
+    disagreement = _Part(lambda self: _disagreement(self.target, self.signal))
+    peers = _Part(lambda self: self.judging.peers(self.dispersion))
+    outlook = _Part(lambda self: self.judging.outlook(self.window, self.target))
 
 
 class _Judging:
@@ -123,42 +184,23 @@ class _Judging:
     def figure(self) -> Figure:
         return self.answer.figure
 
-    def judgement(self) -> Judgement:
-        window = self.answer.window
-        if window is None or self.figure.value is None:
-            return Judgement(no_chart=self.answer.note)
-        chart = self._chart(window)
-        point = latest(chart)
-        aimed = target(self.edition, self.measure, self.figure, window.last)
-        spread = self._dispersion(window)
-        signal = str(point["signal"]) if point and point["signal"] else None
-        look, day, amount = shape(chart)
-        return Judgement(
-            change=None if self.answer.unlike else change(self.measure, self.figure, self._before(window), spread),
-            dispersion=spread,
-            signal=signal,
-            rule=point["rule"] if point else None,  # type: ignore[arg-type]
-            direction=point["direction"] if point else None,  # type: ignore[arg-type]
-            runs=runs(chart),
-            pattern=look,
-            pattern_day=day,
-            pattern_amount=amount,
-            trial=bool(point and point["trial"]),
-            chart=chart,
-            no_chart="" if point else why_no_chart(self.measure, self.figure),
-            target=aimed,
-            assurance=self._assurance(point, aimed),
-            disagreement=_disagreement(aimed, signal),
-            peers=self._peers(spread),
-            outlook=self._outlook(window, aimed),
-        )
+    def change(self, window: periods.Window, spread: float) -> Change | None:
+        if self.answer.unlike:
+            return None
+        return change(self.measure, self.figure, self._before(window), spread)
+
+    def target(self, window: periods.Window) -> Target | None:
+        return target(self.edition, self.measure, self.figure, window.last)
+
+    def before(self, window: periods.Window) -> Selection:
+        """The selection of the same window a year before, of the same source."""
+        before = window.previous()
+        return replace(self.selection, end=before.last, window=before.kind, source=self.answer.source_name)
 
     def _before(self, window: periods.Window) -> Figure:
         """The figure of the same window a year before, with what it rests on."""
-        before, source = window.previous(), self.answer.source_name
-        asked = replace(self.selection, end=before.last, window=before.kind, source=source)
-        found = result(self.edition, self.measure.id, asked)
-        return found.figure if found.window == before else replace(self.figure, value=None)
+        found = result(self.edition, self.measure.id, self.before(window))
+        return found.figure if found.window == window.previous() else replace(self.figure, value=None)
 
     def _asked_series(self, level: str, measure: str, end: date) -> Selection:
         """The series of a place and of those beside it, whoever asks.
@@ -175,10 +217,18 @@ class _Judging:
         asked = self._asked_series(level, measure, window.last)
         return replace(asked, by=(*asked.by[:-1], "month"), periods=HISTORY)
 
-    def _months(self, window: periods.Window, level: str, measure: str) -> pl.DataFrame:
-        return _settled_months(self.edition.folder, measure, self._asked_months(window, level, measure))
+    def _months(self, window: periods.Window, level: str) -> pl.DataFrame:
+        """The settled months of the measure that are known, of a place or of every place of its level."""
+        asked = self._asked_months(window, level, self.measure.id)
+        return settled(self.edition.folder, self.measure.id, asked).rows.drop_nulls("value")
 
-    def _chart(self, window: periods.Window) -> pl.DataFrame:
+    def read(self, window: periods.Window) -> list[tuple[str, Selection]]:
+        """The months that the judgement may ask for: of the place's scatter, and of the rest of the year."""
+        levels = dict.fromkeys((self.figure.level, "borough")) if self._projects(window) else ()
+        projected = [(self.measure.id, self._asked_months(window, level, self.measure.id)) for level in levels]
+        return [months for months in (self.scattered(window), *projected) if months]
+
+    def chart(self, window: periods.Window) -> pl.DataFrame:
         series = self.series(window)
         return charts(self.edition.folder, self.measure.id, series).filter(pl.col("code") == self.selection.place)
 
@@ -187,16 +237,21 @@ class _Judging:
         place = self.edition.places.place(self.selection.place)
         return self._asked_series(place.level, self.measure.id, window.last)
 
-    def _dispersion(self, window: periods.Window) -> float:
-        """How many times a Poisson variance the months of the place's own count show."""
+    def scattered(self, window: periods.Window) -> tuple[str, Selection] | None:
+        """The months whose scatter tells how sure a change is; None where it plays no part."""
         name = self.measure.of[0] if self.measure.of else self.measure.id
         if catalogue()[name].kind not in ("count", "ratio"):
-            return 1.0
+            return None
         level = self.edition.places.place(self.selection.place).level
-        found = _dispersions(self.edition.folder, name, self._asked_months(window, level, name))
-        return found.get(self.selection.place) or 1.0
+        return name, self._asked_months(window, level, name)
 
-    def _assurance(self, point: dict[str, object] | None, aimed: Target | None) -> str | None:
+    def dispersion(self, window: periods.Window) -> float:
+        """How many times a Poisson variance the months of the place's own count show."""
+        if (months := self.scattered(window)) is None:
+            return 1.0
+        return settled(self.edition.folder, *months).dispersion.get(self.selection.place) or 1.0
+
+    def assurance(self, point: dict[str, object] | None, aimed: Target | None) -> str | None:
         # A target of a year's count says nothing of a month; a level in per cent does.
         if point is None or aimed is None or aimed.level is None or self.measure.unit != "per cent":
             return None
@@ -204,7 +259,7 @@ class _Judging:
         found: str | None = pl.select(assurance(*limits, better=self.measure.better)).item()
         return found
 
-    def _peers(self, spread: float) -> Peers | None:
+    def peers(self, spread: float) -> Peers | None:
         if self.figure.level != "borough":
             return None
         compared = self.measure
@@ -216,14 +271,17 @@ class _Judging:
         rows = result(self.edition, compared.id, asked).rows
         return peers(self.edition, compared, rows, self.figure.code, spread)
 
-    def _outlook(self, window: periods.Window, aimed: Target | None) -> RestOfYear | None:
-        if window.kind != TO_DATE or not periods.is_month_end(window.last):
+    def _projects(self, window: periods.Window) -> bool:
+        """Whether the rest of the year is asked after: of a year to date of what is counted and has a good way."""
+        ends = window.kind == TO_DATE and periods.is_month_end(window.last)
+        return ends and self.measure.kind == "count" and self.measure.better != "neither"
+
+    def outlook(self, window: periods.Window, aimed: Target | None) -> RestOfYear | None:
+        if not self._projects(window):
             return None
-        if self.measure.kind != "count" or self.measure.better == "neither":
-            return None
-        months = boroughs = self._months(window, "borough", self.measure.id).drop_nulls("value")
+        months = boroughs = self._months(window, "borough")
         if self.figure.level != "borough":
-            own = self._months(window, self.figure.level, self.measure.id).drop_nulls("value")
+            own = self._months(window, self.figure.level)
             months = pl.concat([boroughs, own.filter(pl.col("code") == self.figure.code)]).unique(
                 ["code", "first_day"], maintain_order=True
             )
@@ -238,25 +296,11 @@ class _Judging:
         return rest_of_year(self.measure, months, self.figure.code, change_asked, pooled)
 
 
-def _settled_months(folder: Path, measure: str, asked: Selection) -> pl.DataFrame:
-    """The months of a selection; null where they are not settled."""
-    rows = result(edition_in(folder), measure, asked).rows
-    settled = pl.col("value").is_not_null() & ~pl.col("provisional")
-    return rows.with_columns(pl.when(settled).then(pl.col("value", "numerator")))
-
-
-@lru_cache(maxsize=512)
-def _dispersions(folder: Path, measure: str, asked: Selection) -> dict[str, float]:
-    """By place, how many times a Poisson variance its months show."""
-    months = _settled_months(folder, measure, asked).sort("code", "first_day")
-    return dict(dispersions(months, "numerator", ["code"]).iter_rows())
-
-
-@lru_cache(maxsize=256)
+@weighed(most=256, heaviest=32 * 2**20)
 def _of_boroughs(folder: Path, measure: str, asked: Selection, end: date) -> dict[str, RestOfYear]:
     """The rest of the year of every borough, by code: each rests on the past errors of all of them."""
     edition, declared = edition_in(folder), catalogue()[measure]
-    months = _settled_months(folder, measure, asked).drop_nulls("value")
+    months = settled(folder, measure, asked).rows.drop_nulls("value")
     codes = months["code"].unique().to_list()
     targets = standing(edition, declared, end)
     changes = {code: float(row["value"]) for code, row in targets.items() if row["kind"] == CHANGE}

@@ -1,0 +1,75 @@
+"""Answers are kept up to a number and a weight, the longest unused go first, and everybody holds the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from tests.made_results import ROBBERY
+from tp_metrics.results import Breakdowns, Selection
+from tp_metrics.results.keeping import bytes_of, weighed
+
+
+def keeper(most: int, heaviest: int) -> tuple[Callable[[int], list[int]], list[int]]:
+    """A function that answers a number with that many bytes, and what it has been asked in vain."""
+    asked: list[int] = []
+
+    @weighed(most=most, heaviest=heaviest, weight=len)
+    def answer(size: int) -> list[int]:
+        asked.append(size)
+        return [0] * size
+
+    return answer, asked
+
+
+def test_the_same_question_has_the_very_same_answer():
+    answer, asked = keeper(10, 100)
+    assert answer(3) is answer(3)
+    assert asked == [3]
+
+
+def test_the_longest_unused_goes_first_when_there_are_too_many():
+    answer, asked = keeper(2, 100)
+    for size in (1, 2, 1, 3, 1, 2):
+        answer(size)
+    assert asked == [1, 2, 3, 2]
+
+
+def test_a_heavy_answer_drives_out_what_it_has_no_room_beside_and_stays_itself():
+    answer, asked = keeper(10, 100)
+    for size in (40, 50, 60, 40, 500, 500, 40):
+        answer(size)
+    assert asked == [40, 50, 60, 40, 500, 40]
+
+
+def test_what_is_emptied_is_answered_anew():
+    answer, asked = keeper(10, 100)
+    answer(5)
+    answer.cache_clear()
+    answer(5)
+    assert asked == [5, 5]
+
+
+def test_an_answer_weighs_what_its_frames_do_wherever_they_stand():
+    frame = pl.DataFrame({"value": [0.0] * 10_000})
+    assert 80_000 <= bytes_of(frame) < 90_000
+    assert bytes_of((frame, [frame], {"TP": frame}, "word", None)) == 3 * bytes_of(frame)
+    assert bytes_of(frame) < bytes_of(Breakdowns((), (), frame)) < 90_000
+    assert bytes_of((ROBBERY, Selection())) == 0
+
+
+def test_what_is_named_takes_part_in_the_question():
+    asked = []
+
+    @weighed(most=10, heaviest=100)
+    def answer(place: str, *, level: str = "borough") -> str:
+        asked.append((place, level))
+        return f"{place} {level}"
+
+    assert [answer("TP"), answer("TP", level="ward"), answer("TP", level="ward")] == [
+        "TP borough",
+        "TP ward",
+        "TP ward",
+    ]
+    assert asked == [("TP", "borough"), ("TP", "ward")]

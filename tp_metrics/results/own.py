@@ -1,0 +1,88 @@
+"""The cells that figures are made of: those of every place of a level at once, of many questions in one reckoning.
+
+A figure of one borough takes as long to reckon as those of all 32, and the next person asks for another borough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import polars as pl
+
+from tp_metrics import periods
+from tp_metrics.measures import catalogue
+from tp_metrics.results.cells import CELLS, Question, all_cells, as_printed, cells
+from tp_metrics.results.events import edition_in
+
+#: How many tables of cells are kept, the latest reckoned: of 32 boroughs some 20 kB each.
+KEPT = 1024
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The cells of a measure's figures in a window and the year before, of one source.
+
+    Of wards `code` names the one that is asked for, since there are many and few are; of larger places it is None.
+    """
+
+    folder: Path
+    measure: str
+    source: str
+    level: str
+    window: periods.Window
+    code: str | None
+
+    @classmethod
+    def of(cls, folder: Path, measure: str, source: str, level: str, window: periods.Window, code: str) -> Asked:
+        """What is asked for the sake of one place."""
+        return cls(folder, measure, source, level, window, code if level == "ward" else None)
+
+    @property
+    def question(self) -> Question:
+        """The question to the facts: the window is number 0, the year before number 1."""
+        codes = None if self.code is None else (self.code,)
+        return Question(edition_in(self.folder), self.source, self.level, (self.window, self.window.previous()), codes)
+
+
+#: Tuples in the order of CELLS, which nobody can change, by place and number of the window.
+_kept: dict[Asked, dict[tuple[str, int], tuple[Any, ...]]] = {}
+_lock = Lock()
+_PLACE, _WINDOW = CELLS.index("place"), CELLS.index("w")
+
+
+def own_cells(asked: Asked, code: str) -> dict[int, dict[str, Any]]:
+    """The cells of one place by the number of their window; a window without facts is left out."""
+    with _lock:
+        found = _kept.get(asked)
+    if found is None:
+        found = read_cells([asked])[asked]
+    return {w: dict(zip(CELLS, found[code, w], strict=True)) for w in (0, 1) if (code, w) in found}
+
+
+def read_cells(wanted: Iterable[Asked]) -> dict[Asked, dict[tuple[str, int], tuple[Any, ...]]]:
+    """Reckon what is not kept yet of several questions together, and keep it; what was reckoned, by question.
+
+    The viewer plays no part: sums are the same for all, and whether a figure may be seen was decided before.
+    """
+    with _lock:
+        new = [one for one in dict.fromkeys(wanted) if one not in _kept]
+    made: dict[Asked, dict[tuple[str, int], tuple[Any, ...]]] = {one: {} for one in new}
+    for number, row in _rows(new):
+        made[new[number]][row[_PLACE], row[_WINDOW]] = row
+    with _lock:
+        _kept.update(made)
+        while len(_kept) > KEPT:
+            del _kept[next(iter(_kept))]
+    return made
+
+
+def _rows(new: list[Asked]) -> Iterable[tuple[int, tuple[Any, ...]]]:
+    pairs = [(as_printed(catalogue()[one.measure], one.source), one.question) for one in new]
+    if len(pairs) == 1:
+        return ((0, row) for row in cells(*pairs[0]).select(CELLS).iter_rows())
+    found = all_cells(pairs) if pairs else pl.DataFrame(schema=("number", *CELLS))
+    return ((row[0], row[1:]) for row in found.select("number", *CELLS).iter_rows())
