@@ -10,7 +10,7 @@ import polars as pl
 
 import tp_metrics as tp
 from bench.table import Line, medians
-from tp_metrics.results import answer
+from tp_metrics.results import answer, own
 
 TIMES = 15
 
@@ -36,7 +36,7 @@ def lines() -> list[Line]:
 
         def asked(selection=selection) -> tp.Result:
             answer._kept.cache_clear()
-            answer._own_cells.cache_clear()
+            own.clear()
             return tp.result("total_notifiable_offences", selection)
 
         asked()

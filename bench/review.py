@@ -15,7 +15,7 @@ import tp_metrics as tp
 from bench.memory import FLAGS, serving
 from bench.table import Line, medians
 from tp_metrics.editions import Edition
-from tp_metrics.results import answer, holding
+from tp_metrics.results import answer, holding, own
 from tp_metrics.review import screening
 
 TIMES = 7
@@ -49,8 +49,9 @@ def screened() -> list[Line]:
         return in_memory()
 
     def in_memory() -> tp.review.Screen:
-        for kept in (screening._screened, screening._places, answer._kept, answer._own_cells):
+        for kept in (screening._screened, screening._places, answer._kept):
             kept.cache_clear()
+        own.clear()
         return tp.review.screen(edition, asked)
 
     whole = from_files()

@@ -89,6 +89,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "typst": ("packs",),
     "vl_convert": ("packs",),
     "xlsxwriter": ("packs",),
+    "cachetools": ("results",),
     "streamlit": (),
 }
 

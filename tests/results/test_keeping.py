@@ -1,21 +1,21 @@
-"""Answers are kept up to a number and a weight, the longest unused go first, and everybody holds the same one."""
+"""Answers are kept up to a weight, the longest unused go first, and everybody holds the same one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 
 from tests.made_results import ROBBERY
 from tp_metrics.results import Breakdowns, Selection
-from tp_metrics.results.keeping import bytes_of, weighed
+from tp_metrics.results.keeping import LEAST, bytes_of, weighed
 
 
-def keeper(most: int, heaviest: int) -> tuple[Callable[[int], list[int]], list[int]]:
-    """A function that answers a number with that many bytes, and what it has been asked in vain."""
+def keeper(heaviest: int) -> tuple[Any, list[int]]:
+    """A function that answers a number with that many thousand bytes, and what it has been asked in vain."""
     asked: list[int] = []
 
-    @weighed(most=most, heaviest=heaviest, weight=len)
+    @weighed(1_000 * heaviest, lambda answer: 1_000 * len(answer) - LEAST)
     def answer(size: int) -> list[int]:
         asked.append(size)
         return [0] * size
@@ -24,27 +24,40 @@ def keeper(most: int, heaviest: int) -> tuple[Callable[[int], list[int]], list[i
 
 
 def test_the_same_question_has_the_very_same_answer():
-    answer, asked = keeper(10, 100)
+    answer, asked = keeper(100)
     assert answer(3) is answer(3)
     assert asked == [3]
 
 
-def test_the_longest_unused_goes_first_when_there_are_too_many():
-    answer, asked = keeper(2, 100)
-    for size in (1, 2, 1, 3, 1, 2):
+def test_the_longest_unused_goes_first_when_there_is_no_room():
+    answer, asked = keeper(100)
+    for size in (40, 50, 40, 60, 40, 50):
         answer(size)
-    assert asked == [1, 2, 3, 2]
+    assert asked == [40, 50, 60, 50]
 
 
-def test_a_heavy_answer_drives_out_what_it_has_no_room_beside_and_stays_itself():
-    answer, asked = keeper(10, 100)
-    for size in (40, 50, 60, 40, 500, 500, 40):
+def test_a_heavy_answer_drives_out_all_others_and_stays_itself():
+    answer, asked = keeper(100)
+    for size in (40, 500, 500, 40):
         answer(size)
-    assert asked == [40, 50, 60, 40, 500, 40]
+    assert asked == [40, 500, 40]
+
+
+def test_answers_without_frames_are_not_kept_without_end():
+    asked = []
+
+    @weighed(10 * LEAST)
+    def answer(number: int) -> int:
+        asked.append(number)
+        return number
+
+    for number in (*range(20), 19, 0):
+        answer(number)
+    assert asked == [*range(20), 0]
 
 
 def test_what_is_emptied_is_answered_anew():
-    answer, asked = keeper(10, 100)
+    answer, asked = keeper(100)
     answer(5)
     answer.cache_clear()
     answer(5)
@@ -62,7 +75,7 @@ def test_an_answer_weighs_what_its_frames_do_wherever_they_stand():
 def test_what_is_named_takes_part_in_the_question():
     asked = []
 
-    @weighed(most=10, heaviest=100)
+    @weighed(10 * LEAST)
     def answer(place: str, *, level: str = "borough") -> str:
         asked.append((place, level))
         return f"{place} {level}"

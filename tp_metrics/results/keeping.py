@@ -1,21 +1,22 @@
-"""Answers that are kept as long as there is room: a number of them, and a number of bytes."""
+"""Answers that are kept as long as there is room for their bytes."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from functools import wraps
-from threading import Lock
+from threading import Condition, Lock
 from typing import Any, TypeVar
 
 import polars as pl
+from cachetools import LRUCache, cached
 
 from tp_metrics.measure import Measure
 from tp_metrics.results.selection import Selection
 
 #: What has no frames of its own, and is not searched for them.
 PLAIN = (Measure, Selection)
+#: Bytes of any answer, for itself and for the question to it.
+LEAST = 1_000
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 
@@ -33,39 +34,20 @@ def bytes_of(answer: Any) -> int:
     return 0
 
 
-def weighed(most: int, heaviest: int, weight: Callable[[Any], int] = bytes_of) -> Callable[[Work], Work]:
-    """A decorator that keeps the answers of a function, at most so many and so many bytes; the longest unused go first.
+def weighed(heaviest: int, weight: Callable[[Any], int] = bytes_of, *, once: bool = False) -> Callable[[Work], Work]:
+    """A decorator that keeps the answers of a function up to a number of bytes; the longest unused go first.
 
-    `functools.lru_cache` counts answers alone, and of these the largest are a thousand times the smallest.
+    With `once`, who asks what is being answered for somebody else waits for that answer. `functools.lru_cache` counts
+    answers alone, and of these the largest are a thousand times the smallest.
     """
 
     def keeping(work: Work) -> Work:
-        answers: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        lock, bytes_held = Lock(), [0]
+        def heavy(answer: Any) -> int:
+            return min(heaviest, LEAST + weight(answer))  # one that is too heavy for any other stays itself
 
-        @wraps(work)
-        def asked(*given: Any, **named: Any) -> Any:
-            question = (given, *sorted(named.items()))
-            with lock:
-                if question in answers:
-                    answers.move_to_end(question)
-                    return answers[question][0]
-            made = work(*given, **named)
-            with lock:
-                if question in answers:  # somebody asked meanwhile, and all shall hold the same one
-                    return answers[question][0]
-                answers[question] = made, weight(made)
-                bytes_held[0] += answers[question][1]
-                while len(answers) > most or (bytes_held[0] > heaviest and len(answers) > 1):
-                    bytes_held[0] -= answers.popitem(last=False)[1][1]
-            return made
-
-        def cache_clear() -> None:
-            with lock:
-                answers.clear()
-                bytes_held[0] = 0
-
-        asked.cache_clear = cache_clear  # type: ignore[attr-defined]
-        return asked  # type: ignore[return-value]
+        answers: LRUCache[Any, Any] = LRUCache(maxsize=heaviest, getsizeof=heavy)
+        lock = Lock()
+        decorator: Any = cached(answers, lock=lock, condition=Condition(lock) if once else None)
+        return decorator(work)  # type: ignore[no-any-return]
 
     return keeping

@@ -11,14 +11,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import polars as pl
+from cachetools import LRUCache
 
 from tp_metrics import periods
 from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import CELLS, Question, all_cells, as_printed, cells
 from tp_metrics.results.events import edition_in
 
-#: How many tables of cells are kept, the latest reckoned: of 32 boroughs some 20 kB each.
+#: How many tables of cells are kept, the latest used: of 32 boroughs some 20 kB each.
 KEPT = 1024
 
 
@@ -48,41 +48,47 @@ class Asked:
         return Question(edition_in(self.folder), self.source, self.level, (self.window, self.window.previous()), codes)
 
 
+Cells = dict[tuple[str, int], tuple[Any, ...]]
 #: Tuples in the order of CELLS, which nobody can change, by place and number of the window.
-_kept: dict[Asked, dict[tuple[str, int], tuple[Any, ...]]] = {}
+_kept: LRUCache[Asked, Cells] = LRUCache(KEPT)
 _lock = Lock()
 _PLACE, _WINDOW = CELLS.index("place"), CELLS.index("w")
 
 
 def own_cells(asked: Asked, code: str) -> dict[int, dict[str, Any]]:
     """The cells of one place by the number of their window; a window without facts is left out."""
-    with _lock:
-        found = _kept.get(asked)
-    if found is None:
-        found = read_cells([asked])[asked]
+    found = read_cells([asked])[asked]
     return {w: dict(zip(CELLS, found[code, w], strict=True)) for w in (0, 1) if (code, w) in found}
 
 
-def read_cells(wanted: Iterable[Asked]) -> dict[Asked, dict[tuple[str, int], tuple[Any, ...]]]:
-    """Reckon what is not kept yet of several questions together, and keep it; what was reckoned, by question.
+def read_cells(wanted: Iterable[Asked]) -> dict[Asked, Cells]:
+    """The cells of several questions; what is not kept yet is reckoned together, and kept.
 
     The viewer plays no part: sums are the same for all, and whether a figure may be seen was decided before.
     """
+    asked = list(dict.fromkeys(wanted))
     with _lock:
-        new = [one for one in dict.fromkeys(wanted) if one not in _kept]
-    made: dict[Asked, dict[tuple[str, int], tuple[Any, ...]]] = {one: {} for one in new}
+        known = {one: _kept[one] for one in asked if one in _kept}
+    new = [one for one in asked if one not in known]
+    if not new:
+        return known
+    made: dict[Asked, Cells] = {one: {} for one in new}
     for number, row in _rows(new):
         made[new[number]][row[_PLACE], row[_WINDOW]] = row
     with _lock:
         _kept.update(made)
-        while len(_kept) > KEPT:
-            del _kept[next(iter(_kept))]
-    return made
+    return known | made
+
+
+def clear() -> None:
+    """Forget what is kept, as a measurement of the reckoning itself asks for."""
+    with _lock:
+        _kept.clear()
 
 
 def _rows(new: list[Asked]) -> Iterable[tuple[int, tuple[Any, ...]]]:
     pairs = [(as_printed(catalogue()[one.measure], one.source), one.question) for one in new]
     if len(pairs) == 1:
         return ((0, row) for row in cells(*pairs[0]).select(CELLS).iter_rows())
-    found = all_cells(pairs) if pairs else pl.DataFrame(schema=("number", *CELLS))
+    found = all_cells(pairs)
     return ((row[0], row[1:]) for row in found.select("number", *CELLS).iter_rows())

@@ -296,7 +296,7 @@ class _Judging:
         return rest_of_year(self.measure, months, self.figure.code, change_asked, pooled)
 
 
-@weighed(most=256, heaviest=32 * 2**20)
+@weighed(32 * 2**20)
 def _of_boroughs(folder: Path, measure: str, asked: Selection, end: date) -> dict[str, RestOfYear]:
     """The rest of the year of every borough, by code: each rests on the past errors of all of them."""
     edition, declared = edition_in(folder), catalogue()[measure]
