@@ -295,6 +295,22 @@ def test_what_bare_numbers_count_stands_under_the_axis():
     assert any("Months of recruitment" in said for _, said in reading.parts(book, r"charts/chart1\.xml$"))
 
 
+@pytest.mark.parametrize(
+    ("values", "unit", "written"),
+    [
+        ((8.56, -8.43, 0.3), "points", '+#,##0.0;"\u2212"#,##0.0;0.0'),
+        ((8.56, -8.43, 0.3), "per cent", '+#,##0.0;"\u2212"#,##0.0;0.0'),
+        ((12.0, -1405.0), "offences", '+#,##0;"\u2212"#,##0;0'),
+        ((8.56, 0.3), "", "[>=100]#,##0;[>=10]0.0;0.00"),
+    ],
+)
+def test_a_difference_keeps_its_sign_at_its_bar(values, unit, written):
+    plot = Plot("bars", tuple(map(str, values)), (Series("Difference", values, marked=True),), unit)
+    drawn = Chart("A title", {}, plot, pl.DataFrame({"a": [1]}), "here", "words")
+    ((_, chart),) = reading.charts(reading.presentation(pptx(made.document(Section("S", (drawn,)), definitions=()))))
+    assert chart.plots[0].data_labels.number_format == written
+
+
 def test_shares_are_bars_of_a_hundred_and_an_unknown_value_is_a_gap():
     series = tuple(Series(f"Answer {n}", (40.0, None)) for n in range(5))
     plot = Plot("shares", ("One", "Two"), series, "per cent")

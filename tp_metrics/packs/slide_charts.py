@@ -40,6 +40,8 @@ BESIDE = (slides.LAST_YEAR, slides.OTHERS, "D55E00", "0072B2", "7A3B00", "2E7D32
 STROKES = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.LONG_DASH, MSO_LINE.DASH_DOT, MSO_LINE.DASH)
 #: Numbers as the screen writes them: counts with commas; per cent whole above 20; rates by their size.
 PER_CENT, COUNT, RATE = '[>=20]0" %";0.0" %"', "#,##0", "[>=100]#,##0;[>=10]0.0;0.00"
+#: Differences, with their signs: a format with conditions loses the sign of what is below nought in some programs.
+DIFFERENCE, COUNT_DIFFERENCE = '+#,##0.0;"\u2212"#,##0.0;0.0', '+#,##0;"\u2212"#,##0;0'
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -73,11 +75,14 @@ class _Data(CategoryChartData):
 
 
 def number_format(plot: Plot) -> str:
-    """How a plot's numbers are written: per cent, counts or rates, as the screen writes them."""
+    """How a plot's numbers are written: per cent, counts, rates or differences, as the screen writes them."""
+    values = _values(plot.series)
+    whole = all(value == round(value) for value in values)
+    if min(values, default=0.0) < 0:
+        return COUNT_DIFFERENCE if whole else DIFFERENCE
     if plot.unit == "per cent" or plot.kind == "shares":
         return PER_CENT
-    values = _values(plot.series)
-    return COUNT if all(value == round(value) for value in values) else RATE
+    return COUNT if whole else RATE
 
 
 def _values(series: Sequence[Series]) -> list[float]:
