@@ -131,8 +131,20 @@ def drawn(made: Any, plot: Plot, place: tuple[float, float, float, float], whole
     chart.has_legend = len(plot.series) > 1
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+        _left_out(chart.legend, [at for at, one in enumerate(plot.series) if one.goes_on])
     {"lines": _lines, "bars": _bars, "shares": _shares}[plot.kind](chart, plot, whole, place)
     return frame
+
+
+def _left_out(legend: Any, places: Sequence[int]) -> None:
+    """Leave lines that go on after a break out of the legend: their stroke stands there already."""
+    for at in reversed(places):
+        entry = OxmlElement("c:legendEntry")
+        for name, value in (("c:idx", str(at)), ("c:delete", "1")):
+            part = OxmlElement(name)
+            part.set("val", value)
+            entry.append(part)
+        legend._element.find(qn("c:legendPos")).addnext(entry)
 
 
 def rests_on_zero(plot: Plot) -> bool:
@@ -155,6 +167,7 @@ def _lines(chart: Any, plot: Plot, whole: Plot, place: tuple[float, float, float
         if one.marked or len(plot.series) == 1:
             _stroke(line, slides.CHOSEN, 2.5, MSO_LINE.SOLID)
         else:
+            beside -= one.goes_on
             _stroke(line, BESIDE[beside % len(BESIDE)], 1.75, STROKES[beside % len(STROKES)])
             beside += 1
     _scaled(chart.value_axis, whole)
@@ -197,10 +210,15 @@ def _scaled(axis: Any, plot: Plot) -> None:
     if high is not None:
         axis.maximum_scale = high
     _called(axis, axis_words(plot))
+    axis.tick_labels.number_format = axis_format(plot)
+    axis.tick_labels.number_format_is_linked = False
+
+
+def axis_format(plot: Plot) -> str:
+    """How the numbers of an axis of lines are written: with a decimal where all lie close together."""
     values = _values(plot.series)
     fine = bool(values) and max(values) - min(values) < 5 and max(abs(v) for v in values) < 100
-    axis.tick_labels.number_format = "#,##0.0" if fine else "#,##0"
-    axis.tick_labels.number_format_is_linked = False
+    return "#,##0.0" if fine else "#,##0"
 
 
 def _called(axis: Any, words: str) -> None:
