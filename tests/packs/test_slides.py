@@ -310,6 +310,8 @@ def test_a_difference_keeps_its_sign_at_its_bar(values, unit, written):
     drawn = Chart("A title", {}, plot, pl.DataFrame({"a": [1]}), "here", "words")
     ((_, chart),) = reading.charts(reading.presentation(pptx(made.document(Section("S", (drawn,)), definitions=()))))
     assert chart.plots[0].data_labels.number_format == written
+    room = min(values) - chart.value_axis.minimum_scale  # for the number of the longest bar to the left, before names
+    assert room > 0.14 * (max(values) - min(values)) or min(values) > 0
 
 
 def test_no_line_joins_what_stands_on_either_side_of_a_break(demonstration_folder, monkeypatch):

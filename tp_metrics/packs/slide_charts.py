@@ -286,8 +286,9 @@ def _bars(chart: Any, plot: Plot, whole: Plot, _place: tuple[float, float, float
     values = _values(whole.series)
     axis = chart.value_axis
     axis.has_major_gridlines, axis.visible = False, False
-    axis.minimum_scale = 0.0 if not values or min(values) >= 0 else min(values) * 1.15
-    top = max([*values, 0.0])
+    top, least = max([*values, 0.0]), min([*values, 0.0])
+    # At the left the names begin where the axis ends, and the longest bar has its number before them.
+    axis.minimum_scale = least - 0.15 * (top - least) if least < 0 else 0.0
     axis.maximum_scale = top * 1.15 if top else (1.0 if not values or min(values) >= 0 else 0.0)
 
 
