@@ -8,9 +8,10 @@ from zipfile import ZipFile
 
 import polars as pl
 
+from pages.parts import downloads
 from tests.packs import made
 from tp_metrics.packs import Chart, Figure, Figures, Plot, Section, Table
-from tp_metrics.packs.flat import flat
+from tp_metrics.packs.flat import FORMULA, flat
 
 ROWS = pl.DataFrame(
     {"Borough": [made.BOROUGH, None], "Now": ["1,234", "–"], "Number": [1.5, None], "Line": [[1.0, None], []]},
@@ -41,7 +42,7 @@ def test_each_table_is_a_csv_with_its_source_and_a_parquet_with_numbers():
         rows = list(csv.reader(StringIO(raw.decode("utf-8-sig"), newline="")))
         assert rows == [
             ["Borough", "Now", "Number", "Line", "Source"],
-            [made.BOROUGH, "1,234", "1.5", "1.0 ", "a “source”"],
+            [f"'{made.BOROUGH}", "1,234", "1.5", "1.0 ", "a “source”"],
             ["", "–", "", "", "a “source”"],
         ]
         read = pl.read_parquet(held.open("parquet/01-same-title.parquet").read())
@@ -49,6 +50,11 @@ def test_each_table_is_a_csv_with_its_source_and_a_parquet_with_numbers():
         assert read["Now: number"].to_list() == [1234.0, None]
         assert read.select("Borough", "Now", "Number").equals(ROWS.select("Borough", "Now", "Number"))
         assert {entry.date_time[:3] for entry in held.infolist()} == {(2010, 12, 31)}
+
+
+def test_no_cell_is_a_formula_by_the_rule_of_the_screens_downloads():
+    assert FORMULA.pattern == downloads.FORMULA.pattern
+    assert FORMULA.flags == downloads.FORMULA.flags
 
 
 def test_the_same_document_gives_the_same_bytes():

@@ -20,6 +20,7 @@ from tp_metrics.packs import (
     Series,
     Table,
     Words,
+    pieces,
     room,
     slide_charts,
     slide_tables,
@@ -293,6 +294,46 @@ def test_what_bare_numbers_count_stands_under_the_axis():
     assert chart.category_axis.axis_title.text_frame.text == "Months of recruitment"
     book = xlsx(made.document(Section("S", (drawn,)), definitions=()))
     assert any("Months of recruitment" in said for _, said in reading.parts(book, r"charts/chart1\.xml$"))
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "written"),
+    [
+        ((8.56, -8.43, 0.3), "points", '+#,##0.0;"\u2212"#,##0.0;0.0'),
+        ((8.56, -8.43, 0.3), "per cent", '+#,##0.0;"\u2212"#,##0.0;0.0'),
+        ((12.0, -1405.0), "offences", '+#,##0;"\u2212"#,##0;0'),
+        ((8.56, 0.3), "", "[>=100]#,##0;[>=10]0.0;0.00"),
+    ],
+)
+def test_a_difference_keeps_its_sign_at_its_bar(values, unit, written):
+    plot = Plot("bars", tuple(map(str, values)), (Series("Difference", values, marked=True),), unit)
+    drawn = Chart("A title", {}, plot, pl.DataFrame({"a": [1]}), "here", "words")
+    ((_, chart),) = reading.charts(reading.presentation(pptx(made.document(Section("S", (drawn,)), definitions=()))))
+    assert chart.plots[0].data_labels.number_format == written
+    room = min(values) - chart.value_axis.minimum_scale  # for the number of the longest bar to the left, before names
+    assert room > 0.14 * (max(values) - min(values)) or min(values) > 0
+
+
+def test_no_line_joins_what_stands_on_either_side_of_a_break(demonstration_folder, monkeypatch):
+    monkeypatch.setenv("TP_DATA", str(demonstration_folder))
+    result = tp.trend("good_job", tp.spoken("good_job", tp.Selection()), by="rolling 12 months", count=14)
+    (drawn,) = pieces.trend(result)
+    names = [one.name for one in drawn.plot.series]
+    assert names == [result.measure.title, f"{result.measure.title}, from April 2010", *names[2:]]
+    first, later = drawn.plot.series[:2]
+    shared = [pair for pair in zip(first.values, later.values, strict=True) if None not in pair]
+    assert (shared, later.goes_on) == ([], True)
+    (control,) = pieces.control(tp.result("good_job", tp.spoken("good_job", tp.Selection())))
+    assert sum(one.goes_on for one in control.plot.series) == 4
+    for block in (drawn, control):
+        document = made.document(Section("S", (block,)))
+        chart = reading.charts(reading.presentation(pptx(document)))[0][1]
+        plain = [str(one.format.line.color.rgb) for one in chart.plots[0].series]
+        assert plain[::2] == plain[1::2]
+        again = [str(at) for at, one in enumerate(block.plot.series) if one.goes_on]
+        assert chart._chartSpace.xpath("//c:legendEntry/c:idx/@val") == again
+        (written,) = [said for name, said in reading.parts(xlsx(document), r"charts/chart1\.xml$")]
+        assert re.findall(r'<c:legendEntry><c:idx val="(\d+)"/>', written) == again
 
 
 def test_shares_are_bars_of_a_hundred_and_an_unknown_value_is_a_gap():

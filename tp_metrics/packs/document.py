@@ -64,11 +64,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Series:
-    """What a native chart draws: a name, and a value or nothing to each of the plot's categories."""
+    """What a native chart draws: a name, and a value or nothing to each of the plot's categories.
+
+    One that `goes_on` is the line before it after a break, in the same stroke: no line joins what is counted anew.
+    """
 
     name: str
     values: tuple[float | None, ...]
     marked: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,16 @@ from tp_metrics.packs.fixed import archive
 
 #: So long a name may be, without its number and ending.
 NAME = 60
+#: What a spreadsheet takes for a formula, as the screen's downloads have it, which nothing here may ask.
+FORMULA = re.compile(r"[=@\t\r\n]|[+-](?!\s?\d)|[+-].*([|!]|[A-Za-z]\s*\()", re.DOTALL)
 
 
 def flat(document: Document) -> bytes:
     """Every table, chart's table, map's table and row of figures, as CSV and as Parquet; the same bytes each time.
 
-    CSV is UTF-8 with its mark, as the screen's downloads are, with the source beside every row. Parquet has columns of
-    numbers as numbers, those behind texts by the name of the text's column and ": number".
+    CSV is UTF-8 with its mark, as the screen's downloads are, with the source beside every row and an apostrophe before
+    a text that a spreadsheet would take for a formula. Parquet has texts as they are, and columns of numbers as
+    numbers, those behind texts by the name of the text's column and ": number".
     """
     files: dict[str, bytes] = {}
     for number, (title, rows, numbers, source) in enumerate(_tables(document), 1):
@@ -66,13 +69,15 @@ def _named(title: str) -> str:
 def _csv(rows: pl.DataFrame, source: str) -> bytes:
     text = StringIO(newline="")
     writer = writer_of(text)
-    writer.writerow([*rows.columns, "Source"])
-    writer.writerows([*map(_cell, row), source] for row in rows.iter_rows())
+    writer.writerow([*map(_cell, rows.columns), "Source"])
+    writer.writerows([*map(_cell, row), _cell(source)] for row in rows.iter_rows())
     return text.getvalue().encode("utf-8-sig")
 
 
 def _cell(value: Any) -> Any:
-    """A cell of a CSV: a list's numbers with blanks between them."""
+    """A cell of a CSV: a list's numbers with blanks between, a text of which no spreadsheet makes a formula."""
+    if isinstance(value, str):
+        return f"'{value}" if FORMULA.match(value) else value
     return " ".join("" if one is None else str(one) for one in value) if isinstance(value, list) else value
 
 

@@ -12,7 +12,7 @@ from tp_metrics import charts, desk, review, words
 from tp_metrics.packs.asked import Asked
 from tp_metrics.packs.cells import BLANK
 from tp_metrics.packs.document import Block, Chart, Figure, Figures, Map, Plot, Series, Table, Words
-from tp_metrics.periods import day_text
+from tp_metrics.periods import day_text, year_before
 from tp_metrics.results import Beside, Result
 from tp_metrics.review import Board, Line
 
@@ -147,14 +147,37 @@ def trend(result: Result) -> tuple[Chart, ...]:
         return ()
     spec = charts.bare(charts.trend(result, theme="light", height=230))
     shown = sorted(words.known(result), key=lambda one: (one.last_day is not None, one.last_day))
-    before = Series("A year before", tuple(one.previous for one in shown))
+    breaks = sorted(event["first_day"] for event in result.events.iter_rows(named=True) if event["breaks"])
+    since = [f"{when:%B %Y}" for when in breaks]
+    ends = [one.last_day for one in shown]
+    now = [sum(when <= end for when in breaks) if end else 0 for end in ends]
+    then = [sum(when <= year_before(end) for when in breaks) if end else 0 for end in ends]
+    lines = parts(Series(result.measure.title, tuple(one.value for one in shown), marked=True), now, since)
+    before = parts(Series("A year before", tuple(one.previous for one in shown)), then, since)
     plot = Plot(
         "lines",
         tuple(words.short_period(one) for one in shown),
-        (Series(result.measure.title, tuple(one.value for one in shown), marked=True), before),
+        (*lines, *before),
         result.measure.unit,
     )
     return (chart(spec, plot, words.months_table(result), words.trend_alt(result), result),)
+
+
+def parts(line: Series, passed: Sequence[int], since: Sequence[str]) -> tuple[Series, ...]:
+    """A line in parts, as the screen draws it: none crosses a break in recording, survey or boundary.
+
+    `passed` is how many breaks lie before each value, `since` when each was; by it a later part is named.
+    """
+    known = sorted({count for count, value in zip(passed, line.values, strict=True) if value is not None})
+    return tuple(
+        replace(
+            line,
+            name=line.name if at == known[0] else f"{line.name}, from {since[at - 1]}",
+            values=tuple(value if count == at else None for count, value in zip(passed, line.values, strict=True)),
+            goes_on=at != known[0],
+        )
+        for at in known
+    ) or (line,)
 
 
 def control(result: Result) -> tuple[Chart, ...]:
@@ -171,11 +194,15 @@ def control(result: Result) -> tuple[Chart, ...]:
         value="drawn",
         theme="light",
     )
-    lines = {"Plotted": "plotted", "Mean": "mean", "Lower limit": "lower", "Upper limit": "upper"}
+    names = {"Plotted": "plotted", "Mean": "mean", "Lower limit": "lower", "Upper limit": "upper"}
+    fresh = charted.group_by("segment").agg(pl.col("first_day").min()).sort("first_day")
+    passed = [fresh["segment"].to_list().index(one) for one in charted["segment"]]
+    since = [f"{day:%B %Y}" for day in fresh["first_day"][1:]]
+    lines = (Series(name, tuple(charted[column]), column == "plotted") for name, column in names.items())
     plot = Plot(
         "lines",
         tuple(f"{day:%b %Y}" for day in charted["first_day"]),
-        tuple(Series(name, tuple(charted[column]), column == "plotted") for name, column in lines.items()),
+        tuple(part for line in lines for part in parts(line, passed, since)),
         words.chart_unit(result),
     )
     title = f"{words.subject(result)}, control chart: {said[:1].lower()}{said[1:]}"

@@ -40,6 +40,8 @@ BESIDE = (slides.LAST_YEAR, slides.OTHERS, "D55E00", "0072B2", "7A3B00", "2E7D32
 STROKES = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.LONG_DASH, MSO_LINE.DASH_DOT, MSO_LINE.DASH)
 #: Numbers as the screen writes them: counts with commas; per cent whole above 20; rates by their size.
 PER_CENT, COUNT, RATE = '[>=20]0" %";0.0" %"', "#,##0", "[>=100]#,##0;[>=10]0.0;0.00"
+#: Differences, with their signs: a format with conditions loses the sign of what is below nought in some programs.
+DIFFERENCE, COUNT_DIFFERENCE = '+#,##0.0;"\u2212"#,##0.0;0.0', '+#,##0;"\u2212"#,##0;0'
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -73,11 +75,14 @@ class _Data(CategoryChartData):
 
 
 def number_format(plot: Plot) -> str:
-    """How a plot's numbers are written: per cent, counts or rates, as the screen writes them."""
+    """How a plot's numbers are written: per cent, counts, rates or differences, as the screen writes them."""
+    values = _values(plot.series)
+    whole = all(value == round(value) for value in values)
+    if min(values, default=0.0) < 0:
+        return COUNT_DIFFERENCE if whole else DIFFERENCE
     if plot.unit == "per cent" or plot.kind == "shares":
         return PER_CENT
-    values = _values(plot.series)
-    return COUNT if all(value == round(value) for value in values) else RATE
+    return COUNT if whole else RATE
 
 
 def _values(series: Sequence[Series]) -> list[float]:
@@ -126,8 +131,20 @@ def drawn(made: Any, plot: Plot, place: tuple[float, float, float, float], whole
     chart.has_legend = len(plot.series) > 1
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+        _left_out(chart.legend, [at for at, one in enumerate(plot.series) if one.goes_on])
     {"lines": _lines, "bars": _bars, "shares": _shares}[plot.kind](chart, plot, whole, place)
     return frame
+
+
+def _left_out(legend: Any, places: Sequence[int]) -> None:
+    """Leave lines that go on after a break out of the legend: their stroke stands there already."""
+    for at in reversed(places):
+        entry = OxmlElement("c:legendEntry")
+        for name, value in (("c:idx", str(at)), ("c:delete", "1")):
+            part = OxmlElement(name)
+            part.set("val", value)
+            entry.append(part)
+        legend._element.find(qn("c:legendPos")).addnext(entry)
 
 
 def rests_on_zero(plot: Plot) -> bool:
@@ -150,6 +167,7 @@ def _lines(chart: Any, plot: Plot, whole: Plot, place: tuple[float, float, float
         if one.marked or len(plot.series) == 1:
             _stroke(line, slides.CHOSEN, 2.5, MSO_LINE.SOLID)
         else:
+            beside -= one.goes_on
             _stroke(line, BESIDE[beside % len(BESIDE)], 1.75, STROKES[beside % len(STROKES)])
             beside += 1
     _scaled(chart.value_axis, whole)
@@ -192,10 +210,15 @@ def _scaled(axis: Any, plot: Plot) -> None:
     if high is not None:
         axis.maximum_scale = high
     _called(axis, axis_words(plot))
+    axis.tick_labels.number_format = axis_format(plot)
+    axis.tick_labels.number_format_is_linked = False
+
+
+def axis_format(plot: Plot) -> str:
+    """How the numbers of an axis of lines are written: with a decimal where all lie close together."""
     values = _values(plot.series)
     fine = bool(values) and max(values) - min(values) < 5 and max(abs(v) for v in values) < 100
-    axis.tick_labels.number_format = "#,##0.0" if fine else "#,##0"
-    axis.tick_labels.number_format_is_linked = False
+    return "#,##0.0" if fine else "#,##0"
 
 
 def _called(axis: Any, words: str) -> None:
@@ -263,8 +286,9 @@ def _bars(chart: Any, plot: Plot, whole: Plot, _place: tuple[float, float, float
     values = _values(whole.series)
     axis = chart.value_axis
     axis.has_major_gridlines, axis.visible = False, False
-    axis.minimum_scale = 0.0 if not values or min(values) >= 0 else min(values) * 1.15
-    top = max([*values, 0.0])
+    top, least = max([*values, 0.0]), min([*values, 0.0])
+    # At the left the names begin where the axis ends, and the longest bar has its number before them.
+    axis.minimum_scale = least - 0.15 * (top - least) if least < 0 else 0.0
     axis.maximum_scale = top * 1.15 if top else (1.0 if not values or min(values) >= 0 else 0.0)
 
 

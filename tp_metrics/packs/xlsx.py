@@ -16,7 +16,7 @@ from tp_metrics.packs.cells import blank, column_texts
 from tp_metrics.packs.document import Block, Chart, Document, Figures, Map, Plot, Section, Table, Words
 from tp_metrics.packs.fixed import archived_anew, moment, plain
 from tp_metrics.packs.flat import figures_table
-from tp_metrics.packs.slide_charts import BESIDE, axis_words, limits, number_format, one_each
+from tp_metrics.packs.slide_charts import BESIDE, axis_format, axis_words, limits, number_format, one_each
 from tp_metrics.packs.typed import Typed, as_shown, typed
 from tp_metrics.words.numbers import DASH, MINUS
 
@@ -432,6 +432,7 @@ def _chart(book: Any, name: str, column: int, block: Chart, wide: int) -> Any:
     beside = 0
     for number, series in enumerate(plot.series, 1):
         first = series.marked or len(plot.series) == 1
+        beside -= series.goes_on and not first
         colour = f"#{slides.CHOSEN if first else BESIDE[beside % len(BESIDE)]}"
         beside += not first
         line = (
@@ -454,7 +455,8 @@ def _chart(book: Any, name: str, column: int, block: Chart, wide: int) -> Any:
         )
     _axes(made, plot)
     made.set_title({"none": True})
-    made.set_legend({"position": "bottom"} if len(plot.series) > 1 else {"none": True})
+    again = [at for at, series in enumerate(plot.series) if series.goes_on]
+    made.set_legend({"position": "bottom", "delete_series": again} if len(plot.series) > 1 else {"none": True})
     made.show_blanks_as("gap")
     made.set_size({"width": wide, "height": _chart_high(plot)})
     return made
@@ -465,7 +467,7 @@ def _axes(made: Any, plot: Plot) -> None:
     ends = {name: end for name, end in (("min", low), ("max", high)) if end is not None and plot.kind != "shares"}
     values: dict[str, Any] = {
         "name": axis_words(plot),
-        "num_format": "#,##0.##" if plot.kind == "lines" else number_format(plot),
+        "num_format": axis_format(plot) if plot.kind == "lines" else number_format(plot),
     }
     if plot.kind == "shares":
         values["num_format"] = "0%"
