@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from io import BytesIO
 
+import openpyxl
 import polars as pl
 import pytest
+from pptx.enum.dml import MSO_FILL
 
 import tp_metrics as tp
 from tests.packs import made, reading
+from tp_metrics.charts.signals import SIGNALS
 from tp_metrics.packs import (
     Chart,
     Figure,
@@ -328,12 +332,53 @@ def test_no_line_joins_what_stands_on_either_side_of_a_break(demonstration_folde
     for block in (drawn, control):
         document = made.document(Section("S", (block,)))
         chart = reading.charts(reading.presentation(pptx(document)))[0][1]
-        plain = [str(one.format.line.color.rgb) for one in chart.plots[0].series]
+        lines = [one for one, said in zip(chart.plots[0].series, block.plot.series, strict=True) if not said.signal]
+        plain = [str(one.format.line.color.rgb) for one in lines]
         assert plain[::2] == plain[1::2]
         again = [str(at) for at, one in enumerate(block.plot.series) if one.goes_on]
         assert chart._chartSpace.xpath("//c:legendEntry/c:idx/@val") == again
         (written,) = [said for name, said in reading.parts(xlsx(document), r"charts/chart1\.xml$")]
         assert re.findall(r'<c:legendEntry><c:idx val="(\d+)"/>', written) == again
+
+
+@pytest.mark.parametrize("name", ["good_job", "total_notifiable_offences", "rape", "robbery", "calls_per_officer"])
+def test_control_charts_of_slides_and_sheets_mark_the_points_that_the_screen_marks(
+    name, demonstration_folder, monkeypatch
+):
+    monkeypatch.setenv("TP_DATA", str(demonstration_folder))
+    result = tp.result(name, tp.spoken(name, tp.Selection()))
+    (block,) = pieces.control(result)
+    screen: dict[str, list[tuple[str, float]]] = {}
+    for layer in block.spec["layer"]:
+        mark = layer["mark"] if isinstance(layer["mark"], dict) else {}
+        kind = next((one for one, look in SIGNALS.items() if look == (mark.get("shape"), mark.get("color"))), None)
+        if kind:
+            data = block.spec["datasets"][layer["data"]["name"]] if "name" in layer["data"] else layer["data"]["values"]
+            screen[kind.capitalize()] = [(row["when"], pytest.approx(row["value"], abs=1e-6)) for row in data]
+    days = [day.isoformat() for day in result.judgement.chart["first_day"]]
+    document = made.document(Section("S", (block,)))
+
+    def marked(values):
+        return [(day, value) for day, value in zip(days, values, strict=True) if value is not None]
+
+    assert {one.name: marked(one.values) for one in block.plot.series if one.signal} == screen
+    ((_, chart),) = reading.charts(reading.presentation(pptx(document)))
+    drawn = [one for one in chart.plots[0].series if one.name in screen]
+    assert {one.name: marked(one.values) for one in drawn} == screen
+    assert len(chart.plots[0].series) == len(block.plot.series)
+    looks = {one.name: SIGNALS[one.signal] for one in block.plot.series if one.signal}
+    for one in drawn:
+        shape, colour = looks[one.name]
+        assert one.format.line.fill.type == MSO_FILL.BACKGROUND
+        assert one.marker.style.name == shape.upper()
+        assert f"#{one.marker.format.fill.fore_color.rgb}" == colour
+    assert chart.has_legend
+    sheet = openpyxl.load_workbook(BytesIO(xlsx(document)))["Chart data"]
+    columns = {column[0].value: [cell.value for cell in column[1:]] for column in sheet.iter_cols(min_row=4)}
+    assert {head: marked(columns[head]) for head in ("Concern", "Improvement", "Neutral") if head in columns} == screen
+    (written,) = [said for part, said in reading.parts(xlsx(document), r"charts/chart1\.xml$")]
+    alone = re.findall(r"<c:spPr><a:ln[^>]*><a:noFill/></a:ln></c:spPr><c:marker><c:symbol val=\"(\w+)\"/>", written)
+    assert sorted(alone) == sorted(shape for shape, _ in looks.values())
 
 
 def test_shares_are_bars_of_a_hundred_and_an_unknown_value_is_a_gap():
