@@ -381,6 +381,32 @@ def test_control_charts_of_slides_and_sheets_mark_the_points_that_the_screen_mar
     assert sorted(alone) == sorted(shape for shape, _ in looks.values())
 
 
+@pytest.mark.parametrize("kind", ["bars", "shares"])
+def test_each_bar_of_slides_and_sheets_has_its_name_and_the_names_are_level(kind):
+    plot = Plot(kind, tuple(f"Place {n}" for n in range(14)), (Series("x", tuple(map(float, range(14)))),), "per cent")
+    block = Chart("A title", {}, plot, pl.DataFrame({"a": [1]}), "here", "words")
+    document = made.document(Section("S", (block,)), definitions=())
+    ((_, chart),) = reading.charts(reading.presentation(pptx(document)))
+    (axis,) = chart._chartSpace.xpath("//c:catAx")
+    assert [axis.xpath(f"./c:{name}/@val") for name in ("tickLblSkip", "tickMarkSkip")] == [["1"], ["1"]]
+    assert [one.tag.rpartition("}")[2] for one in axis][-4:] == [
+        *("lblOffset", "tickLblSkip", "tickMarkSkip", "noMultiLvlLbl"),
+    ]
+    assert axis.xpath("./c:txPr/a:bodyPr/@rot") == ["0"]
+    (written,) = [said for part, said in reading.parts(xlsx(document), r"charts/chart1\.xml$")]
+    (names,) = re.findall(r"<c:catAx>.*?</c:catAx>", written)
+    assert re.search(r'<c:tickLblSkip val="1"/>', names)
+    assert re.search(r'<a:bodyPr rot="0"', names)
+
+
+def test_every_chart_of_bars_of_the_review_has_each_name(review):
+    bars = [chart for _, chart in reading.charts(reading.presentation(review[1])) if "BAR" in chart.chart_type.name]
+    assert bars
+    for chart in bars:
+        assert chart._chartSpace.xpath("//c:catAx/c:tickLblSkip/@val") == ["1"]
+        assert chart._chartSpace.xpath("//c:catAx/c:txPr/a:bodyPr/@rot") == ["0"]
+
+
 def test_shares_are_bars_of_a_hundred_and_an_unknown_value_is_a_gap():
     series = tuple(Series(f"Answer {n}", (40.0, None)) for n in range(5))
     plot = Plot("shares", ("One", "Two"), series, "per cent")

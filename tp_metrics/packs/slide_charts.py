@@ -314,8 +314,11 @@ def _bars(chart: Any, plot: Plot, whole: Plot, _place: tuple[float, float, float
 
 
 def _each_name(axis: Any) -> None:
-    """Every name is written."""
+    """Every name is written, level: where LibreOffice is not told that they are, it leaves out every second one."""
+    axis.tick_labels.font.size = slides.points(slides.READ)
+    axis._element.txPr.bodyPr.set("rot", "0")
     _before(axis._element, "c:tickLblSkip", "1")
+    _before(axis._element, "c:tickMarkSkip", "1")
 
 
 def _shares(chart: Any, plot: Plot, _whole: Plot, _place: tuple[float, float, float, float]) -> None:

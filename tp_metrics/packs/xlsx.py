@@ -489,7 +489,8 @@ def _axes(made: Any, plot: Plot) -> None:
             made.set_x_axis({"name": plain(plot.across[:1].upper() + plot.across[1:]), "name_font": {"bold": False}})
     else:  # of bars the upright axis has the names
         made.set_x_axis(values)
-        made.set_y_axis({"reverse": True, "interval_unit": 1, "label_position": "low"})
+        level = {"rotation": 0}  # LibreOffice leaves out every second name where it is not told that they are level
+        made.set_y_axis({"reverse": True, "interval_unit": 1, "label_position": "low", "num_font": level})
 
 
 class _Column:
