@@ -189,7 +189,7 @@ def test_tables_and_charts_are_read_at_twelve_points_and_lists_at_ten(review):
         for shape in slide.shapes:
             if shape.has_table:
                 sizes = set(re.findall(r'sz="(\d+)"', shape._element.xml))
-                goes_on = bool(re.search(r" \(\d+ of \d+\)$", slide.shapes.title.text_frame.text))
+                goes_on = bool(re.search(r" \(\d+ of \d+(: .*)?\)$", slide.shapes.title.text_frame.text))
                 assert sizes == {"1000"} or (sizes == {"1200"} and not goes_on)
             if shape.has_chart:
                 assert shape.chart.font.size.pt == 12
@@ -289,6 +289,29 @@ def test_a_long_list_is_dense_and_a_short_table_is_not(count, size, slides):
     found = slide_tables.pages(slide_tables.grid(pl.DataFrame([LISTED] * count)), 4.94)
     assert ({page.size for page in found}, len(found)) == ({size}, slides)
     assert all(sum(page.widths) <= 12.24 and sum(page.heights) <= 4.94 for page in found)
+
+
+def test_the_title_of_each_slide_of_a_long_table_says_which_rows_it_has():
+    def titles(rows):
+        document = made.document(Section("S", (Table("Long", pl.DataFrame(rows), "here"),)), definitions=())
+        return [
+            slide.shapes.title.text_frame.text
+            for slide in reading.presentation(pptx(document)).slides
+            if any(shape.has_table for shape in slide.shapes)
+        ]
+
+    more = {f"Column {n}": [f"a text of some length, number {n}"] * 40 for n in range(6)}
+    themes = ["Confidence"] * 10 + ["Priority crime"] * 30
+    found = titles({"Measure": [f"Measure {n:02}" for n in range(40)], **more, "Theme": themes})
+    assert found[0] == f"Long (1 of {len(found)}: Confidence to Priority crime)"
+    assert found[-1] == f"Long ({len(found)} of {len(found)}: Priority crime)"
+    found = titles({"Borough": [f"Borough {n:02}" for n in range(40)], **more})
+    assert found[0].startswith(f"Long (1 of {len(found)}: Borough 00 to Borough ")
+    assert found[-1].endswith(" to Borough 39)")
+    found = titles({"What": ["concern"] * 40, "Measure": ["Rape"] * 40, "Place": [f"P{n}" for n in range(40)], **more})
+    assert found[0] == f"Long (1 of {len(found)}: from Rape, P0)"
+    found = titles({"What": ["concern"] * 40, **more})
+    assert found[-1] == f"Long ({len(found)} of {len(found)})"
 
 
 def test_what_bare_numbers_count_stands_under_the_axis():

@@ -215,9 +215,12 @@ def _kicker(section: Section) -> str:
     return f"{APPENDIX} · {section.title}" if isinstance(section, Behind) else section.title
 
 
-def _numbered(title: str, number: int, of: int) -> str:
-    """A title with which of its slides this is, where there are several."""
-    return title if of == 1 else f"{title} ({number} of {of})"
+def _numbered(title: str, number: int, of: int, which: str = "") -> str:
+    """A title with which of its slides this is, where there are several, and what it has where there is room for it."""
+    if of == 1:
+        return title
+    whole = f"{title} ({number} of {of}: {which})"
+    return whole if which and not _whole(whole) else f"{title} ({number} of {of})"
 
 
 def _block(
@@ -357,7 +360,8 @@ def _table(
         return None
     for number, page in enumerate(pages, 1):
         first = number == 1
-        made = _begun(deck, document, section, _numbered(title, number, len(pages)), words if first else ())
+        numbered = _numbered(title, number, len(pages), slide_tables.which(page, grid))
+        made = _begun(deck, document, section, numbered, words if first else ())
         frame = slide_tables.drawn(made, page, top if first else TOP)
         slides.told(frame, "Table", alt)
         if source:
