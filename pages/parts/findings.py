@@ -93,6 +93,20 @@ def block(title: str = "") -> Iterator[None]:
 
 
 @contextmanager
+def aside() -> Iterator[None]:
+    """A part that is no finding of a meeting: what is in it is not numbered, and its tables are not drawn there."""
+    now = held()
+    if now is None or now.block is not None:
+        yield
+        return
+    now.block = Block("", shown=False)
+    try:
+        yield
+    finally:
+        now.block = None
+
+
+@contextmanager
 def finding(title: str) -> Iterator[bool]:
     """A chart or a table under its title; whether it has to be drawn on this run."""
     now = held()

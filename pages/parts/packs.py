@@ -12,6 +12,7 @@ import tp_metrics as tp
 from pages.parts import counting, downloads, importing, who, writing
 from pages.parts.careful import careful
 from pages.parts.choosing import switch
+from pages.parts.findings import aside
 from pages.parts.frame import chosen, demonstration_words, selection
 
 #: Why a pack cannot be made yet, by the place that it needs.
@@ -107,6 +108,7 @@ def _ledger() -> Any:
         return None
 
 
+@aside()
 def shown() -> None:
     """The packs that are kept: one of them to look at and to take along, and the list."""
     kept = tp.packs.kept(Path(tp.store().path), viewer=who.viewer())

@@ -14,7 +14,7 @@ from pptx import Presentation
 from pptx.util import Emu
 
 FONTS = ("/usr/share/fonts/truetype/liberation", "/usr/share/fonts/truetype/liberation2", "/usr/share/fonts/liberation")
-NUMBERED = re.compile(r" \(\d+ of \d+\)$")
+NUMBERED = re.compile(r" \(\d+ of \d+(: .*)?\)$")
 
 
 def presentation(data):
@@ -35,7 +35,7 @@ def tables(deck, called=lambda slide, _shape: title(slide)):
             if shape.has_table:
                 heads, *rows = [tuple(cell.text_frame.text for cell in row.cells) for row in shape.table.rows]
                 goes_on = shape.name == "Table, going on" or re.search(
-                    r" \((?!1 of)\d+ of \d+\)$", slide.shapes.title.text_frame.text
+                    r" \((?!1 of)\d+ of \d+(: .*)?\)$", slide.shapes.title.text_frame.text
                 )
                 if goes_on and found[-1][:2] == (called(slide, shape), heads):
                     found[-1][2].extend(rows)

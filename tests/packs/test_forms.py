@@ -39,6 +39,25 @@ def blocks(document, *kinds):
     return [block for section in document.sections for block in section.blocks if isinstance(block, kinds)]
 
 
+def test_every_slide_but_the_front_and_the_definitions_has_notes_that_define_what_it_shows(document):
+    deck = reading.presentation(pptx(document))
+    defined = [f"{name}: {says}" for name, says in document.definitions]
+    for number, slide in enumerate(deck.slides, 1):
+        if number == 1 or reading.title(slide) in ("Definitions", "What was chosen"):
+            continue
+        notes = slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else ""
+        said = " ".join(shape.text_frame.text for shape in slide.shapes if shape.name == "Words")
+        shown = any(
+            one.has_chart or one.has_table or one.shape_type == 13 or one.name == "Figure" for one in slide.shapes
+        )
+        named = any(name in said for name, _ in document.definitions)  # not where it says that no action is open
+        if shown or named or document.kind == "justice":
+            assert notes, f"slide {number}: {slide.shapes.title.text_frame.text}"
+        for label in (shape.text_frame.text.split("\n")[0] for shape in slide.shapes if shape.name == "Figure"):
+            own = [one for one in defined if label.startswith(one.partition(": ")[0])]
+            assert any(one in notes.split("\n") for one in (own or defined)), label
+
+
 def test_slides_hold_every_cell_value_and_card(document):
     deck = reading.presentation(pptx(document))
     left = reading.tables(deck, reading.told)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from io import BytesIO
 
+import openpyxl
 import polars as pl
 import pytest
+from pptx.enum.dml import MSO_FILL
 
 import tp_metrics as tp
 from tests.packs import made, reading
+from tp_metrics.charts.signals import SIGNALS
 from tp_metrics.packs import (
     Chart,
     Figure,
@@ -185,7 +189,7 @@ def test_tables_and_charts_are_read_at_twelve_points_and_lists_at_ten(review):
         for shape in slide.shapes:
             if shape.has_table:
                 sizes = set(re.findall(r'sz="(\d+)"', shape._element.xml))
-                goes_on = bool(re.search(r" \(\d+ of \d+\)$", slide.shapes.title.text_frame.text))
+                goes_on = bool(re.search(r" \(\d+ of \d+(: .*)?\)$", slide.shapes.title.text_frame.text))
                 assert sizes == {"1000"} or (sizes == {"1200"} and not goes_on)
             if shape.has_chart:
                 assert shape.chart.font.size.pt == 12
@@ -287,6 +291,29 @@ def test_a_long_list_is_dense_and_a_short_table_is_not(count, size, slides):
     assert all(sum(page.widths) <= 12.24 and sum(page.heights) <= 4.94 for page in found)
 
 
+def test_the_title_of_each_slide_of_a_long_table_says_which_rows_it_has():
+    def titles(rows):
+        document = made.document(Section("S", (Table("Long", pl.DataFrame(rows), "here"),)), definitions=())
+        return [
+            slide.shapes.title.text_frame.text
+            for slide in reading.presentation(pptx(document)).slides
+            if any(shape.has_table for shape in slide.shapes)
+        ]
+
+    more = {f"Column {n}": [f"a text of some length, number {n}"] * 40 for n in range(6)}
+    themes = ["Confidence"] * 10 + ["Priority crime"] * 30
+    found = titles({"Measure": [f"Measure {n:02}" for n in range(40)], **more, "Theme": themes})
+    assert found[0] == f"Long (1 of {len(found)}: Confidence to Priority crime)"
+    assert found[-1] == f"Long ({len(found)} of {len(found)}: Priority crime)"
+    found = titles({"Borough": [f"Borough {n:02}" for n in range(40)], **more})
+    assert found[0].startswith(f"Long (1 of {len(found)}: Borough 00 to Borough ")
+    assert found[-1].endswith(" to Borough 39)")
+    found = titles({"What": ["concern"] * 40, "Measure": ["Rape"] * 40, "Place": [f"P{n}" for n in range(40)], **more})
+    assert found[0] == f"Long (1 of {len(found)}: from Rape, P0)"
+    found = titles({"What": ["concern"] * 40, **more})
+    assert found[-1] == f"Long ({len(found)} of {len(found)})"
+
+
 def test_what_bare_numbers_count_stands_under_the_axis():
     plot = Plot("lines", ("0", "3", "6"), (Series("Share", (1.0, 2.0, 3.0)),), "per cent", "months of recruitment")
     drawn = Chart("A title", {}, plot, pl.DataFrame({"a": [1]}), "here", "words")
@@ -328,12 +355,79 @@ def test_no_line_joins_what_stands_on_either_side_of_a_break(demonstration_folde
     for block in (drawn, control):
         document = made.document(Section("S", (block,)))
         chart = reading.charts(reading.presentation(pptx(document)))[0][1]
-        plain = [str(one.format.line.color.rgb) for one in chart.plots[0].series]
+        lines = [one for one, said in zip(chart.plots[0].series, block.plot.series, strict=True) if not said.signal]
+        plain = [str(one.format.line.color.rgb) for one in lines]
         assert plain[::2] == plain[1::2]
         again = [str(at) for at, one in enumerate(block.plot.series) if one.goes_on]
         assert chart._chartSpace.xpath("//c:legendEntry/c:idx/@val") == again
         (written,) = [said for name, said in reading.parts(xlsx(document), r"charts/chart1\.xml$")]
         assert re.findall(r'<c:legendEntry><c:idx val="(\d+)"/>', written) == again
+
+
+@pytest.mark.parametrize("name", ["good_job", "total_notifiable_offences", "rape", "robbery", "calls_per_officer"])
+def test_control_charts_of_slides_and_sheets_mark_the_points_that_the_screen_marks(
+    name, demonstration_folder, monkeypatch
+):
+    monkeypatch.setenv("TP_DATA", str(demonstration_folder))
+    result = tp.result(name, tp.spoken(name, tp.Selection()))
+    (block,) = pieces.control(result)
+    screen: dict[str, list[tuple[str, float]]] = {}
+    for layer in block.spec["layer"]:
+        mark = layer["mark"] if isinstance(layer["mark"], dict) else {}
+        kind = next((one for one, look in SIGNALS.items() if look == (mark.get("shape"), mark.get("color"))), None)
+        if kind:
+            data = block.spec["datasets"][layer["data"]["name"]] if "name" in layer["data"] else layer["data"]["values"]
+            screen[kind.capitalize()] = [(row["when"], pytest.approx(row["value"], abs=1e-6)) for row in data]
+    days = [day.isoformat() for day in result.judgement.chart["first_day"]]
+    document = made.document(Section("S", (block,)))
+
+    def marked(values):
+        return [(day, value) for day, value in zip(days, values, strict=True) if value is not None]
+
+    assert {one.name: marked(one.values) for one in block.plot.series if one.signal} == screen
+    ((_, chart),) = reading.charts(reading.presentation(pptx(document)))
+    drawn = [one for one in chart.plots[0].series if one.name in screen]
+    assert {one.name: marked(one.values) for one in drawn} == screen
+    assert len(chart.plots[0].series) == len(block.plot.series)
+    looks = {one.name: SIGNALS[one.signal] for one in block.plot.series if one.signal}
+    for one in drawn:
+        shape, colour = looks[one.name]
+        assert one.format.line.fill.type == MSO_FILL.BACKGROUND
+        assert one.marker.style.name == shape.upper()
+        assert f"#{one.marker.format.fill.fore_color.rgb}" == colour
+    assert chart.has_legend
+    sheet = openpyxl.load_workbook(BytesIO(xlsx(document)))["Chart data"]
+    columns = {column[0].value: [cell.value for cell in column[1:]] for column in sheet.iter_cols(min_row=4)}
+    assert {head: marked(columns[head]) for head in ("Concern", "Improvement", "Neutral") if head in columns} == screen
+    (written,) = [said for part, said in reading.parts(xlsx(document), r"charts/chart1\.xml$")]
+    alone = re.findall(r"<c:spPr><a:ln[^>]*><a:noFill/></a:ln></c:spPr><c:marker><c:symbol val=\"(\w+)\"/>", written)
+    assert sorted(alone) == sorted(shape for shape, _ in looks.values())
+
+
+@pytest.mark.parametrize("kind", ["bars", "shares"])
+def test_each_bar_of_slides_and_sheets_has_its_name_and_the_names_are_level(kind):
+    plot = Plot(kind, tuple(f"Place {n}" for n in range(14)), (Series("x", tuple(map(float, range(14)))),), "per cent")
+    block = Chart("A title", {}, plot, pl.DataFrame({"a": [1]}), "here", "words")
+    document = made.document(Section("S", (block,)), definitions=())
+    ((_, chart),) = reading.charts(reading.presentation(pptx(document)))
+    (axis,) = chart._chartSpace.xpath("//c:catAx")
+    assert [axis.xpath(f"./c:{name}/@val") for name in ("tickLblSkip", "tickMarkSkip")] == [["1"], ["1"]]
+    assert [one.tag.rpartition("}")[2] for one in axis][-4:] == [
+        *("lblOffset", "tickLblSkip", "tickMarkSkip", "noMultiLvlLbl"),
+    ]
+    assert axis.xpath("./c:txPr/a:bodyPr/@rot") == ["0"]
+    (written,) = [said for part, said in reading.parts(xlsx(document), r"charts/chart1\.xml$")]
+    (names,) = re.findall(r"<c:catAx>.*?</c:catAx>", written)
+    assert re.search(r'<c:tickLblSkip val="1"/>', names)
+    assert re.search(r'<a:bodyPr rot="0"', names)
+
+
+def test_every_chart_of_bars_of_the_review_has_each_name(review):
+    bars = [chart for _, chart in reading.charts(reading.presentation(review[1])) if "BAR" in chart.chart_type.name]
+    assert bars
+    for chart in bars:
+        assert chart._chartSpace.xpath("//c:catAx/c:tickLblSkip/@val") == ["1"]
+        assert chart._chartSpace.xpath("//c:catAx/c:txPr/a:bodyPr/@rot") == ["0"]
 
 
 def test_shares_are_bars_of_a_hundred_and_an_unknown_value_is_a_gap():

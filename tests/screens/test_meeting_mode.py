@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+import tp_metrics as tp
 from pages.parts import findings
 from pages.parts.meeting import position
 from tests.browser.desk import PAGES
+from tests.packs.made import document
 from tp_metrics.ledger import Ledger
 
 FILES = {file.stem: str(file.relative_to(file.parents[2])) for file in Path("pages").glob("*/*.py")}
@@ -215,12 +217,18 @@ def test_the_navigation_is_there_outside_a_meeting():
     assert position() == "top"
 
 
-def test_a_page_with_nothing_to_go_through_says_so_and_can_be_left(meet):
-    page = meet("packs", meet="1")
+@pytest.mark.parametrize("made_before", [False, True])
+def test_a_page_with_nothing_to_go_through_says_so_and_can_be_left(own, opened, made_before):
+    if made_before:
+        tp.packs.keep(document(), {"pdf": b"%PDF-1.7"}, own, place="TP", by="A. Name")
+    page = opened(own, FILES["packs"], meet="1")
     assert not page.exception
+    assert titles(page) == []
+    assert bool([one for one in page.selectbox if one.key == "kept-pack"]) == made_before
     assert any("Nothing to go through here" in one.value for one in page.caption)
     page.button("meeting-leave").click().run()
     assert asked(page, "meet", "") == ""
+    assert bool(page.dataframe) == made_before
 
 
 def test_a_chart_of_all_boroughs_is_no_higher_than_the_room_and_each_name_has_a_line(meet):

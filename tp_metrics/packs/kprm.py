@@ -202,7 +202,7 @@ def _exceptions(area: Area, step: Step, rows: Sequence[Any]) -> Block:
     cases = {row["measure"]: found for row in rows if (found := area.board.case(row["measure"], row["code"]))}
     standing = [one for one in given.actions("open") if one.place == step.code]
     return pieces.table(
-        f"Exceptions: {len(rows)}",
+        f"Exceptions, {step.theme}, {step.place}: {len(rows)}",
         words.step_exceptions_table(rows, cases, standing, given.today),
         f"As at {day_text(given.edition.as_at)}. {words.SIGNAL_KEY}",
         empty="No exception in this theme.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -23,6 +23,8 @@ PEERS = (
 NOTHING = (None, "", words.DASH)
 #: So many lines are left for what is decided in a meeting.
 ROOM = 8
+#: The kinds of signal that a control chart marks.
+MARKED: tuple[Literal["concern", "improvement", "neutral"], ...] = ("concern", "improvement", "neutral")
 #: What is said of an exception to who may see its case.
 ANSWERS = ("Reason", "Actions open")
 
@@ -202,11 +204,24 @@ def control(result: Result) -> tuple[Chart, ...]:
     plot = Plot(
         "lines",
         tuple(f"{day:%b %Y}" for day in charted["first_day"]),
-        tuple(part for line in lines for part in parts(line, passed, since)),
+        (*(part for line in lines for part in parts(line, passed, since)), *unusual(charted)),
         words.chart_unit(result),
     )
     title = f"{words.subject(result)}, control chart: {said[:1].lower()}{said[1:]}"
     return (replace(chart(charts.bare(spec), plot, words.chart_table(result), said, result), title=title),)
+
+
+def unusual(charted: pl.DataFrame) -> tuple[Series, ...]:
+    """The points that the screen marks on a control chart, by kind of signal; nothing of a kind that has none.
+
+    `charted` has the columns plotted and signal, a row to a point.
+    """
+    held = list(zip(charted["signal"], charted["plotted"], strict=True))
+    return tuple(
+        Series(kind.capitalize(), tuple(value if one == kind else None for one, value in held), signal=kind)
+        for kind in MARKED
+        if any(one == kind and value is not None for one, value in held)
+    )
 
 
 def bars(result: Result, chosen: str | None = None) -> tuple[Chart, ...]:

@@ -159,7 +159,7 @@ def _beside(deck: Any, document: Document, section: Section, block: Chart | Map,
         frame = slide_charts.drawn(made, plot, place, block.plot, document.as_at)
         slides.told(frame, "Chart 1", block.alt or block.title)
     slides.source(made, block.source)
-    slides.spoken(made, [*_whole(block.title), *_spoken(document, block)])
+    slides.spoken(made, [*_whole(block.title), *_spoken(document, section, block)])
     return True
 
 
@@ -207,6 +207,7 @@ def _words(deck: Any, document: Document, section: Section, words: Sequence[Word
         made = slides.slide(deck, document, _kicker(section), _numbered(section.title, number, len(pages)))
         if page:
             slides.text(made, (EDGE, TOP, MEASURE, BOTTOM - TOP), page, name="Words")
+            slides.spoken(made, _defined(document, section, [run.text for run in page]))
 
 
 def _kicker(section: Section) -> str:
@@ -214,9 +215,12 @@ def _kicker(section: Section) -> str:
     return f"{APPENDIX} · {section.title}" if isinstance(section, Behind) else section.title
 
 
-def _numbered(title: str, number: int, of: int) -> str:
-    """A title with which of its slides this is, where there are several."""
-    return title if of == 1 else f"{title} ({number} of {of})"
+def _numbered(title: str, number: int, of: int, which: str = "") -> str:
+    """A title with which of its slides this is, where there are several, and what it has where there is room for it."""
+    if of == 1:
+        return title
+    whole = f"{title} ({number} of {of}: {which})"
+    return whole if which and not _whole(whole) else f"{title} ({number} of {of})"
 
 
 def _block(
@@ -230,7 +234,7 @@ def _block(
     if isinstance(block, Table):
         grid = slide_tables.grid(block.rows, block.numbers)
         alt = f"Table: {block.title}. {block.source}"
-        told = (block.title, grid, block.source, alt, _spoken(document, block))
+        told = (block.title, grid, block.source, alt, _spoken(document, section, block))
         return _table(deck, document, section, told, words, top)
     if isinstance(block, Figures):
         return _figures(deck, document, section, block, words, top)
@@ -252,12 +256,12 @@ def _block(
                 frame = slide_charts.drawn(made, plot, place, block.plot, document.as_at)
                 slides.told(frame, f"Chart {at + 1}", block.alt or block.title)
             slides.source(made, block.source)
-            slides.spoken(made, [*_whole(block.title), *_spoken(document, block)])
+            slides.spoken(made, [*_whole(block.title), *_spoken(document, section, block)])
     elif isinstance(block, Map):
         made = _begun(deck, document, section, block.title, words)
         _picture(made, block, (EDGE, top, BREADTH, BOTTOM - top))
         slides.source(made, block.source)
-        slides.spoken(made, [*_whole(block.title), *_spoken(document, block)])
+        slides.spoken(made, [*_whole(block.title), *_spoken(document, section, block)])
     return None
 
 
@@ -274,7 +278,7 @@ def _pair(deck: Any, document: Document, section: Section, pair: slide_pairs.Pai
     for number, (block, place) in enumerate(zip(pair.blocks, placed, strict=True), 1):
         slide_pairs.drawn(made, block, place, number, document.as_at)
     slides.source(made, " ".join(dict.fromkeys(block.source for block in pair.blocks if block.source)))
-    notes = [part for block in pair.blocks for part in (block.title, *_spoken(document, block))]
+    notes = [part for block in pair.blocks for part in (block.title, *_spoken(document, section, block))]
     slides.spoken(made, notes)
 
 
@@ -303,17 +307,32 @@ def _picture(made: Any, block: Map, place: tuple[float, float, float, float]) ->
     slides.told(picture, "Map", block.alt or block.title)
 
 
-def _spoken(document: Document, block: Table | Chart | Map) -> list[str]:
-    """What is said beside a slide: the block's caveats, the definitions of the measures that it names, its source."""
+def _spoken(document: Document, section: Section, block: Table | Chart | Map) -> list[str]:
+    """What is said beside a slide: the block's caveats, the definitions of what it shows, its source."""
     named = [block.title, *block.rows.columns]
     named += [str(one) for column in block.rows.iter_columns() if column.dtype == pl.String for one in column.to_list()]
-    text = "\n".join(named).casefold()
+    return [*block.notes, *_defined(document, section, named), block.source]
+
+
+def _defined(document: Document, section: Section, said: Sequence[str]) -> list[str]:
+    """The definitions of the measures that texts name, one each; else of what the section, or its first one, is of."""
+    text = "\n".join(said).casefold()
     met = [
         f"{name}: {says}"
         for name, says in document.definitions
         if name and re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", text)
     ]
-    return [*block.notes, *met, block.source]
+    return met or [f"{name}: {says}" for name, says in document.definitions if name in _heads(document, section)]
+
+
+def _heads(document: Document, section: Section) -> tuple[str, str]:
+    """The titles of a section and of the one of level 1 that it belongs to."""
+    first = section.title
+    for one in document.sections:
+        first = one.title if one.level == 1 else first
+        if (one.title, one.level) == (section.title, section.level):
+            break
+    return section.title, first
 
 
 def _table(
@@ -341,7 +360,8 @@ def _table(
         return None
     for number, page in enumerate(pages, 1):
         first = number == 1
-        made = _begun(deck, document, section, _numbered(title, number, len(pages)), words if first else ())
+        numbered = _numbered(title, number, len(pages), slide_tables.which(page, grid))
+        made = _begun(deck, document, section, numbered, words if first else ())
         frame = slide_tables.drawn(made, page, top if first else TOP)
         slides.told(frame, "Table", alt)
         if source:
@@ -363,7 +383,8 @@ def _figures(
         heads = ("Figure", "Value", "Change on a year before", "Signal")
         texts = tuple(tuple(plain(cell) or "–" for cell in row) for row in rows)
         grid = slide_tables.Grid(heads, texts, (False, True, True, False))
-        return _table(deck, document, section, (section.title, grid, "", f"Table: {section.title}", ()), words, top)
+        notes = _defined(document, section, [one.label for one in block.figures])
+        return _table(deck, document, section, (section.title, grid, "", f"Table: {section.title}", notes), words, top)
     each = across * ROWS
     pages = [block.figures[at : at + each] for at in range(0, len(block.figures), each)]
     for number, page in enumerate(pages, 1):
@@ -373,8 +394,7 @@ def _figures(
         for at, one in enumerate(page):
             left = EDGE + (at % across) * (wide + BETWEEN)
             _card(made, one, (left, (top if number == 1 else TOP) + (at // across) * (high + BETWEEN), wide, high))
-        named = [f"{name}: {says}" for name, says in document.definitions if any(name in one.label for one in page)]
-        slides.spoken(made, named)
+        slides.spoken(made, _defined(document, section, [one.label for one in page]))
     deep = -(-len(pages[-1]) // across)
     return made, (top if len(pages) == 1 else TOP) + deep * (high + BETWEEN) + 0.1
 

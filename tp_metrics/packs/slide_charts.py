@@ -25,6 +25,7 @@ from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches
 from xlsxwriter import Workbook
 
+from tp_metrics.charts.signals import SIGNALS
 from tp_metrics.packs import room, slides
 from tp_metrics.packs.document import Plot, Series
 from tp_metrics.packs.fixed import archived_anew, moment, plain
@@ -38,6 +39,12 @@ ANSWERS = ("123A70", "2E6DB4", "9CC3E6", "D5DAE0", "F2C595", "C9711F", "7A3B00")
 #: The lines beside the marked one, each with a stroke of its own, so that it is not colour alone.
 BESIDE = (slides.LAST_YEAR, slides.OTHERS, "D55E00", "0072B2", "7A3B00", "2E7D32")
 STROKES = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.LONG_DASH, MSO_LINE.DASH_DOT, MSO_LINE.DASH)
+#: The marks of unusual points, by the shape that the screen gives them, with their size in points.
+MARKERS = {
+    "circle": (XL_MARKER_STYLE.CIRCLE, 8),
+    "diamond": (XL_MARKER_STYLE.DIAMOND, 10),
+    "square": (XL_MARKER_STYLE.SQUARE, 8),
+}
 #: Numbers as the screen writes them: counts with commas; per cent whole above 20; rates by their size.
 PER_CENT, COUNT, RATE = '[>=20]0" %";0.0" %"', "#,##0", "[>=100]#,##0;[>=10]0.0;0.00"
 #: Differences, with their signs: a format with conditions loses the sign of what is below nought in some programs.
@@ -163,6 +170,9 @@ def _lines(chart: Any, plot: Plot, whole: Plot, place: tuple[float, float, float
     beside = 0
     for one, line in zip(plot.series, chart.plots[0].series, strict=True):
         line.smooth = False
+        if one.signal:
+            _marks(line, one.signal)
+            continue
         line.marker.style = XL_MARKER_STYLE.NONE
         if one.marked or len(plot.series) == 1:
             _stroke(line, slides.CHOSEN, 2.5, MSO_LINE.SOLID)
@@ -180,6 +190,17 @@ def _lines(chart: Any, plot: Plot, whole: Plot, place: tuple[float, float, float
     chart.category_axis._element.txPr.bodyPr.set("rot", "-2700000" if skip > 1 else "0")
     _before(chart.category_axis._element, "c:tickLblSkip", str(skip))
     _before(chart.category_axis._element, "c:tickMarkSkip", str(skip))
+
+
+def _marks(points: Any, signal: str) -> None:
+    """Points alone, without a line, in the shape and colour that a signal has on the screen."""
+    shape, colour = SIGNALS[signal]
+    points.format.line.fill.background()
+    points.marker.style, points.marker.size = MARKERS[shape]
+    fill = points.marker.format.fill
+    fill.solid()
+    fill.fore_color.rgb = slides.colour(colour.removeprefix("#"))
+    points.marker.format.line.color.rgb = slides.colour("FFFFFF")
 
 
 def _before(axis: Any, name: str, value: str) -> None:
@@ -293,8 +314,11 @@ def _bars(chart: Any, plot: Plot, whole: Plot, _place: tuple[float, float, float
 
 
 def _each_name(axis: Any) -> None:
-    """Every name is written."""
+    """Every name is written, level: where LibreOffice is not told that they are, it leaves out every second one."""
+    axis.tick_labels.font.size = slides.points(slides.READ)
+    axis._element.txPr.bodyPr.set("rot", "0")
     _before(axis._element, "c:tickLblSkip", "1")
+    _before(axis._element, "c:tickMarkSkip", "1")
 
 
 def _shares(chart: Any, plot: Plot, _whole: Plot, _place: tuple[float, float, float, float]) -> None:

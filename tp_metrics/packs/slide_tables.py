@@ -24,6 +24,8 @@ BESIDE, ABOVE, SLACK = 0.08, 0.045, 0.07
 LONGEST, LEAST = 2.2, 0.5
 #: The steps in which what is left of a slide's width is given to columns, and how much a cell of many lines weighs.
 STEP, WEIGHT = 0.05, 4
+#: A longer name does not stand in a title.
+LONGEST_NAME = 40
 #: What lies between the halves of a table, in inches.
 APART = 0.4
 #: The shares of a slide's height that are tried so that a table's rows are evenly spread.
@@ -77,6 +79,25 @@ def pages(table: Grid, high: float, first: float | None = None) -> list[Page]:
     """
     made = _pages(table, SIZE, high, first)
     return made if len(made) == 1 else _pages(table, DENSE, high, first)
+
+
+def which(page: Page, table: Grid) -> str:
+    """What one slide of several has of a table: its themes, or its first name and its last.
+
+    Nothing where the slides differ by columns, and where no short name tells the rows apart.
+    """
+    if page.grid.heads != table.heads or not page.grid.rows:
+        return ""
+    column = table.heads.index("Theme") if "Theme" in table.heads else 0
+    if "Theme" not in table.heads and len({row[column] for row in table.rows}) < len(table.rows):
+        if not {"Measure", "Place"} <= set(table.heads):
+            return ""
+        named = [page.grid.rows[0][table.heads.index(head)] for head in ("Measure", "Place")]
+        return f"from {', '.join(named)}" if all(named) else ""
+    first, last = (page.grid.rows[at][column] for at in (0, -1))
+    if not first or not last or max(len(first), len(last)) > LONGEST_NAME:
+        return ""
+    return first if first == last else f"{first} to {last}"
 
 
 def halves(table: Grid, high: float) -> list[Page]:

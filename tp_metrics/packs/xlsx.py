@@ -11,12 +11,13 @@ from typing import Any
 import polars as pl
 from xlsxwriter import Workbook
 
+from tp_metrics.charts.signals import SIGNALS
 from tp_metrics.packs import room, slides
 from tp_metrics.packs.cells import blank, column_texts
 from tp_metrics.packs.document import Block, Chart, Document, Figures, Map, Plot, Section, Table, Words
 from tp_metrics.packs.fixed import archived_anew, moment, plain
 from tp_metrics.packs.flat import figures_table
-from tp_metrics.packs.slide_charts import BESIDE, axis_format, axis_words, limits, number_format, one_each
+from tp_metrics.packs.slide_charts import BESIDE, MARKERS, axis_format, axis_words, limits, number_format, one_each
 from tp_metrics.packs.typed import Typed, as_shown, typed
 from tp_metrics.words.numbers import DASH, MINUS
 
@@ -431,7 +432,7 @@ def _chart(book: Any, name: str, column: int, block: Chart, wide: int) -> Any:
     last = 3 + len(plot.categories)
     beside = 0
     for number, series in enumerate(plot.series, 1):
-        first = series.marked or len(plot.series) == 1
+        first = series.marked or len(plot.series) == 1 or bool(series.signal)
         beside -= series.goes_on and not first
         colour = f"#{slides.CHOSEN if first else BESIDE[beside % len(BESIDE)]}"
         beside += not first
@@ -440,6 +441,8 @@ def _chart(book: Any, name: str, column: int, block: Chart, wide: int) -> Any:
             if kind == "line"
             else {"fill": {"color": colour}}
         )
+        if series.signal:
+            line = _marks(series.signal)
         made.add_series(
             {
                 "name": [name, 3, column + number],
@@ -462,6 +465,14 @@ def _chart(book: Any, name: str, column: int, block: Chart, wide: int) -> Any:
     return made
 
 
+def _marks(signal: str) -> dict[str, Any]:
+    """Points alone, without a line, in the shape and colour that a signal has on the screen."""
+    shape, colour = SIGNALS[signal]
+    size = MARKERS[shape][1]
+    mark = {"type": shape, "size": size, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}}
+    return {"line": {"none": True}, "marker": mark}
+
+
 def _axes(made: Any, plot: Plot) -> None:
     low, high = limits(plot)
     ends = {name: end for name, end in (("min", low), ("max", high)) if end is not None and plot.kind != "shares"}
@@ -478,7 +489,8 @@ def _axes(made: Any, plot: Plot) -> None:
             made.set_x_axis({"name": plain(plot.across[:1].upper() + plot.across[1:]), "name_font": {"bold": False}})
     else:  # of bars the upright axis has the names
         made.set_x_axis(values)
-        made.set_y_axis({"reverse": True, "interval_unit": 1, "label_position": "low"})
+        level = {"rotation": 0}  # LibreOffice leaves out every second name where it is not told that they are level
+        made.set_y_axis({"reverse": True, "interval_unit": 1, "label_position": "low", "num_font": level})
 
 
 class _Column:

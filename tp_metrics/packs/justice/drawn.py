@@ -38,9 +38,10 @@ def rungs(
         return ()
     source = words.source_line(found)
     spec = charts.rungs(marks, title=title, unit=unit, source=source, theme="light", at=at, at_words=at_words)
+    one_head = len({one["head"] for one in known}) == 1  # it says what all of them are, and the names have more room
     plot = Plot(
         "bars",
-        tuple(" · ".join(part for part in (one["head"], one["name"]) if part) for one in known),
+        tuple(" · ".join(part for part in ("" if one_head else one["head"], one["name"]) if part) for one in known),
         (Series(unit, tuple(one["value"] for one in known), marked=True),),
         measured,
     )
