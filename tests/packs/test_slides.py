@@ -355,7 +355,7 @@ def test_no_line_joins_what_stands_on_either_side_of_a_break(demonstration_folde
     for block in (drawn, control):
         document = made.document(Section("S", (block,)))
         chart = reading.charts(reading.presentation(pptx(document)))[0][1]
-        lines = [one for one, said in zip(chart.plots[0].series, block.plot.series, strict=True) if not said.signal]
+        lines = [one for one, said in zip(chart.plots[0].series, block.plot.series, strict=True) if not said.mark]
         plain = [str(one.format.line.color.rgb) for one in lines]
         assert plain[::2] == plain[1::2]
         again = [str(at) for at, one in enumerate(block.plot.series) if one.goes_on]
@@ -384,12 +384,12 @@ def test_control_charts_of_slides_and_sheets_mark_the_points_that_the_screen_mar
     def marked(values):
         return [(day, value) for day, value in zip(days, values, strict=True) if value is not None]
 
-    assert {one.name: marked(one.values) for one in block.plot.series if one.signal} == screen
+    assert {one.name: marked(one.values) for one in block.plot.series if one.mark} == screen
     ((_, chart),) = reading.charts(reading.presentation(pptx(document)))
     drawn = [one for one in chart.plots[0].series if one.name in screen]
     assert {one.name: marked(one.values) for one in drawn} == screen
     assert len(chart.plots[0].series) == len(block.plot.series)
-    looks = {one.name: SIGNALS[one.signal] for one in block.plot.series if one.signal}
+    looks = {one.name: SIGNALS[one.name.lower()] for one in block.plot.series if one.mark}
     for one in drawn:
         shape, colour = looks[one.name]
         assert one.format.line.fill.type == MSO_FILL.BACKGROUND

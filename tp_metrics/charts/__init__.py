@@ -22,16 +22,16 @@ from tp_metrics.charts.pieces import PICKED
 from tp_metrics.charts.places import bars, peer_bars
 from tp_metrics.charts.quadrant import quadrant
 from tp_metrics.charts.rollout import dated, event_time, shares, timeline
-from tp_metrics.charts.rungs import (
-    rungs,
-)
+from tp_metrics.charts.rungs import rungs
 from tp_metrics.charts.season import season
+from tp_metrics.charts.signals import SIGNALS
 from tp_metrics.charts.survival import survival
 from tp_metrics.charts.trend import trend
 from tp_metrics.charts.wards import compared, strip
 
 __all__ = [
     "PICKED",
+    "SIGNALS",
     "answers",
     "bare",
     "bars",

@@ -67,14 +67,14 @@ class Series:
     """What a native chart draws: a name, and a value or nothing to each of the plot's categories.
 
     One that `goes_on` is the line before it after a break, in the same stroke: no line joins what is counted anew. One
-    with a `signal` has no line: it is the points that a rule found unusual, as marks of the signal's shape and colour.
+    with a `mark`, its shape and colour, has no line: it is the unusual points, marked as the screen does.
     """
 
     name: str
     values: tuple[float | None, ...]
     marked: bool = False
     goes_on: bool = False
-    signal: Literal["", "improvement", "concern", "neutral"] = ""
+    mark: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

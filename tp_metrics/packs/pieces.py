@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
@@ -23,8 +23,6 @@ PEERS = (
 NOTHING = (None, "", words.DASH)
 #: So many lines are left for what is decided in a meeting.
 ROOM = 8
-#: The kinds of signal that a control chart marks.
-MARKED: tuple[Literal["concern", "improvement", "neutral"], ...] = ("concern", "improvement", "neutral")
 #: What is said of an exception to who may see its case.
 ANSWERS = ("Reason", "Actions open")
 
@@ -218,8 +216,8 @@ def unusual(charted: pl.DataFrame) -> tuple[Series, ...]:
     """
     held = list(zip(charted["signal"], charted["plotted"], strict=True))
     return tuple(
-        Series(kind.capitalize(), tuple(value if one == kind else None for one, value in held), signal=kind)
-        for kind in MARKED
+        Series(kind.capitalize(), tuple(value if one == kind else None for one, value in held), mark=mark)
+        for kind, mark in charts.SIGNALS.items()
         if any(one == kind and value is not None for one, value in held)
     )
 

@@ -25,7 +25,6 @@ from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches
 from xlsxwriter import Workbook
 
-from tp_metrics.charts.signals import SIGNALS
 from tp_metrics.packs import room, slides
 from tp_metrics.packs.document import Plot, Series
 from tp_metrics.packs.fixed import archived_anew, moment, plain
@@ -170,8 +169,8 @@ def _lines(chart: Any, plot: Plot, whole: Plot, place: tuple[float, float, float
     beside = 0
     for one, line in zip(plot.series, chart.plots[0].series, strict=True):
         line.smooth = False
-        if one.signal:
-            _marks(line, one.signal)
+        if one.mark:
+            _marks(line, *one.mark)
             continue
         line.marker.style = XL_MARKER_STYLE.NONE
         if one.marked or len(plot.series) == 1:
@@ -192,9 +191,8 @@ def _lines(chart: Any, plot: Plot, whole: Plot, place: tuple[float, float, float
     _before(chart.category_axis._element, "c:tickMarkSkip", str(skip))
 
 
-def _marks(points: Any, signal: str) -> None:
+def _marks(points: Any, shape: str, colour: str) -> None:
     """Points alone, without a line, in the shape and colour that a signal has on the screen."""
-    shape, colour = SIGNALS[signal]
     points.format.line.fill.background()
     points.marker.style, points.marker.size = MARKERS[shape]
     fill = points.marker.format.fill

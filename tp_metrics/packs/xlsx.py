@@ -11,7 +11,6 @@ from typing import Any
 import polars as pl
 from xlsxwriter import Workbook
 
-from tp_metrics.charts.signals import SIGNALS
 from tp_metrics.packs import room, slides
 from tp_metrics.packs.cells import blank, column_texts
 from tp_metrics.packs.document import Block, Chart, Document, Figures, Map, Plot, Section, Table, Words
@@ -432,7 +431,7 @@ def _chart(book: Any, name: str, column: int, block: Chart, wide: int) -> Any:
     last = 3 + len(plot.categories)
     beside = 0
     for number, series in enumerate(plot.series, 1):
-        first = series.marked or len(plot.series) == 1 or bool(series.signal)
+        first = series.marked or len(plot.series) == 1 or series.mark is not None
         beside -= series.goes_on and not first
         colour = f"#{slides.CHOSEN if first else BESIDE[beside % len(BESIDE)]}"
         beside += not first
@@ -441,8 +440,8 @@ def _chart(book: Any, name: str, column: int, block: Chart, wide: int) -> Any:
             if kind == "line"
             else {"fill": {"color": colour}}
         )
-        if series.signal:
-            line = _marks(series.signal)
+        if series.mark:
+            line = _marks(*series.mark)
         made.add_series(
             {
                 "name": [name, 3, column + number],
@@ -465,9 +464,8 @@ def _chart(book: Any, name: str, column: int, block: Chart, wide: int) -> Any:
     return made
 
 
-def _marks(signal: str) -> dict[str, Any]:
+def _marks(shape: str, colour: str) -> dict[str, Any]:
     """Points alone, without a line, in the shape and colour that a signal has on the screen."""
-    shape, colour = SIGNALS[signal]
     size = MARKERS[shape][1]
     mark = {"type": shape, "size": size, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}}
     return {"line": {"none": True}, "marker": mark}
