@@ -221,6 +221,7 @@ def test_a_theme_of_a_profile_says_how_its_measures_stand_among_similar_boroughs
         assert_frame_equal(found.rows, telling(tp.words.standing_table(own)))
 
 
+@pytest.mark.trust
 def test_a_review_without_decisions_has_room_to_write_them(demonstration):
     document = tp.packs.pack("kprm", demonstration, area="North", ledger=None)
     first = document.sections[-1].blocks[0]

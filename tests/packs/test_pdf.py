@@ -28,7 +28,7 @@ HOSTILE = '=HYPERLINK("x")<script>'
 #: A sheet of A4 on its side in points.
 WIDE, TALL = 841.89, 595.28
 EVERY = [
-    ("borough", {"borough": "Camden"}, False),
+    ("borough", {"borough": "Camden"}, True),
     ("justice", {}, True),
     ("spr", {}, True),
     ("kprm", {"area": "North area"}, True),
