@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from csv import writer as writer_of
 from functools import partial
-from io import StringIO
 from typing import Any
 
 import streamlit as st
@@ -18,8 +16,6 @@ from pages.parts.who import exported
 
 #: Rows beyond which a table is cut on the screen; its download has them all.
 MOST = 2000
-#: What a spreadsheet takes for a formula, or strips before it looks for one: people type it, or bring it in a file.
-FORMULA = re.compile(r"[=@\t\r\n]|[+-](?!\s?\d)|[+-].*([|!]|[A-Za-z]\s*\()", re.DOTALL)
 
 
 def file_name(title: str, *, demonstration: bool = False) -> str:
@@ -32,24 +28,6 @@ def file_name(title: str, *, demonstration: bool = False) -> str:
     return f"{words[:80]}{'-demonstration' if demonstration else ''}.csv"
 
 
-def csv(frame: Any, source: str) -> bytes:
-    """The rows as CSV for a spreadsheet (UTF-8 with its mark), with the source and data cut beside every row."""
-    text = StringIO(newline="")
-    writer = writer_of(text)
-    writer.writerow([*frame.columns, "Source"])
-    writer.writerows([as_text(cell) for cell in (*row, source)] for row in frame.iter_rows())
-    return text.getvalue().encode("utf-8-sig")
-
-
-def as_text(cell: Any) -> Any:
-    """A cell of which a spreadsheet makes no formula: a text that begins like one gets an apostrophe.
-
-    >>> [as_text(cell) for cell in ("=1+1", "-2+cmd|' /C calc'!A0", "+6.5 %", "-3", -3.0, None)]
-    ["'=1+1", "'-2+cmd|' /C calc'!A0", '+6.5 %', '-3', -3.0, None]
-    """
-    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
-
-
 def download(
     frame: Any, title: str, source: str, *, key: str, label: str = "Download", demonstration: bool = False
 ) -> None:
@@ -57,7 +35,7 @@ def download(
     name = file_name(title, demonstration=demonstration)
     st.download_button(
         label,
-        exported(f"{name}, {frame.height:,} rows", partial(csv, frame, source)),
+        exported(f"{name}, {frame.height:,} rows", partial(tp.words.csv, frame, source)),
         name,
         "text/csv",
         key=f"download-{key}",

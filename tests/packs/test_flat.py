@@ -8,10 +8,10 @@ from zipfile import ZipFile
 
 import polars as pl
 
-from pages.parts import downloads
+import tp_metrics as tp
 from tests.packs import made
 from tp_metrics.packs import Chart, Figure, Figures, Plot, Section, Table
-from tp_metrics.packs.flat import FORMULA, flat
+from tp_metrics.packs.flat import flat
 
 ROWS = pl.DataFrame(
     {"Borough": [made.BOROUGH, None], "Now": ["1,234", "–"], "Number": [1.5, None], "Line": [[1.0, None], []]},
@@ -52,9 +52,9 @@ def test_each_table_is_a_csv_with_its_source_and_a_parquet_with_numbers():
         assert {entry.date_time[:3] for entry in held.infolist()} == {(2010, 12, 31)}
 
 
-def test_no_cell_is_a_formula_by_the_rule_of_the_screens_downloads():
-    assert FORMULA.pattern == downloads.FORMULA.pattern
-    assert FORMULA.flags == downloads.FORMULA.flags
+def test_a_csv_is_the_one_that_the_screen_would_give():
+    with ZipFile(BytesIO(flat(document()))) as held:
+        assert held.read("csv/01-same-title.csv") == tp.words.csv(ROWS, "a “source”")
 
 
 def test_the_same_document_gives_the_same_bytes():

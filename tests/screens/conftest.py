@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import tp_metrics as tp
 from pages.parts import downloads
 from tests.folders import demonstration_folder, small
 
@@ -66,7 +67,7 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     drawn = downloads.download
 
     def overheard(frame, title, source, **options):
-        found.append(downloads.csv(frame, source).decode("utf-8-sig"))
+        found.append(tp.words.csv(frame, source).decode("utf-8-sig"))
         return drawn(frame, title, source, **options)
 
     monkeypatch.setattr(downloads, "download", overheard)

@@ -439,6 +439,7 @@ from tp_metrics.words.sentences import (
     windows_line,
 )
 from tp_metrics.words.similar import BUILDER_HELP, WHERE_TO, candidate_words, neighbours_table
+from tp_metrics.words.spreadsheet import csv
 from tp_metrics.words.tables import (
     groups_table,
     measures_table,
@@ -672,6 +673,7 @@ __all__ = [
     "court_headline",
     "court_method",
     "court_missing",
+    "csv",
     "curve_table",
     "days_along",
     "days_levels",
