@@ -36,7 +36,7 @@ def lines() -> list[Line]:
 
         def asked(selection=selection) -> tp.Result:
             answer._kept.cache_clear()
-            own.clear()
+            own._kept.clear()
             return tp.result("total_notifiable_offences", selection)
 
         asked()

@@ -51,7 +51,7 @@ def screened() -> list[Line]:
     def in_memory() -> tp.review.Screen:
         for kept in (screening._screened, screening._places, answer._kept):
             kept.cache_clear()
-        own.clear()
+        own._kept.clear()
         return tp.review.screen(edition, asked)
 
     whole = from_files()

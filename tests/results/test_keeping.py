@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
 from typing import Any
 
 import polars as pl
 
 from tests.made_results import ROBBERY
 from tp_metrics.results import Breakdowns, Selection
-from tp_metrics.results.keeping import LEAST, bytes_of, weighed
+from tp_metrics.results.keeping import LEAST, Batch, bytes_of, weighed
 
 
 def keeper(heaviest: int) -> tuple[Any, list[int]]:
@@ -86,3 +88,38 @@ def test_what_is_named_takes_part_in_the_question():
         "TP ward",
     ]
     assert asked == [("TP", "borough"), ("TP", "ward")]
+
+
+def test_what_is_wanted_together_is_reckoned_in_one_go_and_once():
+    asked: list[list[int]] = []
+
+    def doubled(new: list[int]) -> list[int]:
+        asked.append(new)
+        return [2 * one for one in new]
+
+    batch = Batch(3, doubled)
+    assert batch.of([1, 2, 1]) == {1: 2, 2: 4}
+    assert batch.of([2, 3]) == {2: 4, 3: 6}
+    assert batch.of([]) == {}
+    assert asked == [[1, 2], [3]]
+    assert batch.of([4]) == {4: 8}
+    assert len(batch) == 3
+    batch.clear()
+    assert batch.of([4]) == {4: 8}
+    assert asked == [[1, 2], [3], [4], [4]]
+
+
+def test_who_wants_what_somebody_else_reckons_meanwhile_has_it_too():
+    entered, may_end = Barrier(2), Event()
+
+    def slow(new: list[int]) -> list[int]:
+        entered.wait(30)
+        assert may_end.wait(30)
+        return [2 * one for one in new]
+
+    batch = Batch(2, slow)
+    with ThreadPoolExecutor(2) as people:
+        found = [people.submit(batch.of, [1]) for _ in range(2)]
+        may_end.set()
+        assert [one.result(30) for one in found] == [{1: 2}, {1: 2}]
+    assert len(batch) == 1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from threading import Condition, Lock
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import polars as pl
 from cachetools import LRUCache, cached
@@ -20,6 +20,8 @@ PLAIN = (Measure, Selection)
 LEAST = 1_000
 
 Work = TypeVar("Work", bound=Callable[..., Any])
+Question = TypeVar("Question", bound=Hashable)
+Answer = TypeVar("Answer")
 
 
 def bytes_of(answer: Any) -> int:
@@ -57,3 +59,37 @@ def weighed(heaviest: int, weight: Callable[[Any], int] = bytes_of, *, once: boo
         return decorator(work)  # type: ignore[no-any-return]
 
     return keeping
+
+
+class Batch(Generic[Question, Answer]):
+    """Answers to questions that are reckoned together, as one reckoning of forty takes as long as one of one; kept.
+
+    At most `most` of them, the latest used. `reckon` gives the answers to questions in their order.
+    """
+
+    def __init__(self, most: int, reckon: Callable[[list[Question]], Iterable[Answer]]) -> None:
+        """Nothing is kept at first."""
+        self._answers: LRUCache[Question, Answer] = LRUCache(most)
+        self._lock = Lock()
+        self._reckon = reckon
+
+    def __len__(self) -> int:
+        """How many answers are kept."""
+        return len(self._answers)
+
+    def of(self, wanted: Iterable[Question]) -> dict[Question, Answer]:
+        """The answers to all that is wanted; those that are not kept yet are reckoned in one go."""
+        questions = list(dict.fromkeys(wanted))
+        with self._lock:
+            found = {one: self._answers[one] for one in questions if one in self._answers}
+        if new := [one for one in questions if one not in found]:
+            made = dict(zip(new, self._reckon(new), strict=True))
+            found |= made
+            with self._lock:
+                self._answers.update(made)
+        return found
+
+    def clear(self) -> None:
+        """Forget them all."""
+        with self._lock:
+            self._answers.clear()

@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Any
-
-from cachetools import LRUCache
 
 from tp_metrics import periods
 from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import CELLS, Question, all_cells, as_printed, cells
 from tp_metrics.results.events import edition_in
+from tp_metrics.results.keeping import Batch
 
 #: How many tables of cells are kept, the latest used: of 32 boroughs some 20 kB each.
 KEPT = 1024
@@ -48,42 +46,31 @@ class Asked:
         return Question(edition_in(self.folder), self.source, self.level, (self.window, self.window.previous()), codes)
 
 
-Cells = dict[tuple[str, int], tuple[Any, ...]]
 #: Tuples in the order of CELLS, which nobody can change, by place and number of the window.
-_kept: LRUCache[Asked, Cells] = LRUCache(KEPT)
-_lock = Lock()
+Cells = dict[tuple[str, int], tuple[Any, ...]]
 _PLACE, _WINDOW = CELLS.index("place"), CELLS.index("w")
 
 
 def own_cells(asked: Asked, code: str) -> dict[int, dict[str, Any]]:
     """The cells of one place by the number of their window; a window without facts is left out."""
-    found = read_cells([asked])[asked]
+    found = _kept.of([asked])[asked]
     return {w: dict(zip(CELLS, found[code, w], strict=True)) for w in (0, 1) if (code, w) in found}
 
 
-def read_cells(wanted: Iterable[Asked]) -> dict[Asked, Cells]:
-    """The cells of several questions; what is not kept yet is reckoned together, and kept.
+def read_cells(wanted: Iterable[Asked]) -> None:
+    """Reckon the cells of several questions in one go; `own_cells` then finds them."""
+    _kept.of(wanted)
 
-    The viewer plays no part: sums are the same for all, and whether a figure may be seen was decided before.
-    """
-    asked = list(dict.fromkeys(wanted))
-    with _lock:
-        known = {one: _kept[one] for one in asked if one in _kept}
-    new = [one for one in asked if one not in known]
-    if not new:
-        return known
-    made: dict[Asked, Cells] = {one: {} for one in new}
+
+def _reckoned(new: list[Asked]) -> Iterable[Cells]:
+    made: list[Cells] = [{} for _ in new]
     for number, row in _rows(new):
-        made[new[number]][row[_PLACE], row[_WINDOW]] = row
-    with _lock:
-        _kept.update(made)
-    return known | made
+        made[number][row[_PLACE], row[_WINDOW]] = row
+    return made
 
 
-def clear() -> None:
-    """Forget what is kept, as a measurement of the reckoning itself asks for."""
-    with _lock:
-        _kept.clear()
+#: The viewer plays no part: sums are the same for all, and whether a figure may be seen was decided before.
+_kept = Batch(KEPT, _reckoned)
 
 
 def _rows(new: list[Asked]) -> Iterable[tuple[int, tuple[Any, ...]]]:

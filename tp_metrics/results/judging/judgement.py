@@ -142,14 +142,16 @@ class _Part:
         return found
 
 
+def _of_the_point(name: str) -> _Part:
+    """What the latest point of the chart says."""
+    return _Part(lambda judged: judged.point[name] if judged.point else None)
+
+
 class _Judged(Judgement):
     """The judgement on a known figure, part by part."""
 
     def __init__(self, judging: _Judging, window: periods.Window) -> None:
         self.__dict__.update(judging=judging, window=window)
-
-    def _of_the_point(name: str) -> Any:  # type: ignore[misc]
-        return _Part(lambda self: self.point[name] if self.point else None)
 
     change = _Part(lambda self: self.judging.change(self.window, self.dispersion))
     dispersion = _Part(lambda self: self.judging.dispersion(self.window))

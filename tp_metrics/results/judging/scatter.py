@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
 
 import polars as pl
 
 from tp_metrics.results.events import edition_in
+from tp_metrics.results.keeping import Batch
 from tp_metrics.results.selection import Selection
 from tp_metrics.results.together import breakdowns
 from tp_metrics.stats import dispersions
 
 #: How many selections' months are kept, the latest read: of 32 boroughs some 80 kB each.
 KEPT = 256
-
-_months: dict[tuple[Path, str, Selection], Months] = {}
-_lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -36,26 +33,19 @@ class Months:
 
 def settled(folder: Path, name: str, selection: Selection) -> Months:
     """The months of a selection that is broken down by month, and by place or not; kept."""
-    return read_months(folder, [(name, selection)])[name, selection]
+    asked = (folder, name, selection)
+    return _months.of([asked])[asked]
 
 
-def read_months(folder: Path, wanted: Sequence[tuple[str, Selection]]) -> dict[tuple[str, Selection], Months]:
-    """The months of several measures, by id and selection; those that are not kept are read in one reckoning."""
-    with _lock:
-        found = {one: _months[folder, *one] for one in wanted if (folder, *one) in _months}
-    new = [one for one in dict.fromkeys(wanted) if one not in found]
-    if new:
-        found |= dict(zip(new, _read(folder, new), strict=True))
-    with _lock:
-        _months.update({(folder, *one): months for one, months in found.items()})
-        while len(_months) > KEPT:
-            del _months[next(iter(_months))]
-    return found
+def read_months(folder: Path, wanted: Sequence[tuple[str, Selection]]) -> None:
+    """Read the months of several measures, by id and selection, in one reckoning; `settled` then finds them."""
+    _months.of((folder, *one) for one in wanted)
 
 
-def _read(folder: Path, new: Sequence[tuple[str, Selection]]) -> list[Months]:
+def _read(new: Sequence[tuple[Path, str, Selection]]) -> list[Months]:
+    (folder,) = {one[0] for one in new}
     known = pl.col("value").is_not_null() & ~pl.col("provisional")
-    rows = breakdowns(edition_in(folder), new).rows.select(
+    rows = breakdowns(edition_in(folder), [one[1:] for one in new]).rows.select(
         "number", "code", "first_day", pl.when(known).then(pl.col("value", "numerator"))
     )
     spread = dispersions(rows.sort("number", "code", "first_day"), "numerator", ["number", "code"])
@@ -65,3 +55,6 @@ def _read(folder: Path, new: Sequence[tuple[str, Selection]]) -> list[Months]:
     parts = rows.partition_by("number", as_dict=True, include_key=False)
     nothing = rows.clear().drop("number")
     return [Months(parts.get((number,), nothing), scattered.get(number, {})) for number in range(len(new))]
+
+
+_months = Batch(KEPT, _read)

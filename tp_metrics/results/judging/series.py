@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -14,6 +13,7 @@ import polars as pl
 from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.results.events import around, breaking, edition_in
+from tp_metrics.results.keeping import Batch
 from tp_metrics.results.selection import Figure, Selection
 from tp_metrics.results.together import breakdowns
 from tp_metrics.stats import Pattern, laney_p, laney_u, pattern, seasonally_adjusted, xmr
@@ -27,9 +27,6 @@ CHART = (*_POINT, *LIMITS, "rule", "direction", "signal", "trial")
 
 #: How many selections' charts are kept, the latest drawn.
 KEPT = 512
-
-_charts: dict[tuple[Path, str, Selection], pl.DataFrame] = {}
-_lock = Lock()
 
 STOCK = "A strength moves slowly from month to month: no chart signal is drawn from it."
 READY_MADE = "The source prints it ready made over windows that overlap: no chart signal can be drawn."
@@ -84,23 +81,23 @@ def draw(folder: Path, wanted: Sequence[tuple[str, Selection]]) -> dict[tuple[st
 
     One reckoning takes as long for forty measures as for one.
     """
-    with _lock:
-        found = {one: _charts[folder, *one] for one in wanted if (folder, *one) in _charts}
-    new = [one for one in dict.fromkeys(wanted) if one not in found]
-    if new:
-        rows = breakdowns(edition_in(folder), new).rows
-        # Two selections of one measure are told apart by their number, as if they were two measures.
-        measures = {str(number): catalogue()[name] for number, (name, _) in enumerate(new)}
-        chart = drawn(ready(folder, measures, rows.with_columns(measure=pl.col("number").cast(pl.String))))
-        parts = chart.partition_by("measure", as_dict=True)
-        nothing = chart.clear()
-        for number, one in enumerate(new):
-            found[one] = parts.get((str(number),), nothing).with_columns(measure=pl.lit(one[0]))
-    with _lock:
-        _charts.update({(folder, *one): chart for one, chart in found.items()})
-        while len(_charts) > KEPT:
-            del _charts[next(iter(_charts))]
-    return found
+    return {key[1:]: chart for key, chart in _charts.of((folder, *one) for one in wanted).items()}
+
+
+def _drawn_anew(new: Sequence[tuple[Path, str, Selection]]) -> list[pl.DataFrame]:
+    (folder,) = {one[0] for one in new}
+    rows = breakdowns(edition_in(folder), [one[1:] for one in new]).rows
+    # Two selections of one measure are told apart by their number, as if they were two measures.
+    measures = {str(number): catalogue()[name] for number, (_, name, _) in enumerate(new)}
+    chart = drawn(ready(folder, measures, rows.with_columns(measure=pl.col("number").cast(pl.String))))
+    parts = chart.partition_by("measure", as_dict=True)
+    nothing = chart.clear()
+    return [
+        parts.get((str(number),), nothing).with_columns(measure=pl.lit(name)) for number, (_, name, _) in enumerate(new)
+    ]
+
+
+_charts = Batch(KEPT, _drawn_anew)
 
 
 def ready(folder: Path, measures: Mapping[str, Measure], rows: pl.DataFrame) -> pl.DataFrame:
