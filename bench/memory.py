@@ -77,14 +77,15 @@ def serving(
                 stderr=subprocess.STDOUT if log else None,
             )
         try:
-            _wait(f"http://localhost:{port}/_stcore/health")
+            answering(f"http://localhost:{port}/_stcore/health")
             yield port, server.pid
         finally:
             server.terminate()
             server.wait(30)
 
 
-def _wait(address: str) -> None:
+def answering(address: str) -> None:
+    """Wait until a server answers at an address; raises TimeoutError where it does not within a minute or two."""
     for _ in range(120):
         try:
             with urllib.request.urlopen(address, timeout=5):

@@ -7,12 +7,11 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
-from bench.memory import serving
+from bench.memory import answering, serving
 from bench.pages import PROJECT
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
@@ -42,6 +41,25 @@ def site(port: int, first: int, second: int) -> str:
 
 
 @contextmanager
+def proxied(folder: Path, first: int, second: int) -> Iterator[int]:
+    """The nginx of a folder of its own before two ports; its port. Raises TimeoutError where it does not answer."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    (folder / "nginx.conf").write_text(AROUND.format(site=site(port, first, second)), encoding="utf-8")
+    assert NGINX is not None
+    with (folder / "nginx.log").open("w") as out:
+        command = [NGINX, "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"]
+        proxy = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        answering(f"http://127.0.0.1:{port}/_stcore/health")
+        yield port
+    finally:
+        proxy.terminate()
+        proxy.wait(30)
+
+
+@contextmanager
 def replicated(data: Path, log: Path) -> Iterator[tuple[int, tuple[int, ...]]]:
     """The data folder served twice with one ledger, and nginx before both: its port, and the processes of the two.
 
@@ -49,8 +67,8 @@ def replicated(data: Path, log: Path) -> Iterator[tuple[int, tuple[int, ...]]]:
     """
     if NGINX is None:
         raise RuntimeError("nginx is not installed; on Debian: apt-get install nginx-light")
-    with ExitStack() as open_now:
-        folder = Path(open_now.enter_context(tempfile.TemporaryDirectory(prefix="tp-nginx-")))
+    with tempfile.TemporaryDirectory(prefix="tp-nginx-") as made:
+        folder = Path(made)
         if (data / "ledger.db").is_file():
             shutil.copy(data / "ledger.db", folder / "ledger.db")
         told = {
@@ -58,27 +76,9 @@ def replicated(data: Path, log: Path) -> Iterator[tuple[int, tuple[int, ...]]]:
             "TP_OPEN": "1",
             "STREAMLIT_SERVER_COOKIE_SECRET": "the same for both",
         }
-        logs = (log, log.with_name(f"second-{log.name}"))
-        servers = [open_now.enter_context(serving(data, log=one, told=told)) for one in logs]
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port: int = free.getsockname()[1]
-        (folder / "nginx.conf").write_text(
-            AROUND.format(site=site(port, *(one for one, _ in servers))), encoding="utf-8"
-        )
-        proxy = subprocess.Popen(
-            [NGINX, "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"], stderr=subprocess.DEVNULL
-        )
-        open_now.callback(proxy.wait, 30)
-        open_now.callback(proxy.terminate)
-        _wait(port)
-        yield port, tuple(pid for _, pid in servers)
-
-
-def _wait(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError("nginx does not answer")
+        with (
+            serving(data, log=log, told=told) as (first, one),
+            serving(data, log=log.with_name(f"second-{log.name}"), told=told) as (second, other),
+            proxied(folder, first, second) as port,
+        ):
+            yield port, (one, other)

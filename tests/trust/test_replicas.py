@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +14,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bench.replicas import AROUND, NGINX, site
+from bench.replicas import NGINX, proxied
 from pages.parts.moved import MOVED
-from tests.browser.desk import Desk, answering, go, rerun, serving
+from tests.browser.desk import Desk, go, rerun, serving
 from tests.folders import demonstration_folder
 from tests.trust.stores import bytes_of
 from tp_metrics.ledger import Ledger
@@ -48,24 +46,9 @@ def replicas(demonstration_folder: Path, tmp_path: Path) -> Iterator[Replicas]:
     with (
         serving(demonstration_folder, tmp_path / "first.log", **told) as first,
         serving(demonstration_folder, tmp_path / "second.log", **told) as second,
-        socket.socket() as free,
+        proxied(tmp_path, *(urlsplit(desk.address).port or 0 for desk in (first, second))) as port,
     ):
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        (tmp_path / "nginx.conf").write_text(
-            AROUND.format(site=site(port, *(urlsplit(desk.address).port for desk in (first, second)))), encoding="utf-8"
-        )
-        command = [NGINX, "-p", str(tmp_path), "-c", "nginx.conf", "-e", "error.log"]
-        with (tmp_path / "nginx.log").open("w") as out:
-            proxy = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
-        try:
-            answering(f"http://127.0.0.1:{port}/_stcore/health", proxy, tmp_path / "nginx.log")
-            by_name = {"first": first, "second": second}
-            yield Replicas(f"http://127.0.0.1:{port}", by_name, ledger, demonstration_folder)
-        finally:
-            proxy.terminate()
-            proxy.wait(20)
+        yield Replicas(f"http://127.0.0.1:{port}", {"first": first, "second": second}, ledger, demonstration_folder)
 
 
 @pytest.fixture
