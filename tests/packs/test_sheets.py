@@ -16,8 +16,9 @@ from tests.packs import made, reading
 from tp_metrics import words
 from tp_metrics.packs import Chart, Figures, Map, Plot, Section, Series, Table, Words
 from tp_metrics.packs.cells import BLANK, texts
+from tp_metrics.packs.sheet_pages import breaks_of
 from tp_metrics.packs.typed import as_shown, typed
-from tp_metrics.packs.xlsx import breaks_of, xlsx
+from tp_metrics.packs.xlsx import xlsx
 
 
 @pytest.fixture(scope="module")

@@ -11,14 +11,25 @@ from typing import Any
 import polars as pl
 from xlsxwriter import Workbook
 
-from tp_metrics.packs import room, slides
-from tp_metrics.packs.cells import blank, column_texts
-from tp_metrics.packs.document import Block, Chart, Document, Figures, Map, Plot, Section, Table, Words
+from tp_metrics.packs import slides
+from tp_metrics.packs.document import Block, Chart, Document, Figures, Map, Section, Table, Words
 from tp_metrics.packs.fixed import archived_anew, moment, plain
 from tp_metrics.packs.flat import figures_table
-from tp_metrics.packs.slide_charts import BESIDE, MARKERS, axis_format, axis_words, limits, number_format, one_each
-from tp_metrics.packs.typed import Typed, as_shown, typed
-from tp_metrics.words.numbers import DASH, MINUS
+from tp_metrics.packs.sheet_charts import BEFORE, BY_TABLE, UNDER, chart_high, chart_of
+from tp_metrics.packs.sheet_columns import (
+    ACROSS,
+    FACE,
+    LINE,
+    SIZE,
+    Column,
+    columns_of,
+    high_of,
+    parts_of,
+    widths_of,
+)
+from tp_metrics.packs.sheet_pages import COMMON, DEEP, PRINTED, WIDEST, Laid, breaks_of, for_print
+from tp_metrics.packs.slide_charts import number_format
+from tp_metrics.packs.typed import Typed
 
 #: Nothing is made of a text: no formula, no link, no number.
 SAFE = {
@@ -30,24 +41,10 @@ SAFE = {
 }
 #: A sheet's name may have so many characters, and none of these; a cell may have so many.
 NAME, NEVER, CELL = 31, re.compile(r"[\[\]:*?/\\\x00-\x1f]"), 32_000
-#: Widths in characters: of the narrowest column, of one that others make narrower, of such a one with long texts, of
-#: the widest; of texts that stand across a sheet; and of a sheet that is read on one page.
-NARROW, LEAST, TEXTS, BROAD, ACROSS, PAGE = 9, 15, 34, 52, 110, 175
-#: The height of a line in points, and the most that a row can have.
-LINE, TALLEST = 13.0, 405.0
-FACE, SIZE = "Arial", 10
-#: How many pixels a chart is wide, under its table and beside it, what lies before it there, and how high it is.
-UNDER, BY_TABLE, BEFORE, HIGH = 760, 560, 16, 340
-#: What a chart of bars is high for its axis, and for each bar of a category; at the most.
-AXIS, BAR, HIGHEST = 80, 24, 710
 #: A list of contents of so many rows stands on one page.
 ONE_PAGE = 55
 #: Points to a pixel.
 POINTS = 0.75
-#: What a printed page holds at its full size: pixels across and points down; and the widest that may stand on one.
-PRINTED, DEEP, WIDEST = 960, 490.0, 1520
-#: How many pixels a column has that nobody made wider, and how many characters.
-COLUMN, COMMON = 64, 8.43
 
 
 def xlsx(document: Document) -> bytes:
@@ -145,8 +142,8 @@ class _Written:
         made.fit_to_pages(1, 0)
         made.set_margins(0.5, 0.5, 0.7, 0.65)
         around = self.document
-        made.set_header(f"&L{_printed(around.title, 150)}&R{_printed(around.marking, 80)}")
-        made.set_footer(f"&L{_printed(slides.foot_words(around), 200)}&R&P / &N")
+        made.set_header(f"&L{for_print(around.title, 150)}&R{for_print(around.marking, 80)}")
+        made.set_footer(f"&L{for_print(slides.foot_words(around), 200)}&R&P / &N")
         made.write_string(0, 0, plain(title)[:CELL], self.form("title"))
         self.highs = {}
         self._row(made, 0, 24)
@@ -184,10 +181,10 @@ class _Written:
         sheet.fit_to_pages(1, 1 if at < ONE_PAGE else 0)
 
     def _pair(self, sheet: Any, at: int, name: str, value: str) -> int:
-        for number, part in enumerate(_parts(value, ACROSS - 28)):
+        for number, part in enumerate(parts_of(value, ACROSS - 28)):
             sheet.write_string(at, 0, plain(name)[:CELL] if number == 0 else "", self.form("quiet"))
             sheet.write_string(at, 1, part, self.form("words"))
-            self._row(sheet, at, _high(part, ACROSS - 28))
+            self._row(sheet, at, high_of(part, ACROSS - 28))
             at += 1
         return at
 
@@ -197,18 +194,18 @@ class _Written:
         sheet = self.sheet(name, section.title)
         frames = [block.rows for block in section.blocks if isinstance(block, Table | Chart | Map)]
         frames += [figures_table(block) for block in section.blocks if isinstance(block, Figures)]
-        widths = _widths([_columns(frame, _numbers_of(section, frame)) for frame in frames])
+        widths = widths_of([columns_of(frame, _numbers_of(section, frame)) for frame in frames])
         for at, wide in enumerate(widths):
             sheet.set_column(at, at, wide)
         if not widths:
             sheet.set_column(0, 0, ACROSS)
-        laid = _Laid(widths)
+        laid = Laid(widths)
         at = 1
         for block in section.blocks:
             at = self._block(sheet, at + 1, block, section, laid)
         self._pages(sheet, at, laid)
 
-    def _pages(self, sheet: Any, end: int, laid: _Laid) -> None:
+    def _pages(self, sheet: Any, end: int, laid: Laid) -> None:
         """Part a sheet into printed pages: a table or chart that one page holds begins on a page that holds it.
 
         A sheet that is fitted has no breaks of ours, so that its scale is worked out here.
@@ -226,7 +223,7 @@ class _Written:
         if breaks:
             sheet.set_h_pagebreaks(breaks)
 
-    def _block(self, sheet: Any, at: int, block: Block, section: Section, laid: _Laid) -> int:
+    def _block(self, sheet: Any, at: int, block: Block, section: Section, laid: Laid) -> int:
         widths = laid.widths
         laid.starts.append(at)
         if isinstance(block, Words):
@@ -234,13 +231,13 @@ class _Written:
             at = self._across(sheet, at, block.text, widths, kind)
             return self._across(sheet, at, f"— {block.by}", widths, "quiet") if block.by else at
         if isinstance(block, Figures):
-            return self._headed(sheet, at, _columns(figures_table(block), None), laid)
+            return self._headed(sheet, at, columns_of(figures_table(block), None), laid)
         at = self._across(sheet, at, block.title, widths, "block")
         start = at
         above = next((one for one in laid.tables if one.rows.equals(block.rows)), None)
         laid.tables.append(block)
         numbers = block.numbers if isinstance(block, Table) else None
-        columns = _columns(block.rows, numbers)
+        columns = columns_of(block.rows, numbers)
         if above is not None and block.rows.height and isinstance(block, Chart | Map):
             columns = []
             at = self._across(sheet, at, f"Its figures stand above: {above.title}.", widths, "quiet")
@@ -250,34 +247,32 @@ class _Written:
         else:
             at = self._across(sheet, at, "There is nothing to show.", widths, "quiet")
         said = [*block.notes, block.source, *([block.alt] if isinstance(block, Map | Chart) else [])]
-        drawn = isinstance(block, Chart) and bool(block.plot.categories) and bool(block.plot.series)
-        beside = drawn and bool(columns) and laid.edge(len(columns)) + BEFORE + BY_TABLE <= WIDEST
-        if beside:
-            at = self._down(sheet, start, at, block)
+        drawn = block if isinstance(block, Chart) and block.plot.categories and block.plot.series else None
+        edge = laid.edge(len(columns)) + BEFORE + BY_TABLE
+        beside = bool(columns) and edge <= WIDEST
+        if drawn and beside:
+            at = self._down(sheet, start, at, drawn)
         for note in said:
             at = self._across(sheet, at, note, widths, "quiet")
         self.told.append((section.title, block.title, block.source))
-        if beside:
-            assert isinstance(block, Chart)
-            laid.drawn = max(laid.drawn, laid.edge(len(columns)) + BEFORE + BY_TABLE)
-            self.plots.append((sheet, start, len(columns), block))
+        if drawn and beside:
+            laid.drawn = max(laid.drawn, edge)
+            self.plots.append((sheet, start, len(columns), drawn))
         elif drawn:
-            assert isinstance(block, Chart)
             laid.drawn = max(laid.drawn, UNDER)
             laid.starts.append(at)
-            self.plots.append((sheet, at, 0, block))
-            at = self._down(sheet, at, at, block)
+            self.plots.append((sheet, at, 0, drawn))
+            at = self._down(sheet, at, at, drawn)
         return at
 
-    def _down(self, sheet: Any, start: int, at: int, block: Block) -> int:
+    def _down(self, sheet: Any, start: int, at: int, chart: Chart) -> int:
         """The next row that is free below a chart which begins at a row; rows without a height are given one."""
-        assert isinstance(block, Chart)
-        while sum(self.highs.get(row, LINE) for row in range(start, at)) < _chart_high(block.plot) * POINTS + LINE:
+        while sum(self.highs.get(row, LINE) for row in range(start, at)) < chart_high(chart.plot) * POINTS + LINE:
             self._row(sheet, at, LINE)
             at += 1
         return at
 
-    def _headed(self, sheet: Any, at: int, columns: Sequence[_Column], laid: _Laid) -> int:
+    def _headed(self, sheet: Any, at: int, columns: Sequence[Column], laid: Laid) -> int:
         laid.heads.append(at)
         laid.named.add(tuple(column.name for column in columns))
         laid.printed = max(laid.printed, sum(not column.apart for column in columns))
@@ -293,32 +288,32 @@ class _Written:
             taken += widths[many] if many < len(widths) else COMMON
             many += 1
         wide = taken if many else ACROSS
-        for part in _parts(text, wide):
+        for part in parts_of(text, wide):
             if many > 1:
                 sheet.merge_range(at, 0, at, many - 1, "", self.form(kind))
             sheet.write_string(at, 0, part, self.form(kind))
-            self._row(sheet, at, _high(part, wide, 1.25 if kind in ("block", "lead") else 1.0))
+            self._row(sheet, at, high_of(part, wide, 1.25 if kind in ("block", "lead") else 1.0))
             at += 1
         return at
 
-    def _table(self, sheet: Any, at: int, columns: Sequence[_Column], widths: Sequence[float]) -> int:
+    def _table(self, sheet: Any, at: int, columns: Sequence[Column], widths: Sequence[float]) -> int:
         """A table's heads and rows; the next row."""
         for number, column in enumerate(columns):
             sheet.write_string(at, number, column.name, self.form("head right" if column.right else "head"))
-        self._row(sheet, at, max(_high(c.name, w, 1.15) for c, w in zip(columns, widths, strict=False)))
+        self._row(sheet, at, max(high_of(c.name, w, 1.15) for c, w in zip(columns, widths, strict=False)))
         for row in range(len(columns[0].cells)):
             at += 1
             for number, column in enumerate(columns):
                 self._cell(sheet, at, number, column.cells[row], right=column.right)
             texts = ((c.texts[row], w) for c, w in zip(columns, widths, strict=False))
-            self._row(sheet, at, max(_high(text, wide) for text, wide in texts))
+            self._row(sheet, at, max(high_of(text, wide) for text, wide in texts))
         return self._in_full(sheet, at + 1, columns, widths)
 
-    def _in_full(self, sheet: Any, at: int, columns: Sequence[_Column], widths: Sequence[float]) -> int:
+    def _in_full(self, sheet: Any, at: int, columns: Sequence[Column], widths: Sequence[float]) -> int:
         """Texts that no row is high enough for stand once more, whole, under the table."""
         for row in range(len(columns[0].cells)):
             for column, wide in zip(columns, widths, strict=False):
-                if len(_parts(column.texts[row], wide)) > 1:
+                if len(parts_of(column.texts[row], wide)) > 1:
                     words = f"{column.name}, {columns[0].texts[row][:80]}, in full:"
                     at = self._across(sheet, at, words, widths, "quiet")
                     at = self._across(sheet, at, column.texts[row], widths, "words")
@@ -355,7 +350,7 @@ class _Written:
         if rows.is_empty():
             sheet.write_string(2, 0, "There is nothing to show.", self.form("quiet"))
             return
-        self._table(sheet, 2, _columns(rows, None), widths)
+        self._table(sheet, 2, columns_of(rows, None), widths)
         sheet.freeze_panes(3, 1)
         sheet.repeat_rows(2)
 
@@ -384,249 +379,11 @@ class _Written:
             sheet.set_row(3, 2 * LINE)
             sheet.set_column(column, column, 22)
             sheet.set_column(column + 1, column + len(plot.series), 14)
-            drawn = _chart(self.book, name, column, block, BY_TABLE if beside else UNDER)
+            drawn = chart_of(self.book, name, column, block, BY_TABLE if beside else UNDER)
             told = {"description": plain(block.alt)[:2000], "x_offset": BEFORE if beside else 0}
             place.insert_chart(at, beside, drawn, told)
             column += len(plot.series) + 2
 
 
-def breaks_of(highs: Sequence[float], starts: Sequence[int], room: float) -> list[int]:
-    """The rows with which printed pages begin, of a sheet's heights of rows and the rows where its parts start.
-
-    A part that a page of this room holds is not broken; a longer one begins where it stands, but low on a page.
-
-    >>> breaks_of([10] * 12, [0, 4, 8], 70)
-    [4, 8]
-    >>> breaks_of([10] * 12, [0, 2], 80)
-    [8]
-    """
-    ends = [*starts[1:], len(highs)] if starts else []
-    parts = {start: sum(highs[start:end]) for start, end in zip(starts, ends, strict=True)}
-    made: list[int] = []
-    taken = 0.0
-    for row, high in enumerate(highs if starts else ()):
-        part = parts.get(row, 0.0)
-        whole = taken + part > room and (part <= room or taken > 0.6 * room)
-        if row > starts[0] and (whole or taken + high > room):  # a sheet's title is on no page of its own
-            made.append(row)
-            taken = 0.0
-        taken += high
-    return made
-
-
-def _chart_high(plot: Plot) -> int:
-    """How many pixels a chart is high: bars have room for a name each."""
-    if plot.kind == "lines":
-        return HIGH
-    each = BAR if plot.kind == "shares" or one_each(plot) else BAR * max(1.0, 0.75 * len(plot.series))
-    return int(min(HIGHEST, AXIS + each * len(plot.categories)))
-
-
-def _chart(book: Any, name: str, column: int, block: Chart, wide: int) -> Any:
-    """A chart of a plot, drawn by the spreadsheet from the sheet of chart data."""
-    plot = block.plot
-    kinds = {"lines": ("line", ""), "bars": ("bar", ""), "shares": ("bar", "percent_stacked")}
-    kind, sub = kinds[plot.kind]
-    made = book.add_chart({"type": kind, **({"subtype": sub} if sub else {})})
-    last = 3 + len(plot.categories)
-    beside = 0
-    for number, series in enumerate(plot.series, 1):
-        first = series.marked or len(plot.series) == 1 or series.mark is not None
-        beside -= series.goes_on and not first
-        colour = f"#{slides.CHOSEN if first else BESIDE[beside % len(BESIDE)]}"
-        beside += not first
-        line = (
-            {"line": {"color": colour, "width": 2.5 if first else 1.5}}
-            if kind == "line"
-            else {"fill": {"color": colour}}
-        )
-        if series.mark:
-            line = _marks(*series.mark)
-        made.add_series(
-            {
-                "name": [name, 3, column + number],
-                "categories": [name, 4, column, last, column],
-                "values": [name, 4, column + number, last, column + number],
-                **line,
-                **(
-                    {"gap": 40, "overlap": 100 if plot.kind == "shares" or one_each(plot) else 0}
-                    if kind == "bar"
-                    else {}
-                ),
-            }
-        )
-    _axes(made, plot)
-    made.set_title({"none": True})
-    again = [at for at, series in enumerate(plot.series) if series.goes_on]
-    made.set_legend({"position": "bottom", "delete_series": again} if len(plot.series) > 1 else {"none": True})
-    made.show_blanks_as("gap")
-    made.set_size({"width": wide, "height": _chart_high(plot)})
-    return made
-
-
-def _marks(shape: str, colour: str) -> dict[str, Any]:
-    """Points alone, without a line, in the shape and colour that a signal has on the screen."""
-    size = MARKERS[shape][1]
-    mark = {"type": shape, "size": size, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}}
-    return {"line": {"none": True}, "marker": mark}
-
-
-def _axes(made: Any, plot: Plot) -> None:
-    low, high = limits(plot)
-    ends = {name: end for name, end in (("min", low), ("max", high)) if end is not None and plot.kind != "shares"}
-    values: dict[str, Any] = {
-        "name": axis_words(plot),
-        "num_format": axis_format(plot) if plot.kind == "lines" else number_format(plot),
-    }
-    if plot.kind == "shares":
-        values["num_format"] = "0%"
-    values |= {"major_gridlines": {"visible": True, "line": {"color": "#E6EAEF"}}, "name_font": {"bold": False}, **ends}
-    if plot.kind == "lines":
-        made.set_y_axis(values)
-        if plot.across:
-            made.set_x_axis({"name": plain(plot.across[:1].upper() + plot.across[1:]), "name_font": {"bold": False}})
-    else:  # of bars the upright axis has the names
-        made.set_x_axis(values)
-        level = {"rotation": 0}  # LibreOffice leaves out every second name where it is not told that they are level
-        made.set_y_axis({"reverse": True, "interval_unit": 1, "label_position": "low", "num_font": level})
-
-
-class _Column:
-    """A column of a sheet: its name, its cells as they are written, and as they read."""
-
-    def __init__(
-        self, name: str, cells: Sequence[Any], texts: Sequence[str], *, right: bool, apart: bool = False
-    ) -> None:
-        self.name, self.cells, self.texts, self.right, self.apart = name, cells, texts, right, apart
-
-
-class _Laid:
-    """What stands on a sheet: its widths in characters, where its parts and heads start, and how far it reaches."""
-
-    def __init__(self, widths: Sequence[float]) -> None:
-        self.widths = widths
-        self.starts: list[int] = []
-        self.heads: list[int] = []
-        self.named: set[tuple[str, ...]] = set()
-        self.tables: list[Table | Chart | Map] = []
-        self.printed = 0
-        self.drawn = 0
-
-    def edge(self, count: int) -> int:
-        """How many pixels so many columns are wide."""
-        known = [int(7 * wide + 5) for wide in self.widths[:count]]
-        return sum(known) + COLUMN * (count - len(known))
-
-    def columns(self) -> int:
-        """How many columns are printed: those of tables, but for numbers that stand in their texts, and the charts'."""
-        count = max(self.printed, 1)
-        while self.widths and self.edge(count) < max(self.drawn, PRINTED):
-            count += 1
-        return count
-
-    def pixels(self) -> int:
-        """How wide the print is at its full size."""
-        return max(self.edge(self.columns()) if self.widths else PRINTED, PRINTED)
-
-
-def _columns(rows: pl.DataFrame, numbers: pl.DataFrame | None) -> list[_Column]:
-    """The columns of a table: numbers typed where a format shows the screen's text, else beside the texts."""
-    made: list[_Column] = []
-    after: list[_Column] = []
-    for column in rows.iter_columns():
-        if column.dtype.is_nested():
-            continue
-        texts = [plain(text) for text in column_texts(column)]
-        name = plain(column.name)
-        behind = numbers.get_column(column.name) if numbers is not None and column.name in numbers.columns else None
-        if column.dtype.is_numeric() or behind is not None:
-            values = (column if behind is None else behind).to_list()
-            cells = [typed(value, text) for value, text in zip(values, texts, strict=True)]
-            known = [value is not None for value in values]
-            if all(cell is not None for cell, is_known in zip(cells, known, strict=True) if is_known):
-                whole = [cell or text for cell, text in zip(cells, texts, strict=True)]
-                made.append(_Column(name, whole, texts, right=True))
-                continue
-            made.append(_Column(name, texts, texts, right=False))
-            after.append(_apart(name, values))
-            continue
-        cells_of = column.to_list() if column.dtype.is_temporal() else texts
-        made.append(_Column(name, [c if c is not None else DASH for c in cells_of], texts, right=False))
-    return made + after
-
-
-def _apart(name: str, values: Sequence[float | None]) -> _Column:
-    """The numbers behind texts that say more than one, as a column of their own."""
-    digits = 2 if all(abs(value) < 10 for value in values if value is not None) else 1
-    form = f"#,##0.{'0' * digits};{MINUS}#,##0.{'0' * digits}"
-    cells = [DASH if value is None else Typed(value, form) for value in values]
-    texts = [one if isinstance(one, str) else as_shown(one.value, form) for one in cells]
-    return _Column(f"{name}: number", cells, texts, right=True, apart=True)
-
-
 def _numbers_of(section: Section, rows: pl.DataFrame) -> pl.DataFrame | None:
     return next((b.numbers for b in section.blocks if isinstance(b, Table) and b.rows is rows), None)
-
-
-def _widths(tables: Sequence[Sequence[_Column]]) -> list[float]:
-    """The width of each column, for all the tables that stand under one another, in characters."""
-    count = max((len(columns) for columns in tables), default=0)
-    needed = [
-        min(BROAD, max(NARROW, *(_needs(columns[at]) for columns in tables if at < len(columns))))
-        for at in range(count)
-    ]
-    least = [
-        max((_least(columns[at]) for columns in tables if at < len(columns)), default=LEAST) for at in range(count)
-    ]
-    return _lessened(needed, least)
-
-
-def _least(column: _Column) -> float:
-    """What a column keeps where others need room: more where a text would else make its row high."""
-    return TEXTS if max((len(text) for text in column.texts), default=0) > 3 * LEAST else LEAST
-
-
-def _lessened(widths: list[float], least: list[float]) -> list[float]:
-    """Widths of which the widest are less where all together are wider than a printed page is read."""
-    most = BROAD
-    while most > LEAST and sum(widths) > PAGE:
-        most -= 1
-        widths = [min(wide, max(most, keeps)) for wide, keeps in zip(widths, least, strict=True)]
-    return widths
-
-
-def _needs(column: _Column) -> float:
-    head = max((_characters(word, bold=True) for word in column.name.split()), default=0.0)
-    if blank([column.texts]):
-        return float(TEXTS)
-    lines = (_characters(line) for text in column.texts for line in text[:400].split("\n"))
-    return max(head, min(_characters(column.name, bold=True), 16), *lines, 0.0) + 3.5
-
-
-def _characters(text: str, *, bold: bool = False) -> float:
-    """The width of a text in characters of a sheet: those of a figure."""
-    return room.width(text, SIZE, bold=bold) / room.width("0", SIZE)
-
-
-def _high(text: str, wide: float, size: float = 1.0) -> float:
-    """The height of a row for a text in a width, in points."""
-    return min(TALLEST, _lines(text, wide / size) * LINE * size + 2)
-
-
-def _lines(text: str, wide: float) -> int:
-    return len(room.pieces(text, (wide - 2.5) * room.width("0", SIZE), SIZE))
-
-
-def _parts(text: str, wide: float) -> list[str]:
-    """A text in parts that a row is high enough for; put together again they are the text."""
-    lines = room.pieces(plain(text), (wide - 2.5) * room.width("0", SIZE), SIZE)
-    most = int(TALLEST / LINE) - 2
-    return ["".join(lines[at : at + most]) for at in range(0, len(lines), most)] or [""]
-
-
-def _printed(text: str, most: int) -> str:
-    """A text for the head or foot of a page, in which & begins a command and so is doubled."""
-    words = " ".join(plain(text).split())
-    while len(words.replace("&", "&&")) > most:
-        words = words[:-1]
-    return words.replace("&", "&&")
