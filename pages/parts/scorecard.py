@@ -18,6 +18,8 @@ from pages.parts.linking import link, link_to
 from pages.parts.meaning import meaning
 from pages.parts.screen import narrow, tell_width
 
+#: The last columns of a desk's scorecard: a screen 1,366 pixels wide ends between the two.
+LAST = {"Odds of target": 108, "Theme": 176}
 SHOWN = {"all": "All", "exceptions": "Exceptions", "targets": "Missing target"}
 
 
@@ -77,9 +79,9 @@ def columns(lines: Sequence[Any]) -> dict[str, Any]:
     """The columns of a room's or a desk's scorecard; measures of the whole force say so in their names."""
     wider = any(line.result.figure.code == "MPS" for line in lines)
     return {
-        "Measure": st.column_config.TextColumn(pinned=True, width=245 if wider else 200),
+        "Measure": st.column_config.TextColumn(pinned=True, width=245 if wider else 219),
         "36 months": st.column_config.LineChartColumn(width=66),
-        **numerals.widths({"Theme": 176, "Change": 114, "95 % from, to": 116, "Signal": 110, "Year end": 176}),
+        **numerals.widths({"Change": 114, "95 % from, to": 116, "Signal": 110, "Year end": 176, **LAST}),
     }
 
 
