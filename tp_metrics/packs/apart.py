@@ -27,8 +27,8 @@ GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "104
 Said = Callable[[float, str], None]
 
 
-class NotWritten(OSError):
-    """The process ended before it had written a pack."""
+class NotWritten(ValueError):
+    """The process ended before it had written a pack: a sentence for who asked, and no fault of the data folder."""
 
 
 def begun() -> subprocess.Popen[bytes]:
