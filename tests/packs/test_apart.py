@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from pages.parts import importing
 from tests.packs import made
 from tp_metrics.packs import FILES, Chart, Section, Words, apart, kept, make
 from tp_metrics.packs.pdf import specs
@@ -37,9 +38,12 @@ def test_a_process_that_is_ended_gives_a_sentence_and_leaves_nothing(tmp_path, m
         os.kill(begun[-1].pid, signal.SIGKILL)
         return made.document(Section("S", (Words("Said."),)))
 
-    with pytest.raises(apart.NotWritten, match=r"The process that writes packs was ended before it was done; ask .*\."):
-        make(maker, tmp_path, place="TP", by="")
+    job = importing.Job("making it")
+    job.run(lambda progress: make(maker, tmp_path, place="TP", by="", progress=progress))
+    assert job.done
+    assert job.error == "The process that writes packs was ended before it was done; ask for the pack again."
     assert kept(tmp_path) == []
+    assert [one.name for one in tmp_path.rglob("*")] == []
     assert begun[0].poll() is not None
 
 

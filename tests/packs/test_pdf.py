@@ -248,13 +248,22 @@ def test_a_short_table_stands_on_the_page_of_the_pictures_before_it_with_its_sou
     assert "Croydon" in pages[at[0]]
 
 
-def test_sections_under_a_few_words_begin_no_page(read):
+def test_a_section_goes_on_under_the_one_before_where_its_table_has_room_and_a_chapter_begins_a_page(read):
     words, table = Words("Each in full.", "lead"), Table("T", pl.DataFrame({"a": [1]}), "s")
-    parts = (Section("Whole", (words,)), Section("First", (table,), 2), Section("Second", (table,), 2))
-    pages = [[one[4] for one in page] for page in read(pdf(made.document(*parts, definitions=()))).pages()]
-    (page,) = (page for page in pages[2:] if "Whole" in page)
-    assert "First" in page
-    assert "Second" not in page
+    wide = pl.DataFrame({f"Column {one}": ["some words of a cell"] * 40 for one in range(9)})
+    parts = (
+        Section("Whole", (words,)),
+        Section("First", (table,), 2),
+        Section("Second", (table,), 2),
+        Section("Third", (Table("Wide", wide, "s"),), 2),
+        Section("Chapter", (table,)),
+    )
+    pages = [[one[4] for one in page] for page in read(pdf(made.document(*parts, definitions=()))).pages()][2:]
+    at = {name: [n for n, page in enumerate(pages) if name in page] for name in ("Whole", "First", "Second", "Chapter")}
+    assert at["Whole"] == at["First"] == at["Second"]
+    (third,) = (n for n, page in enumerate(pages) if "Third" in page)
+    assert third > at["Second"][0]
+    assert at["Chapter"][0] > third
 
 
 def test_the_width_of_a_column_is_shared_only_where_all_cannot_stand():

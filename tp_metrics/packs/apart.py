@@ -7,6 +7,7 @@ and holds nothing else.
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -21,17 +22,19 @@ if TYPE_CHECKING:
 
 #: What the process runs.
 WRITING = Path(__file__).with_name("writing.py").resolve()
+#: What is large is given back to the system as soon as it is let go, and not kept for what may come: as glibc is told.
+GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "1048576"}
 Said = Callable[[float, str], None]
 
 
-class NotWritten(OSError):
-    """The process ended before it had written a pack."""
+class NotWritten(ValueError):
+    """The process ended before it had written a pack: a sentence for who asked, and no fault of the data folder."""
 
 
 def begun() -> subprocess.Popen[bytes]:
     """The process that will write; it loads what it needs while the document is still being made."""
     command = [sys.executable, "-P", str(WRITING)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | GIVEN_BACK)
 
 
 def written(process: subprocess.Popen[bytes], document: Document, said: Said) -> dict[str, bytes]:

@@ -128,7 +128,9 @@ Block = Words | Figures | Table | Chart | Map
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a pack that begins on a page, slide or sheet of its own; of level 2 it belongs to the one before.
+    """A part of a pack that begins on a page, slide or sheet of its own.
+
+    Of level 2 it belongs to the one before, and begins a page only where what is left of one has no room for it.
 
     `front` is how many of its blocks are shown at its place in a meeting; slides have the others in an appendix.
     """

@@ -26,6 +26,9 @@ LONG, SHORT = 40, 16
 #: Half of a sheet in points, what a cell leaves free at its sides, the least that names in a narrow table have, and the
 #: sizes in which one may be set.
 HALF, CELL, NAMES, SMALLER = 369.0, 9.5, 60.0, (8.0, 7.5)
+#: A sheet in points; what is free above and below a row, and in one to be written into; how high a line of one is and
+#: what each more adds, in sizes of type.
+SHEET, ROW, BARE, CAPITAL, LEADING = 762.0, 6.0, 20.0, 0.72, 1.17
 #: How many characters a sheet is wide at a size of type of one point.
 ACROSS = 1460
 DEMONSTRATION = "Made up, wholly or in part, to resemble the published figures: not to be quoted of any real place."
@@ -120,6 +123,7 @@ def _table(block: Table) -> dict[str, Any]:
         "block": "table",
         "points": points,
         "wide": sum(broad),
+        "high": 0.0 if points else high(told, wide, size, bare=bare),
         "broken": broken,
         "bare": bare,
         "title": block.title,
@@ -170,6 +174,20 @@ def narrow(columns: Sequence[Sequence[str]], size: float) -> tuple[float, list[f
         return 0.0, [0.0] * len(columns), 0
     lines = [len(room.pieces(name, (first - CELL) / 72, sizes[-1])) for name in names]
     return sizes[-1], [first, *wide[1:]], sum(lines) - len(names)
+
+
+def high(columns: Sequence[Sequence[str]], shares: Sequence[float], size: float, *, bare: bool) -> float:
+    """How high the rows of a wide table stand under its heads, in points: as many lines as its longest cell has."""
+    left = SHEET - sum(
+        CELL + size * max(map(_em, column)) for column, share in zip(columns, shares, strict=True) if not share
+    )
+    rooms = [(max(left, NAMES) * share / sum(shares) - CELL) / 72 if share else 0.0 for share in shares]
+    lines = [
+        max(len(room.pieces(cell, wide, size)) if wide else 1 for cell, wide in zip(row, rooms, strict=True))
+        for row in zip(*columns, strict=True)
+    ]
+    air = BARE if bare else ROW
+    return sum(air + size * (CAPITAL + LEADING * (count - 1)) for count in lines)
 
 
 def _em(text: str, *, bold: bool = False) -> float:
