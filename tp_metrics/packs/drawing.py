@@ -10,7 +10,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 #: How wide a chart's plot is drawn, in pixels: with its labels a column of the sheet at the size of the screen's type.
@@ -36,27 +39,36 @@ def drawn(spec: str) -> str:
     return UNSEEN.sub("", svg)
 
 
-def begun() -> subprocess.Popen[str]:
+@dataclass(frozen=True)
+class Drawer:
+    """A process that draws charts, and the file that it writes them into: it ends when they are drawn, read or not."""
+
+    process: subprocess.Popen[str]
+    charts: IO[str]
+
+
+def begun() -> Drawer:
     """A process that will draw charts, and makes itself ready meanwhile; `finished` waits for what it was `given`."""
     command = [sys.executable, "-P", str(Path(__file__).resolve())]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    charts = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - `finished` closes it
+    return Drawer(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=charts, text=True, encoding="utf-8"), charts)
 
 
-def given(process: subprocess.Popen[str], specs: Sequence[str]) -> None:
+def given(drawer: Drawer, specs: Sequence[str]) -> None:
     """Give a process the charts that it is to draw: all of them, or none."""
-    assert process.stdin
-    json.dump(specs, process.stdin)  # it reads all before it says anything
-    process.stdin.close()
+    assert drawer.process.stdin
+    json.dump(specs, drawer.process.stdin)  # it reads all before it says anything
+    drawer.process.stdin.close()
 
 
-def finished(process: subprocess.Popen[str]) -> list[str]:
+def finished(drawer: Drawer) -> list[str]:
     """What the process drew, in the order of its specifications; OSError where it ended before it was done."""
-    assert process.stdout
-    with process:
-        said = process.stdout.read()
-    if process.returncode:
-        raise OSError("the process that draws charts ended before it was done")
-    found: list[str] = json.loads(said)
+    with drawer.charts, drawer.process as process:
+        process.wait()
+        if process.returncode:
+            raise OSError("the process that draws charts ended before it was done")
+        drawer.charts.seek(0)
+        found: list[str] = json.load(drawer.charts)
     return found
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tp_metrics.packs.document import Document
+    from tp_metrics.packs.drawing import Drawer
 
 #: By how much the process stands behind others, as `nice` counts.
 BEHIND = 10
@@ -35,7 +35,7 @@ def without_front_doors() -> None:
         sys.modules[name] = package
 
 
-def steps(document: Document, drawer: subprocess.Popen[str]) -> Iterator[tuple[float, str] | dict[str, bytes]]:
+def steps(document: Document, drawer: Drawer) -> Iterator[tuple[float, str] | dict[str, bytes]]:
     """How far the work is, and each form that is written but the last, the PDF, whose charts are drawn meanwhile."""
     from tp_metrics.packs import drawing, pdf
     from tp_metrics.packs.forms import FILES
