@@ -81,7 +81,7 @@ def runs(drawn: list[Row], levels: dict[str, float], palette: Palette, x: str, h
     """The rule's name beside the first point of each run, above a high one and under a low one where there is room.
 
     The newest are named first; a name that would stand on a point or on another name is left out, and the shape of its
-    points tells it.
+    points tells it. Where the line between the points goes through it on one side alone, it stands on the other.
     """
     # The close points of two of three may stand on either side of the third.
     first = [
@@ -102,7 +102,8 @@ def runs(drawn: list[Row], levels: dict[str, float], palette: Palette, x: str, h
         free = [up for up in sides if not any(_touch(boxes[up], other) for other in kept)]
         clear = [up for up in free if not any(_within(spot, boxes[up]) for spot in spots)]
         if clear or not named:
-            up = (clear or sides)[0]
+            unstruck = [up for up in clear if not any(_through(*line, boxes[up]) for line in pairwise(spots))]
+            up = (unstruck or clear or sides)[0]
             kept.append(boxes[up])
             named.append({"when": row["when"], "value": row["value"], "words": row["rule"], "up": up, "beside": beside})
     away = alt.expr("datum.up ? -14 : 15")
@@ -134,6 +135,17 @@ def _touch(one: Box, other: Box) -> bool:
 def _within(spot: tuple[float, float], box: Box) -> bool:
     """Whether a point's mark reaches into a box."""
     return box[0] - 4 < spot[0] < box[2] + 4 and box[1] - 4 < spot[1] < box[3] + 4
+
+
+def _through(begin: tuple[float, float], end: tuple[float, float], box: Box) -> bool:
+    """Whether the line from one point to the next goes through a box."""
+    (left, top), (right, bottom) = begin, end
+    enters, leaves = max(left, box[0]), min(right, box[2])
+    if enters >= leaves:
+        return False
+    slope = (bottom - top) / (right - left)
+    heights = [top + slope * (at - left) for at in (enters, leaves)]
+    return min(heights) < box[3] and box[1] < max(heights)
 
 
 def across(drawn: list[Row], levels: dict[str, float], palette: Palette, x: str) -> list[alt.Chart]:

@@ -138,7 +138,10 @@ def actions(given: Asked, title: str, found: Sequence[Any], *, empty: str = "Non
     """Actions with their state, as the page of actions has them."""
     labels = {one.place: given.label(one.place) for one in found}
     rows = words.actions_table(found, given.today, labels, given.meetings())
-    return table(title, rows, f"The ledger, on {day_text(given.today)}.", empty=empty)
+    source = f"The ledger, on {day_text(given.today)}."
+    return table(
+        title, rows, source, notes=("An action is overdue when it is open after the day it was due.",), empty=empty
+    )
 
 
 def trend(result: Result) -> tuple[Chart, ...]:
