@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.folders import demonstration_folder, real_folder, small, vintages
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+__all__ = ["demonstration_folder", "real_folder", "small", "vintages"]
 
 # How long an example takes says something of the machine alone.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -86,9 +90,19 @@ MUST_RUN = {
 _skipped: dict[str, list[str]] = {kind: [] for kind in MUST_RUN}
 
 
+#: Folders whose tests ask for the same figures, screens or shapes again and again: one worker works them out for each.
+#: That of the methods is the largest group and so the first: one worker does it while another makes the demonstration.
+TOGETHER = ("access", "cli", "demo", "geography", "outcomes", "packs", "results", "review", "screens", "stats")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist asks which tests go together
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks for the real files is one of them, whether it says so or not."""
+    """Tests of some folders go together; one that asks for the real files is one of them, whether it says so or not."""
     for item in items:
+        top, _, path = item.nodeid.partition("/")
+        folder = path.partition("/")[0]
+        if top == "tests" and folder in TOGETHER and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(folder))
         if "open_data" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.real)
 

@@ -9,7 +9,6 @@ import polars as pl
 import pytest
 
 import tp_metrics as tp
-from tests.folders import demonstration_folder
 from tp_metrics.ledger import Author, Ledger
 from tp_metrics.review import aftermath, board, clear_since, moved, screen, seen
 from tp_metrics.words import (
@@ -24,8 +23,6 @@ from tp_metrics.words import (
     moved_words,
     shown_rows,
 )
-
-__all__ = ["demonstration_folder"]
 
 ANA = Author("Ana Kaya")
 DAY = date(2010, 12, 31)

@@ -8,9 +8,6 @@ import polars as pl
 import pytest
 
 import tp_metrics as tp
-from tests.folders import demonstration_folder
-
-__all__ = ["demonstration_folder"]
 
 
 @pytest.fixture

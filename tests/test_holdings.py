@@ -9,14 +9,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.folders import small
 from tp_metrics import holdings
 from tp_metrics.charts import completeness as grid
 from tp_metrics.editions import Edition, edition, editions
 from tp_metrics.records import Store
 from tp_metrics.schema.reading import aside
-
-__all__ = ["small"]
 
 
 @pytest.fixture

@@ -8,12 +8,9 @@ from pathlib import Path
 import pytest
 
 import tp_metrics as tp
-from tests.folders import demonstration_folder
 from tp_metrics.ledger import Ledger
 from tp_metrics.review.book import seed_ledger
 from tp_metrics.review.seeding import DECIDED, STANDS_OUT, seed
-
-__all__ = ["demonstration_folder"]
 
 
 @pytest.fixture

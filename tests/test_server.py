@@ -24,9 +24,6 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from pages.parts import counting, door, gate, headers, program, promptly, routes, sign_ins, visit
 from tests.access.people import EMAILS, write_roles
-from tests.folders import small
-
-__all__ = ["small"]
 
 HERE = ("127.0.0.1", 50000)
 

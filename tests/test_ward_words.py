@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tp_metrics as tp
-from tests.folders import demonstration_folder
 from tp_metrics import charts, words
-
-__all__ = ["demonstration_folder"]
 
 EDITION = "2010-12-31"
 CAMDEN, BLOOMSBURY = "E09000007", "E05000129"

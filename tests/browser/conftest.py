@@ -9,9 +9,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.desk import Desk, serving
-from tests.folders import demonstration_folder, small, vintages
-
-__all__ = ["demonstration_folder", "small", "vintages"]
 
 
 @pytest.fixture(scope="session")

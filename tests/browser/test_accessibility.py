@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal, get_args
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -16,7 +17,10 @@ from tests.browser.keyboard import pick
 # One worker serves them all: another one would build its own server for the same few pages.
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-THEMES = ("light", "dark")
+Theme = Literal["light", "dark"]
+THEMES = get_args(Theme)
+#: Whether the page stands on a light ground.
+LIGHT = """() => getComputedStyle(document.querySelector('.stApp')).backgroundColor === 'rgb(255, 255, 255)'"""
 #: Pictures whose table stands further down the page in place of a button beside them.
 FAR = {
     ("wards", "st-key-map"),
@@ -32,36 +36,34 @@ OPENED = (
 )
 
 
+@pytest.fixture
+def calm(page: Page) -> Page:
+    """A page whose computer asks for less motion."""
+    page.emulate_media(reduced_motion="reduce")
+    return page
+
+
 @pytest.fixture(scope="module")
-def themed(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
-    """A window in each theme, whose computer asks for less motion."""
-    made = {
-        theme: browser.new_context(
-            viewport={"width": 1366, "height": 768},
-            color_scheme=theme,  # type: ignore[arg-type]
-            reduced_motion="reduce",
-        )
-        for theme in THEMES
-    }
-    yield made
-    for context in made.values():
-        context.close()
+def enlarged(browser: Browser) -> Iterator[BrowserContext]:
+    """What a window of 1366 by 768 holds when the browser enlarges everything to 200 %."""
+    context = browser.new_context(viewport={"width": 683, "height": 384}, device_scale_factor=2)
+    yield context
+    context.close()
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_first_page_has_no_fault(desk: Desk, themed: dict[str, BrowserContext], theme: str):
-    page = themed[theme].new_page()
-    go(page, f"{desk.address}/accessibility")
-    assert faults(page)[0] == []
-    page.close()
+def test_the_first_page_has_no_fault(desk: Desk, calm: Page, theme: Theme):
+    calm.emulate_media(color_scheme=theme)
+    go(calm, f"{desk.address}/accessibility")
+    assert faults(calm)[0] == []
+    assert calm.evaluate(LIGHT) == (theme == "light")
 
 
 @pytest.mark.trust
 @pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing_on_any_page_but_what_is_known_and_all_of_that(
-    desk: Desk, themed: dict[str, BrowserContext], theme: str
-):
-    page, new, met = themed[theme].new_page(), {}, set()
+def test_axe_finds_nothing_on_any_page_but_what_is_known_and_all_of_that(desk: Desk, calm: Page, theme: Theme):
+    calm.emulate_media(color_scheme=theme)
+    page, new, met = calm, {}, set()
     for name in (*PAGES, *OPENED):
         go(page, f"{desk.address}/{name}")
         unfolded(page)
@@ -71,7 +73,6 @@ def test_axe_finds_nothing_on_any_page_but_what_is_known_and_all_of_that(
         if found:
             new[name] = found
         assert not page.evaluate(MOVING), f"{name} moves"
-    page.close()
     assert new == {}
     assert met == {(fault.rule, fault.selector) for fault in KNOWN}
 
@@ -99,14 +100,10 @@ def test_every_chart_and_map_says_what_it_shows_and_has_a_table(desk: Desk, page
 
 @pytest.mark.trust
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_used_by_keyboard_and_shows_what_is_in_focus(
-    desk: Desk, themed: dict[str, BrowserContext], name: str
-):
-    page = themed["light"].new_page()
-    go(page, f"{desk.address}/{name}")
-    drawn(page)
-    missed, unseen = walked(page)
-    page.close()
+def test_a_page_is_used_by_keyboard_and_shows_what_is_in_focus(desk: Desk, calm: Page, name: str):
+    go(calm, f"{desk.address}/{name}")
+    drawn(calm)
+    missed, unseen = walked(calm)
     assert missed == {}
     assert unseen == []
 
@@ -127,14 +124,14 @@ def test_what_a_click_on_the_map_opens_is_opened_by_keyboard_and_so_is_a_charts_
 
 @pytest.mark.trust
 @pytest.mark.parametrize("name", PAGES)
-def test_at_twice_the_size_no_text_is_cut_and_none_lies_over_other_text(desk: Desk, browser: Browser, name: str):
-    # What a window of 1366 by 768 holds when the browser enlarges everything to 200 %.
-    context = browser.new_context(viewport={"width": 683, "height": 384}, device_scale_factor=2)
-    page = context.new_page()
+def test_at_twice_the_size_no_text_is_cut_and_none_lies_over_other_text(
+    desk: Desk, enlarged: BrowserContext, name: str
+):
+    page = enlarged.new_page()
     go(page, f"{desk.address}/{name}")
     drawn(page)
     found = page.evaluate(CUT)
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    context.close()
+    page.close()
     assert found == {"cut": [], "over": []}
     assert wide <= 1

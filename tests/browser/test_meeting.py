@@ -9,9 +9,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import meeting
 from tests.browser.desk import Desk, go, rerun, serving
-from tests.folders import real_folder
-
-__all__ = ["real_folder"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.trust, pytest.mark.xdist_group("browser")]
 

@@ -154,9 +154,8 @@ def test_a_ward_that_is_selected_has_its_headline_within_half_a_second(desk: Des
 
 
 @pytest.mark.parametrize(("width", "height"), [pytest.param(390, 844, marks=pytest.mark.trust), (1366, 768)])
-def test_all_london_is_on_the_map_and_at_a_desk_on_the_first_screen(desk: Desk, browser, width: int, height: int):
-    context = browser.new_context(viewport={"width": width, "height": height})
-    page = context.new_page()
+def test_all_london_is_on_the_map_and_at_a_desk_on_the_first_screen(desk: Desk, page: Page, width: int, height: int):
+    page.set_viewport_size({"width": width, "height": height})
     go(page, f"{desk.address}/wards")
     if width < 640:
         page.wait_for_function(
@@ -170,7 +169,6 @@ def test_all_london_is_on_the_map_and_at_a_desk_on_the_first_screen(desk: Desk, 
     left, top, right, bottom = painted(page, canvas, 0.6 * min(box["width"], box["height"]))
     assert 2 < left < right < box["width"] - 3
     assert 2 < top < bottom < box["height"] - 3
-    context.close()
 
 
 def painted(page: Page, canvas: Locator, across: float) -> list[int]:

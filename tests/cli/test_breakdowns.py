@@ -8,9 +8,8 @@ import re
 import pytest
 
 from tests.cli.test_cli import data, run
-from tests.folders import demonstration_folder
 
-__all__ = ["data", "demonstration_folder", "run"]
+__all__ = ["data", "run"]
 
 CAMDEN = ("figure", "burglary", "--place", "Camden")
 

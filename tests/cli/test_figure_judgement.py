@@ -9,12 +9,9 @@ from datetime import date
 import pytest
 
 import tp_metrics as tp
-from tests.folders import demonstration_folder
 from tp_metrics.cli import main
 from tp_metrics.cli.figure import COLUMNS
 from tp_metrics.cli.judged import JUDGED
-
-__all__ = ["demonstration_folder"]
 
 EDITION = "2010-12-31"
 CROYDON = "E09000008"

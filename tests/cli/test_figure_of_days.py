@@ -11,13 +11,12 @@ import polars as pl
 import pytest
 
 from tests.cli.test_cli import data, run
-from tests.folders import demonstration_folder
 from tp_metrics.access import EVERYONE, role_of
 from tp_metrics.editions import Edition
 from tp_metrics.periods import parse
 from tp_metrics.results import Selection, result
 
-__all__ = ["data", "demonstration_folder", "run"]
+__all__ = ["data", "run"]
 
 REPORTED, UNCAPPED = "26 Oct 2010 to 19 Nov 2010", "26 Oct 2010 to 14 Nov 2010"
 CASES, HEARD = "virtual_court_cases", "virtual_court_heard"

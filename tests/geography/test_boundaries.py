@@ -14,6 +14,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from tests.geography.conftest import Published
 from tp_metrics.geography import indicative, register
 from tp_metrics.geography.boundaries import BoundaryRefused, install_boundaries, installed, is_boundaries, shapes
 
@@ -376,10 +377,8 @@ REAL = [
 
 @pytest.mark.real
 @pytest.mark.parametrize(("name", "kind", "status", "places"), REAL)
-def test_published_files_are_installed(
-    name: str, kind: str, status: str, places: int, open_data: Path, home: Path
-) -> None:
-    there = install_boundaries(open_data / "geo" / name, home)
+def test_published_files_are_installed(name: str, kind: str, status: str, places: int, published: Published) -> None:
+    there, _ = published(name)
     assert (there.kind, there.status, there.places) == (kind, status, places)
     # Points are placed by official wards alone: boroughs and best-fit wards have no crimes to misplace.
     coarse = kind.startswith("wards") and status == "official" and "full" not in name and "original" not in name
@@ -387,8 +386,8 @@ def test_published_files_are_installed(
 
 
 @pytest.mark.real
-def test_the_published_shapefile_lands_on_the_published_geojson(open_data: Path, home: Path) -> None:
-    install_boundaries(open_data / "geo/original/London_Ward_CityMerged.shp", home)
+def test_the_published_shapefile_lands_on_the_published_geojson(open_data: Path, published: Published) -> None:
+    _, home = published("original/London_Ward_CityMerged.shp")
     full = gpd.read_file(open_data / "geo/london_wards_2011_full.geojson").sort_values("ward_code").to_crs(BNG)
     mine = shapes("ward", 2011, home, metres=0).frame.to_crs(BNG)
     assert list(mine.code) == list(full.ward_code)

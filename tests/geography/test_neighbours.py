@@ -12,13 +12,11 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from tests.folders import vintages
+from tests.geography.conftest import Published
 from tp_metrics import desk
 from tp_metrics.geography import register
 from tp_metrics.geography.boundaries import install_boundaries, shapes
 from tp_metrics.geography.neighbours import EDGE, _touching, neighbours
-
-__all__ = ["vintages"]
 
 
 def plain(shape: Path, vintage: int) -> dict[str, set[str]]:
@@ -76,10 +74,10 @@ def test_the_desk_names_them_with_their_boroughs(vintages: Path, monkeypatch: py
 
 
 @pytest.mark.real
-def test_bloomsbury_has_its_own_five_neighbours_on_the_official_boundaries(open_data: Path, tmp_path: Path) -> None:
-    install_boundaries(open_data / "geo" / "london_wards_2011_full.geojson", tmp_path)
+def test_bloomsbury_has_its_own_five_neighbours_on_the_official_boundaries(published: Published) -> None:
+    _, home = published("london_wards_2011_full.geojson")
     begin = time.perf_counter()
-    found = neighbours(2011, tmp_path)
+    found = neighbours(2011, home)
     if not os.environ.get("TP_CI"):
         assert time.perf_counter() - begin < 10
     names = dict(register.wards(2011).select("code", "name").iter_rows())

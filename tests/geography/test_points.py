@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tp_metrics.geography.boundaries import install_boundaries
+from tests.geography.conftest import Published
 from tp_metrics.geography.points import placing, ward_of_points
 
 SQUARES = gpd.GeoDataFrame(
@@ -58,11 +58,9 @@ def test_indicative_and_approximate_shapes_place_no_points(tmp_path: Path) -> No
 
 
 @pytest.mark.real
-def test_crimes_of_the_ward_files_lie_in_their_wards(open_data: Path, tmp_path: Path) -> None:
-    install_boundaries(open_data / "geo/london_wards_2011_full.geojson", tmp_path)
-    install_boundaries(open_data / "geo/london_wards_2022_bestfit.geojson", tmp_path)
-    assert placing(2022, tmp_path) is None
-    wards = placing(2011, tmp_path)
+def test_crimes_of_the_ward_files_lie_in_their_wards(open_data: Path, published: Published) -> None:
+    assert placing(2022, published("london_wards_2022_bestfit.geojson")[1]) is None
+    wards = placing(2011, published("london_wards_2011_full.geojson")[1])
     assert wards is not None
     crimes = pl.read_parquet(open_data / "police_uk/street_crime_by_ward_2016-01.parquet")
     found = ward_of_points(crimes["longitude"], crimes["latitude"], wards.frame)

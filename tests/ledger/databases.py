@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from tp_metrics.ledger.tables import TABLES
 
 SERVER = "postgresql://postgres@localhost:5432/test"
 
@@ -54,3 +56,18 @@ def empty(kind: str, folder: Path) -> Iterator[str]:
             connection.execute(text("SET client_min_messages = error"))
             connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
         engine.dispose()
+
+
+def forget(url: str) -> bool:
+    """Empty the tables of a ledger in PostgreSQL, as only its administrator may; whether it is done."""
+    engine = create_engine(url)
+    tables = ", ".join(row.__tablename__ for row in TABLES)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))  # triggers are off
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+    except ProgrammingError:
+        return False
+    finally:
+        engine.dispose()
+    return True

@@ -12,19 +12,14 @@ from pathlib import Path
 import pytest
 
 import tp_metrics as tp
-from tests.folders import demonstration_folder, small
 from tp_metrics.editions import Edition
-
-__all__ = ["demonstration_folder", "small"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker makes all packs: another one would work out the same figures for itself."""
+    """A test that reads a PDF says so."""
     for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("packs"))
-            if "read" in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.paper)
+        if "read" in getattr(item, "fixturenames", ()) and item.nodeid.startswith("tests/packs/"):
+            item.add_marker(pytest.mark.paper)
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.folders import demonstration_folder
 from tests.results import judged_store as made
 from tests.results.judged_store import END, SETTLED
 from tp_metrics.results import Selection, result
-
-__all__ = ["demonstration_folder"]
 
 
 @pytest.fixture(scope="session")

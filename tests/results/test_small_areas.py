@@ -12,12 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tp_metrics as tp
-from tests.folders import demonstration_folder, small
 from tp_metrics.cli import main
 from tp_metrics.results import POOLED
 from tp_metrics.stats import shrunk
-
-__all__ = ["demonstration_folder", "small"]
 
 EDITION = "2010-12-31"
 CAMDEN, BLOOMSBURY = "E09000007", "E05000129"

@@ -5,9 +5,6 @@ from __future__ import annotations
 import pytest
 
 import tp_metrics as tp
-from tests.folders import demonstration_folder
-
-__all__ = ["demonstration_folder"]
 
 EDITION = "2010-12-31"
 CAMDEN = "E09000007"

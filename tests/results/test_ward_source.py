@@ -9,10 +9,8 @@ import polars as pl
 import pytest
 
 import tp_metrics as tp
-from tests.folders import LISTS, small, vintages
+from tests.folders import LISTS
 from tp_metrics.records import Store
-
-__all__ = ["small", "vintages"]
 
 OFFENCES = "total_notifiable_offences"
 RATE = "total_notifiable_offences_rate"

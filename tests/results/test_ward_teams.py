@@ -8,11 +8,8 @@ import polars as pl
 import pytest
 
 import tp_metrics as tp
-from tests.folders import demonstration_folder
 from tp_metrics.editions import publish
 from tp_metrics.records import Store
-
-__all__ = ["demonstration_folder"]
 
 EDITION = "2010-12-31"
 ROLES = {"sergeant": "sergeants", "constable": "constables", "pcso": "pcsos"}

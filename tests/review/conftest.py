@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.folders import demonstration_folder
 from tp_metrics.editions import Edition
-
-__all__ = ["demonstration_folder"]
 
 
 @pytest.fixture(scope="session")

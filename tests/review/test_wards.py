@@ -8,14 +8,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.folders import demonstration_folder, small
 from tp_metrics import words
 from tp_metrics.editions import edition as edition_of
 from tp_metrics.records import Store
 from tp_metrics.results import Selection, result
 from tp_metrics.review import VISITED, visited_wards, ward_crime, ward_team
-
-__all__ = ["demonstration_folder", "small"]
 
 WEST_END, BLOOMSBURY, CAMDEN = "E05000649", "E05000129", "E09000007"
 

@@ -11,20 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 import tp_metrics as tp
 from pages.parts import downloads
-from tests.folders import demonstration_folder, small
-
-__all__ = ["demonstration_folder", "small"]
 
 APP = Path(__file__).parents[2] / "app.py"
 
 Opened = Callable[..., AppTest]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker opens all screens: another one would work out the same figures for itself."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("screens"))
 
 
 @pytest.fixture

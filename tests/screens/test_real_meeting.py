@@ -11,10 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import tp_metrics as tp
-from tests.folders import real_folder
 from tp_metrics.ledger import Ledger
-
-__all__ = ["real_folder"]
 
 pytestmark = [pytest.mark.real, pytest.mark.trust]
 

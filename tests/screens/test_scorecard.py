@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from pages.parts import numerals, scorecard
-from tests.folders import vintages
-
-__all__ = ["vintages"]
 
 PAGE = "pages/strategic/performance_review.py"
 

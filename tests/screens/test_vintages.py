@@ -8,9 +8,7 @@ from datetime import date
 import pytest
 
 import tp_metrics as tp
-from tests.folders import LISTS, vintages
-
-__all__ = ["vintages"]
+from tests.folders import LISTS
 
 PAGE = "pages/area/wards.py"
 NAMES = {as_at: tp.periods.day_text(as_at) for as_at in LISTS}

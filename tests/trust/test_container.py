@@ -17,10 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.folders import demonstration_folder
 from tests.test_deployment import CONTAINER, PROJECT, SHIPPED, licences, pinned, said
-
-__all__ = ["demonstration_folder"]
 
 pytestmark = pytest.mark.trust
 

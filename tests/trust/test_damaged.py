@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.folders import small
 from tests.screens.conftest import Opened, ledger_address, opened
 from tp_metrics import desk
 from tp_metrics.cli import app
@@ -20,7 +19,7 @@ from tp_metrics.editions import damaged_editions, edition, editions, publish
 from tp_metrics.records import Store
 from tp_metrics.schema.wholeness import FileDamaged
 
-__all__ = ["ledger_address", "opened", "small"]
+__all__ = ["ledger_address", "opened"]
 
 pytestmark = [pytest.mark.trust, pytest.mark.xdist_group("screens")]
 

@@ -100,11 +100,11 @@ class Workshop:
         # A publish that was whole when it was killed stands; the next one is another edition of the same day.
         twice = {name: saying for name, saying in said.items() if "/2010-12-31.2/" in f"/{name}"}
         once = {name: saying for name, saying in said.items() if name not in twice}
-        for name in twice:  # and is carried over from it
+        for name, told in twice.items():  # and is carried over from it
             if name.endswith("manifest.json"):
-                if twice[name]["carried_from"] != "2010-12-31":
-                    return f"{name} is carried over from {twice[name]['carried_from']}"
-                twice[name] |= {"carried_from": None}
+                if told["carried_from"] != "2010-12-31":
+                    return f"{name} is carried over from {told['carried_from']}"
+                twice[name] = {**told, "carried_from": None}
         for found in (once, {**once, **{name.replace("2010-12-31.2", "2010-12-31"): twice[name] for name in twice}}):
             if found != job.after:
                 odd = sorted(name for name in {*found, *job.after} if found.get(name) != job.after.get(name))

@@ -13,9 +13,6 @@ import pytest
 from bench import load
 from bench.memory import serving
 from bench.visitor import Visitor, WentWrong
-from tests.folders import demonstration_folder
-
-__all__ = ["demonstration_folder"]
 
 pytestmark = pytest.mark.trust
 

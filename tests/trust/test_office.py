@@ -8,14 +8,11 @@ import subprocess
 
 import pytest
 
-from tests.folders import demonstration_folder
 from tests.packs import made, reading
 from tp_metrics.packs import Chart, Figures, Map, Table
 from tp_metrics.packs.cells import texts
 from tp_metrics.packs.pptx import pptx
 from tp_metrics.packs.xlsx import xlsx
-
-__all__ = ["demonstration_folder"]
 
 pytestmark = pytest.mark.trust
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bench import packs
-from tests.folders import demonstration_folder
-
-__all__ = ["demonstration_folder"]
 
 pytestmark = [pytest.mark.trust, pytest.mark.timed]
 

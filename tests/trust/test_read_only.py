@@ -12,11 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.folders import small
 from tests.trust.forge import ROOT
 from tests.trust.stores import bytes_of
-
-__all__ = ["small"]
 
 pytestmark = pytest.mark.trust
 

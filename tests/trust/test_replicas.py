@@ -17,11 +17,8 @@ from playwright.sync_api import Browser, Page, expect
 from bench.replicas import NGINX, proxied
 from pages.parts.moved import MOVED
 from tests.browser.desk import Desk, go, rerun, serving
-from tests.folders import demonstration_folder
 from tests.trust.stores import bytes_of
 from tp_metrics.ledger import Ledger
-
-__all__ = ["demonstration_folder"]
 
 pytestmark = [pytest.mark.trust, pytest.mark.browser, pytest.mark.proxy, pytest.mark.xdist_group("browser")]
 

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.folders import small
 from tests.ledger.databases import empty
 from tests.ledger.entries import ANA, everything, faults, fill, seen
 from tests.trust.stores import bytes_of
@@ -24,8 +23,6 @@ from tp_metrics.editions import editions
 from tp_metrics.ledger import Ledger
 from tp_metrics.records import Store
 from tp_metrics.results import Selection
-
-__all__ = ["small"]
 
 pytestmark = pytest.mark.trust
 

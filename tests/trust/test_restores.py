@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from tests.folders import small
 from tests.ledger.entries import everything, fill
 from tests.screens.conftest import Opened, ledger_address, opened
 from tests.trust.corpus import zipped
@@ -27,7 +26,7 @@ from tp_metrics.ledger import Ledger, LedgerRefused, backup, restore
 from tp_metrics.records import Store
 from tp_metrics.schema.reference import SHIPPED, ReferenceRefused
 
-__all__ = ["ledger_address", "opened", "small"]
+__all__ = ["ledger_address", "opened"]
 
 pytestmark = [pytest.mark.trust, pytest.mark.xdist_group("screens")]
 

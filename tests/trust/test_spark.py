@@ -19,7 +19,6 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from tests.folders import demonstration_folder
 from tests.trust.stores import saying
 from tp_metrics import demo, periods
 from tp_metrics.geography import Places
@@ -27,8 +26,6 @@ from tp_metrics.measures import catalogue
 from tp_metrics.records import Store, checked
 from tp_metrics.schema import COVERAGE
 from tp_metrics.schema.reading import Reading, aside
-
-__all__ = ["demonstration_folder"]
 
 # One at a time: each Spark takes the whole machine.
 pytestmark = [pytest.mark.trust, pytest.mark.spark, pytest.mark.xdist_group("spark")]
