@@ -96,9 +96,7 @@ def navigation(rows: Sequence[Row], position: Any = "top") -> tuple[Any, tuple[s
     the start page under their own address, so that a link still leads to the right page when the data are made.
     Pages stand in the menus of their sections, in the order of the rows.
     """
-    empty = not tp.editions()
-    root = _page(rows[0], empty, url_path="home", default=True, visibility="hidden")
-    pages = {root: rows[0]} | {_page(row, empty, url_path=Path(row.path).stem): row for row in rows}
+    pages = _pages(rows)
     sections: dict[str, list[Any]] = {}
     for candidate, row in pages.items():
         sections.setdefault(row.section, []).append(candidate)
@@ -106,6 +104,18 @@ def navigation(rows: Sequence[Row], position: Any = "top") -> tuple[Any, tuple[s
     st.session_state["pages"] = {candidate.url_path: candidate for candidate in pages}
     uses = next(row.uses for candidate, row in pages.items() if candidate.url_path == page.url_path)
     return page, uses
+
+
+def _pages(rows: Sequence[Row]) -> dict[Any, Row]:
+    """The pages of the rows; a session keeps its own, as making them takes some milliseconds of every run."""
+    empty = not tp.editions()
+    kept = st.session_state.get("pages made")
+    if kept is None or kept[0] != empty:
+        root = _page(rows[0], empty, url_path="home", default=True, visibility="hidden")
+        pages = {root: rows[0]} | {_page(row, empty, url_path=Path(row.path).stem): row for row in rows}
+        kept = st.session_state["pages made"] = (empty, pages)
+    found: dict[Any, Row] = kept[1]
+    return found
 
 
 def _page(row: Row, empty: bool, **options: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 LEVELS = ("area", "borough", "ward")
 WORDS = {"area": "area command", "borough": "borough", "ward": "ward"}
@@ -68,11 +69,21 @@ class Tree:
 
     def labels(self, level: str, *, area: str | None = None, borough: str | None = None) -> list[str]:
         """The labels of a level, within an area and a borough where those are named."""
+        if area is None and borough is None:
+            return list(self.spots[level])
         return [
             label
-            for label, spot in self.spots[level].items()
-            if self._within(spot, "borough", borough) and self._within(spot, "area", area)
+            for label, held in self._chains[level].items()
+            if borough in (None, held.borough) and area in (None, held.area)
         ]
+
+    @cached_property
+    def _chains(self) -> dict[str, dict[str, Asked]]:
+        """Each place with those that hold it, by level and label."""
+        return {
+            level: {label: self.chain(spot.code) for label, spot in found.items()}
+            for level, found in self.spots.items()
+        }
 
     def chain(self, code: str) -> Asked:
         """The place with this code and the places that hold it, as filters name them; all of TP for any other code."""
@@ -108,11 +119,6 @@ class Tree:
             if getattr(asked, level) != spot.label:
                 raise LinkRefused(self._contradiction(lowest, spot, asked), [asked, self.chain(spot.code)])
         return asked
-
-    def _within(self, spot: Spot, level: str, label: str | None) -> bool:
-        if label is None:
-            return True
-        return getattr(self.chain(spot.code), level) == label
 
     def _one(self, level: str, text: str, above: list[Spot]) -> Spot:
         words = " ".join(text.split()).casefold()

@@ -54,7 +54,7 @@ def place_filters(slots: dict[str, Any], tree: Tree) -> Asked:
         ]
     area = _level(slots, tree, "area", "Area command", "all five", tree.labels("area"))
     near = tree.labels("borough", area=area)  # first in the list; another area's borough is one choice away
-    boroughs = [*near, *(label for label in tree.labels("borough") if label not in near)]
+    boroughs = list(dict.fromkeys((*near, *tree.labels("borough"))))
     borough = _level(slots, tree, "borough", "Borough", "all", boroughs)
     ward = _level(slots, tree, "ward", "Ward", "all", tree.labels("ward", area=area, borough=borough))
     try:

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from threading import local
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import tp_metrics as tp
 
 LOG = logging.getLogger("tp_metrics.pages")
 #: The claims by which a person is named in the audit, the first that there is.
 NAMED = ("email", "preferred_username", "sub")
+#: The run of this thread of which Streamlit has said that nobody can sign in.
+_open = local()
 
 
 def claims() -> Mapping[str, Any] | None:
-    """The claims of who has signed in; none of them while nobody has; None where the dashboard has no sign-in."""
+    """The claims of who has signed in; none of them while nobody has; None where the dashboard has no sign-in.
+
+    That it has none is asked once a run: without secrets Streamlit looks for their files each time.
+    """
+    run = get_script_run_ctx()
+    if run is not None and getattr(_open, "run", None) is run and "is_logged_in" not in run.user_info:
+        return None
     found: Mapping[str, Any] = st.user.to_dict()
     if "is_logged_in" not in found:
+        _open.run = run
         return None
     return found if found["is_logged_in"] is True else {}
 

@@ -172,8 +172,8 @@ class Answer:
         return tuple(self.measure.caveats)
 
     def _vintage(self, rows: pl.DataFrame, source: str) -> int | None:
-        names = [name for name in rows["source"].unique().to_list() if name] or [source]
-        return vintage(self.edition, lead(self.measure).id, names[0])
+        name = rows["source"][0] if rows.height else ""  # of one source are all rows
+        return vintage(self.edition, lead(self.measure).id, name or source)
 
     def _window_and_source(self) -> tuple[periods.Window, str, bool] | None:
         if found := self._wards():
