@@ -249,8 +249,7 @@ def test_a_run_that_skips_what_has_to_run_fails_only_where_tp_ci_is_set(tmp_path
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  real: reads real files\n", encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("TP_", "PYTEST_"))}
-    run = subprocess.run(
-        command, cwd=tmp_path, env=environment | variables, capture_output=True, text=True, check=False
-    )
+    environment |= variables | {"PYTHONPATH": str(PROJECT)}
+    run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == status
     assert "1 real tests skipped" in run.stdout
