@@ -238,6 +238,15 @@ def driven(load: Load, begun: float) -> list[Line]:
     return [Line("processor time of the people to an interaction", f"{each:.0f} ms", "", None)]
 
 
+def errors(log: str) -> list[str]:
+    """The errors that a server's log tells of, each with the place in the code that raised it."""
+    return [
+        f"  {next((line for line in told if line[:1].strip()), '')}, {places[-1].strip() if places else ''}"
+        for told in (one.splitlines()[1:] for one in log.split("Traceback (most recent call last)")[1:])
+        for places in [[line for line in told if line.startswith("  File")]]
+    ]
+
+
 def options(arguments: list[str] | None = None) -> argparse.Namespace:
     """The command line."""
     reader = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__.splitlines()[0])
@@ -270,6 +279,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = options(arguments)
     load = Load(asked.address or "", asked.people, asked.seconds, asked.pause, asked.seed)
     how = {"warm": not asked.cold, "leaving": asked.leaving}
+    said: list[str] = []
     if asked.address:
         lines = asyncio.run(visited(load, (), **how))
     else:
@@ -278,10 +288,10 @@ def main(arguments: list[str] | None = None) -> int:
             with served(asked.data, log, asked.replicas) as (port, pids):
                 load.address = f"http://localhost:{port}"
                 lines = asyncio.run(visited(load, pids, **how))
-            said = sum(one.read_text(encoding="utf-8").count("Traceback") for one in Path(folder).glob("*.log"))
-            lines.append(Line("errors in the server's log", f"{said}", "none", not said))
+            said = [error for one in Path(folder).glob("*.log") for error in errors(one.read_text(encoding="utf-8"))]
+            lines.append(Line("errors in the server's log", f"{len(said)}", "none", not said))
     heads = f"{'number':>35} {'median':>8} {'95 %':>8} {'longest':>8}"
-    wrong = sorted({f"  {one.page}, {one.did}: {one.wrong}" for one in load.waited if one.wrong})
+    wrong = sorted({f"  {one.page}, {one.did}: {one.wrong}" for one in load.waited if one.wrong} | set(said))
     words = [*map(str, lines), heads, *grouped(load.waited, "did"), heads, *grouped(load.waited, "page"), *wrong]
     sys.stdout.write("\n".join(words) + "\n")
     return 1 if any(line.passed is False for line in lines) else 0

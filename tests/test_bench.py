@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from bench import load
 from bench.pages import MARKS, PAGES, PROJECT
 
 
@@ -13,3 +14,10 @@ def test_every_page_of_the_navigation_is_measured():
     words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     assert set(PAGES) == {one for one in words if one.startswith("pages/") and Path(one).suffix == ".py"}
     assert set(MARKS) <= set(PAGES)
+
+
+def test_errors_of_a_log_are_told_with_where_they_were_raised():
+    raised = '  File "app.py", line 1, in <module>'
+    log = f"begun\nTraceback (most recent call last):\n{raised}\n    1 / 0\nZeroDivisionError: by 0\n"
+    assert load.errors(log) == [f"  ZeroDivisionError: by 0, {raised.strip()}"]
+    assert load.errors("begun\n") == []
