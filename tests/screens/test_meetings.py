@@ -152,6 +152,10 @@ def test_the_measures_stand_by_strand_of_met_forward(demonstration_folder, opene
     titles = [one.value for one in screen.header if one.value.startswith(tuple(f"{name}:" for name in strands))]
     assert [title.partition(":")[0] for title in titles] == list(strands)
     assert {"Robbery", "Knife crime"} <= set(screen.dataframe[0].value["Measure"])
+    connect = screen.dataframe[strands.index("Connect")].value
+    changes = dict(zip(connect["Measure"], connect["Change"], strict=True))
+    assert changes["Police do a good job locally"] == "not comparable"  # its fieldwork began afresh in between
+    assert changes["Satisfied with follow-up"].endswith(" points")
 
 
 @pytest.mark.parametrize("page", ["calendar", "actions", "risks"])
