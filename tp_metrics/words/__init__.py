@@ -411,6 +411,7 @@ from tp_metrics.words.review import (
     scorecard_numbers,
     scorecard_table,
     shortfalls,
+    titled,
 )
 from tp_metrics.words.satisfaction import (
     answers_alt,
@@ -974,6 +975,7 @@ __all__ = [
     "time_words",
     "timeline_rows",
     "timeline_title",
+    "titled",
     "training_mark",
     "trend_alt",
     "trend_title",
