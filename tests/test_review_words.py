@@ -119,8 +119,8 @@ def drivers(changes, *, by="borough", named=(), share=None, rest=None):
             "More than all of the fall is in 2 wards (A and B); all others together are level.",
         ),
         (
-            drivers({"A": -60, "B": -40, "C": -9}, by="ward", named=("A", "B"), share=92.0, rest=-3.4),
-            "92 % of the fall is in 2 wards (A and B); all others together are down 3.4 %.",
+            drivers({"A, X": -60, "B": -40, "C": -9}, by="ward", named=("A, X", "B"), share=92.0, rest=-3.4),
+            "92 % of the fall is in 2 wards (A (X) and B); all others together are down 3.4 %.",
         ),
         (
             drivers(
