@@ -62,11 +62,14 @@ def headline_sentences(lines: tuple[Line, ...]) -> list[str]:
     """What worsened, what improved and what threatens the year, from the scorecard: three sentences.
 
     A measure worsens or improves where its chart's latest point is flagged that way. An edition with nothing unusual
-    says so.
+    says so, and one in which only what is neither good nor bad is unusual says what that is.
     """
     ways = {way: [line for line in lines if line.result.judgement.signal == way] for way in ("concern", "improvement")}
-    if not any(ways.values()):
+    flagged = [line for line in lines if line.exception]
+    if not flagged:
         told = ["Nothing is unusual: every measure that can be charted lies within its usual variation."]
+    elif not any(ways.values()):
+        told = [_unusual("Nothing is worse or better than usual; unusual, but neither", flagged)]
     else:
         told = [_unusual("Worse than usual", ways["concern"]), _unusual("Better than usual", ways["improvement"])]
     return [*told, _threat(lines)]
