@@ -163,3 +163,13 @@ def test_on_an_edition_that_lacks_most_measures_the_pages_stand(small, opened, p
     screen = opened(small, f"pages/meetings/{page}.py")
     assert not screen.exception
     assert not screen.error
+
+
+@pytest.mark.parametrize("page", ["structure", "calendar", "risks", "actions"])
+def test_a_broken_file_of_the_governance_is_named_and_the_shipped_ones_stand(own, opened, page):
+    (own / "reference").mkdir(exist_ok=True)
+    (own / "reference" / "meeting_rules.csv").write_text("meeting,reports_to\nX,Y\n", encoding="utf-8")
+    screen = opened(own, f"pages/meetings/{page}.py")
+    assert not screen.exception
+    named = [one.value for one in screen.text if one.value.startswith("meeting_rules.csv, row 1: without the column")]
+    assert len(named) == (page != "actions")
