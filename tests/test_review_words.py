@@ -45,6 +45,13 @@ def test_an_edition_with_nothing_unusual_says_so():
     assert words.headline_sentences.__wrapped__((line(110.0, 100.0),))[0].startswith("Nothing is unusual")
 
 
+def test_an_edition_in_which_only_what_is_neither_good_nor_bad_is_unusual_names_it():
+    lines = (line(110.0, 100.0, "neutral", "rise"), line(120.0, 100.0))
+    assert words.headline_sentences.__wrapped__(lines)[0] == (
+        "Nothing is worse or better than usual; unusual, but neither: Robbery (+10.0 %)."
+    )
+
+
 def test_the_window_of_a_scorecard_is_the_latest_of_those_asked_for():
     own = line(63.0, 62.0, measure=GOOD_JOB, window="12 months to Dec 2010")
     own = replace(own, result=replace(own.result, fell_back=True))
@@ -119,8 +126,8 @@ def drivers(changes, *, by="borough", named=(), share=None, rest=None):
             "More than all of the fall is in 2 wards (A and B); all others together are level.",
         ),
         (
-            drivers({"A": -60, "B": -40, "C": -9}, by="ward", named=("A", "B"), share=92.0, rest=-3.4),
-            "92 % of the fall is in 2 wards (A and B); all others together are down 3.4 %.",
+            drivers({"A, X": -60, "B": -40, "C": -9}, by="ward", named=("A, X", "B"), share=92.0, rest=-3.4),
+            "92 % of the fall is in 2 wards (A (X) and B); all others together are down 3.4 %.",
         ),
         (
             drivers(

@@ -25,15 +25,19 @@ NEXT = 8
 
 
 def reference() -> Any:
-    """The folder whose reference files stand in the place of the shipped ones."""
-    return tp.store().reference_folder
+    """The folder whose files stand in the place of the shipped ones; where one of them does not fit, it is said."""
+    folder, refused = tp.review.governance(tp.store().reference_folder)
+    if refused:
+        st.warning("The shipped meetings, owners, risks and strands stand here:", icon=":material/warning:")
+        st.text(refused)
+    return folder
 
 
 def structure() -> None:
     """Which meeting reports to which, as a diagram and as a table."""
+    st.title("Structure: from borough tasking to the chief officers", anchor=False)
     found = tp.review.meetings(reference())
     with careful("the diagram"):
-        st.title("Structure: from borough tasking to the chief officers", anchor=False)
         st.caption("Each arrow leads from a meeting to the one that it reports to.")
         called("Which meeting reports to which")
         drawn = tp.charts.governance(found, theme=theme(), across=not narrow())
@@ -57,7 +61,7 @@ def owners() -> None:
     st.header("Who owns which theme", anchor=False)
     begin = writing.today() if tp.editions() else date.today()
     day = writing.day("On", begin, "on", bind="query-params", width=180) or begin
-    now, later = tp.review.theme_owners(day, reference())
+    now, later = tp.review.theme_owners(day, writing.reference())
     downloads.table(
         tp.words.owners_table(now),
         f"Theme owners on {tp.periods.day_text(day)}",
@@ -171,7 +175,7 @@ def strands() -> None:
     st.caption("Which measure tells of which strand is assumed; a file strands.csv of the force's own replaces it.")
     found: Sequence[Any] = ()
     with careful("the strands"):
-        found = tp.review.strands(chosen().edition, selection(), reference())
+        found = tp.review.strands(chosen().edition, selection(), writing.reference())
     for one in found:
         with careful(f"the strand {one.strand}"):
             downloads.table(

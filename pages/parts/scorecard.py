@@ -19,7 +19,9 @@ from pages.parts.meaning import meaning
 from pages.parts.screen import narrow, tell_width
 
 #: The last columns of a desk's scorecard: a screen 1,366 pixels wide ends between the two.
-LAST = {"Odds of target": 108, "Theme": 176}
+LAST = {"Odds of target": 101, "Theme": 176}
+#: The least width of a measure's name, that of one letter of it, and of what stands around it.
+NAME, LETTER, AROUND = 226, 6, 4
 SHOWN = {"all": "All", "exceptions": "Exceptions", "targets": "Missing target"}
 
 
@@ -76,10 +78,10 @@ def table(lines: Sequence[Any]) -> str:
 
 
 def columns(lines: Sequence[Any]) -> dict[str, Any]:
-    """The columns of a room's or a desk's scorecard; measures of the whole force say so in their names."""
-    wider = any(line.result.figure.code == "MPS" for line in lines)
+    """The columns of a room's or a desk's scorecard; names, with the whole force's mark, have the room they need."""
+    longest = max((len(tp.words.titled(line.result)) for line in lines), default=0)
     return {
-        "Measure": st.column_config.TextColumn(pinned=True, width=245 if wider else 219),
+        "Measure": st.column_config.TextColumn(pinned=True, width=max(NAME, LETTER * longest + AROUND)),
         "36 months": st.column_config.LineChartColumn(width=66),
         **numerals.widths({"Change": 114, "95 % from, to": 116, "Signal": 110, "Year end": 176, **LAST}),
     }

@@ -71,7 +71,7 @@ def against(found: Any) -> None:
         outcome = next(one for one in found.results if one.measure.id == name)
         rows = found.boroughs.drop_nulls(["cost_change", f"{name}_change"])
         if rows.height < 3:
-            st.caption(f"{outcome.measure.title}: this edition has no figures by borough for two years.")
+            st.caption(tp.words.no_value_quadrant(outcome))
             return
         title = tp.words.value_quadrant_title(found, outcome)
         spec = tp.charts.quadrant(

@@ -228,12 +228,17 @@ def role(label: str, value: str | None, key: str) -> str | None:
     return picked
 
 
+def reference() -> Any:
+    """The folder whose files of the governance can be read; None where the shipped ones stand."""
+    return tp.review.governance(tp.store().reference_folder)[0]
+
+
 def meeting_names() -> dict[str, str]:
     """The code of each meeting and its name: the ledger keeps codes, a reader wants names."""
-    return dict(tp.review.meeting_names(tp.store().reference_folder))
+    return dict(tp.review.meeting_names(reference()))
 
 
 def roles(*also: str | None) -> list[str]:
     """The roles that can be chosen as owner, and those that are in use."""
-    known: Iterable[str] = tp.review.roles(tp.store().reference_folder)
+    known: Iterable[str] = tp.review.roles(reference())
     return sorted({*known, *(role for role in also if role)})

@@ -42,7 +42,18 @@ def test_outcomes_are_the_results_of_their_measures(edition, found, name):
     rows = result(edition, name, replace(TP, by=("borough",))).rows
     assert found.boroughs[name].to_list() == rows["value"].to_list()
     moved = "change" if name in ("good_job", "satisfaction_overall") else "change_percent"
-    assert found.boroughs[f"{name}_change"].to_list() == rows[moved].to_list()
+    told = [None] * 32 if name == "good_job" else rows[moved].to_list()  # its fieldwork began afresh in between
+    assert found.boroughs[f"{name}_change"].to_list() == told
+
+
+def test_a_change_across_a_break_is_set_against_no_cost(found):
+    confidence, satisfaction = found.results[2:]
+    assert confidence.figure.change is not None
+    assert "police do a good job locally 63 % (not comparable); satisfied" in words.outcomes_words(found)
+    assert not [name for name in words.value_table(found).columns if name.endswith(": police do a good job locally")]
+    why = "Police do a good job locally: the change on the same months of 2009 says nothing: Fieldwork"
+    assert words.no_value_quadrant(confidence).startswith(why)
+    assert words.no_value_quadrant(satisfaction).endswith("for two years.")
 
 
 def test_a_dearer_officer_changes_the_cost_and_nothing_else(edition, found):

@@ -152,6 +152,10 @@ def test_the_measures_stand_by_strand_of_met_forward(demonstration_folder, opene
     titles = [one.value for one in screen.header if one.value.startswith(tuple(f"{name}:" for name in strands))]
     assert [title.partition(":")[0] for title in titles] == list(strands)
     assert {"Robbery", "Knife crime"} <= set(screen.dataframe[0].value["Measure"])
+    connect = screen.dataframe[strands.index("Connect")].value
+    changes = dict(zip(connect["Measure"], connect["Change"], strict=True))
+    assert changes["Police do a good job locally"] == "not comparable"  # its fieldwork began afresh in between
+    assert changes["Satisfied with follow-up"].endswith(" points")
 
 
 @pytest.mark.parametrize("page", ["calendar", "actions", "risks"])
@@ -159,3 +163,13 @@ def test_on_an_edition_that_lacks_most_measures_the_pages_stand(small, opened, p
     screen = opened(small, f"pages/meetings/{page}.py")
     assert not screen.exception
     assert not screen.error
+
+
+@pytest.mark.parametrize("page", ["structure", "calendar", "risks", "actions"])
+def test_a_broken_file_of_the_governance_is_named_and_the_shipped_ones_stand(own, opened, page):
+    (own / "reference").mkdir(exist_ok=True)
+    (own / "reference" / "meeting_rules.csv").write_text("meeting,reports_to\nX,Y\n", encoding="utf-8")
+    screen = opened(own, f"pages/meetings/{page}.py")
+    assert not screen.exception
+    named = [one.value for one in screen.text if one.value.startswith("meeting_rules.csv, row 1: without the column")]
+    assert len(named) == (page != "actions")

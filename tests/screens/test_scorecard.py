@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from pages.parts import numerals, scorecard
+from tests.made_results import ROBBERY, figure, result
+from tp_metrics.review.scorecard import Line
 
 PAGE = "pages/strategic/performance_review.py"
 
@@ -36,3 +42,16 @@ def test_on_a_desk_the_theme_comes_last_and_wide_enough_for_its_words():
     told = scorecard._desk(every, scorecard.columns(()))
     assert told["column_order"] == [*every[1:], "Theme"]
     assert told["column_config"]["Theme"]["width"] == 176
+
+
+#: What a screen 1,366 pixels wide has for the first and the last column of a desk's scorecard.
+ENDS = 327
+
+
+@pytest.mark.parametrize(
+    ("title", "code"), [("Police community support officers", "TP"), ("Racist and religious hate crime", "MPS")]
+)
+def test_on_a_desk_the_odds_of_the_target_stand_whole_beside_the_longest_names_of_an_edition_with_targets(title, code):
+    own = replace(result(figure(90.0, 100.0, code=code)), measure=replace(ROBBERY, title=title))
+    width = {name: config["width"] for name, config in scorecard.columns([Line("Priority crime", own)]).items()}
+    assert width["Measure"] + width["Odds of target"] <= ENDS

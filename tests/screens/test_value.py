@@ -65,10 +65,16 @@ def test_who_pays_less_and_how_much_changes_the_sentence(demonstration_folder, o
 
 
 def test_the_outcome_that_is_chosen_is_drawn_against_cost(demonstration_folder, opened):
-    screen = opened(demonstration_folder, PAGE, edition=EDITION, outcome="Police do a good job locally")
+    screen = opened(demonstration_folder, PAGE, edition=EDITION, outcome="Satisfied with the whole experience")
     chart = screen.get("vega_lite_chart")[0]
-    assert "Police do a good job locally" in chart.proto.alt
+    assert "Satisfied with the whole experience" in chart.proto.alt
     assert "emonstration" in chart.proto.spec
+
+
+def test_an_outcome_whose_years_are_not_alike_is_not_drawn_against_cost(demonstration_folder, opened):
+    screen = opened(demonstration_folder, PAGE, edition=EDITION, outcome="Police do a good job locally")
+    assert not screen.get("vega_lite_chart")
+    assert any(one.value.startswith("Police do a good job locally: the change on") for one in screen.caption)
 
 
 def test_costs_are_labelled_as_assumptions_and_no_cause_is_claimed(demonstration_folder, opened):

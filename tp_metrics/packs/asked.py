@@ -90,7 +90,7 @@ class Asked:
 
     def meetings(self) -> dict[str, str]:
         """The code of each meeting and its name."""
-        return dict(review.meeting_names(desk.store().reference_folder))
+        return dict(review.meeting_names(review.governance(desk.store().reference_folder)[0]))
 
 
 def asked(

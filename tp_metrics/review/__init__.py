@@ -31,6 +31,7 @@ from tp_metrics.review.gap_years import GapYears, gap_years
 from tp_metrics.review.meetings import (
     Meeting,
     Sitting,
+    governance,
     icalendar,
     meeting_names,
     meetings,
@@ -162,6 +163,7 @@ __all__ = [
     "funded",
     "funnelled",
     "gap_years",
+    "governance",
     "icalendar",
     "indicators",
     "lacking",

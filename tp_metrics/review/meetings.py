@@ -13,7 +13,7 @@ import polars as pl
 
 from tp_metrics.periods import DAY, add_months, year_start
 from tp_metrics.schema.meeting_tables import WEEKDAYS
-from tp_metrics.schema.reference import read_reference
+from tp_metrics.schema.reference import ReferenceRefused, read_reference
 
 #: So many weeks lie between two meetings of these kinds.
 WEEKS = {"weekly": 1, "every two weeks": 2}
@@ -58,6 +58,23 @@ class Sitting:
     content: str
     reads: str
     link: str
+
+
+#: The files that say who meets, owns and watches what; they are read as they stand, beside the editions.
+GOVERNANCE = ("meetings", "meeting_rules", "theme_owners", "risks", "strands")
+
+
+def governance(reference: Path | None) -> tuple[Path | None, str]:
+    """The folder whose files of the governance stand, and an empty text; None, for the shipped ones, and why they do.
+
+    One that does not fit puts the shipped ones in the place of all, for they name each other's meetings.
+    """
+    try:
+        for name in GOVERNANCE:
+            read_reference(name, reference)
+    except ReferenceRefused as refused:
+        return None, str(refused)
+    return reference, ""
 
 
 def meetings(reference: Path | None = None) -> list[Meeting]:

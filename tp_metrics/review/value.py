@@ -37,7 +37,8 @@ class Value:
     Attributes:
         rows: one to a borough, the place itself first: code, place, the mean strength of each role of ROLES, cost and
             cost_before (pounds a year), cost_change (per cent), and of each of OUTCOMES its value under its own name
-            and its change under `NAME_change` (points for per cent, else per cent).
+            and its change under `NAME_change` (points for per cent, else per cent; null where the two years are not
+            alike).
         results: the outcomes' own results of the place.
         strengths: the results of the roles, officers first.
     """
@@ -92,8 +93,9 @@ def _beside(edition: Edition, selection: Selection, costs: Costs) -> pl.DataFram
     for name in OUTCOMES:
         answer = result(edition, name, selection)
         moved = "change" if answer.measure.unit == "per cent" else "change_percent"
-        columns = (pl.col("value").alias(name), pl.col(moved).alias(f"{name}_change"))
-        table = table.join(answer.rows.select("code", *columns), on="code", how="left", maintain_order="left")
+        changed = pl.when(answer.alike).then(moved).alias(f"{name}_change")
+        rows = answer.rows.select("code", pl.col("value").alias(name), changed)
+        table = table.join(rows, on="code", how="left", maintain_order="left")
     return table.drop(f"{name}_before" for name in ROLES)
 
 

@@ -181,6 +181,7 @@ from tp_metrics.words.money import (
     fewer_words,
     funding_table,
     funding_words,
+    no_value_quadrant,
     outcomes_words,
     plain_percent,
     pounds,
@@ -410,6 +411,7 @@ from tp_metrics.words.review import (
     scorecard_numbers,
     scorecard_table,
     shortfalls,
+    titled,
 )
 from tp_metrics.words.satisfaction import (
     answers_alt,
@@ -788,6 +790,7 @@ __all__ = [
     "no_short",
     "no_signals",
     "no_standing",
+    "no_value_quadrant",
     "not_held",
     "number",
     "offenders_ages_table",
@@ -972,6 +975,7 @@ __all__ = [
     "time_words",
     "timeline_rows",
     "timeline_title",
+    "titled",
     "training_mark",
     "trend_alt",
     "trend_title",

@@ -9,6 +9,7 @@ import polars as pl
 from tp_metrics.words.numbers import per_cent
 from tp_metrics.words.once import once
 from tp_metrics.words.review import listed
+from tp_metrics.words.sentences import in_brackets
 from tp_metrics.words.windows import rows_period
 
 if TYPE_CHECKING:
@@ -29,19 +30,13 @@ def concentration_title(found: Concentration) -> str:
 
 def concentration_words(found: Concentration) -> str:
     """Which wards they are, and how to read the curve."""
-    names = listed([_in_brackets(name) for name in found.top])
+    names = listed([in_brackets(name) for name in found.top])
     every = found.result.rows.height
     counted = f"{found.wards:,} wards" if found.wards == every else f"{found.wards:,} of {every:,} wards have a figure"
     return (
         f"{counted}, {rows_period(found.result)}. The highest 5 %: {names}. "
         "What could not be placed in a ward is not in it."
     )
-
-
-def _in_brackets(name: str) -> str:
-    """A ward with its borough behind it in brackets, so that a list of them reads as one."""
-    ward, _, borough = name.partition(", ")
-    return f"{ward} ({borough})" if borough else ward
 
 
 @once

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tp_metrics.words.judgements import signal_mark
-from tp_metrics.words.numbers import DASH, change, value
+from tp_metrics.words.numbers import DASH, changed, value
 from tp_metrics.words.once import once
 from tp_metrics.words.sentences import headline
 from tp_metrics.words.windows import day, period
@@ -144,7 +144,7 @@ def strand_table(strand: Strand) -> pl.DataFrame:
             "Measure": one.measure.title,
             "Place": one.figure.place,
             "Now": value(one.figure, one.measure),
-            "Change": change(one.figure, one.measure),
+            "Change": changed(one),
             "Signal": signal_mark(one),
             "Window": period(one.figure),
         }

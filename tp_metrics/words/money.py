@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tp_metrics.words.numbers import number, per_cent, plain, points, signed, value
+from tp_metrics.words.numbers import NOT_COMPARABLE, number, per_cent, plain, points, signed, value
 from tp_metrics.words.once import once
 from tp_metrics.words.review import listed
-from tp_metrics.words.windows import period
+from tp_metrics.words.windows import against, period
 
 if TYPE_CHECKING:
     from tp_metrics.results import Result
@@ -76,7 +76,7 @@ def _outcome(answer: Result) -> str:
     if figure.value is None:
         return ""
     amount = figure.change if measure.unit == "per cent" else figure.change_percent
-    change = _moved(amount, "points" if measure.unit == "per cent" else "%", "")
+    change = NOT_COMPARABLE if answer.unlike else _moved(amount, "points" if measure.unit == "per cent" else "%", "")
     title = measure.title[:1].lower() + measure.title[1:]
     return f"{title} {value(figure, measure)}" + (f" ({change})" if change else "")
 
@@ -123,6 +123,13 @@ def value_quadrant_title(found: Value, outcome: Result) -> str:
     count = rows.filter((pl.col("cost_change") < 0) & good).height
     way = "a fall" if outcome.measure.better == "neither" else "a better figure"
     return f"{outcome.measure.title}: {count} of {rows.height} boroughs have {way} at less cost than a year before"
+
+
+def no_value_quadrant(outcome: Result) -> str:
+    """Why an outcome cannot be set against cost."""
+    if outcome.unlike:
+        return f"{outcome.measure.title}: the change on {against(outcome.figure)} says nothing: {outcome.unlike}."
+    return f"{outcome.measure.title}: this edition has no figures by borough for two years."
 
 
 def value_corners(outcome: Result) -> tuple[str, str, str, str]:

@@ -12,7 +12,7 @@ import polars as pl
 from tp_metrics.words.judgements import RULES, outlook_words, projected, rag_mark, signal_mark
 from tp_metrics.words.numbers import DASH, change, changed, in_table, number, per_cent, share_text, signed, value
 from tp_metrics.words.once import once
-from tp_metrics.words.sentences import part_name, subject
+from tp_metrics.words.sentences import in_brackets, part_name, subject
 from tp_metrics.words.windows import against, day, period, short_period
 
 if TYPE_CHECKING:
@@ -62,11 +62,14 @@ def headline_sentences(lines: tuple[Line, ...]) -> list[str]:
     """What worsened, what improved and what threatens the year, from the scorecard: three sentences.
 
     A measure worsens or improves where its chart's latest point is flagged that way. An edition with nothing unusual
-    says so.
+    says so, and one in which only what is neither good nor bad is unusual says what that is.
     """
     ways = {way: [line for line in lines if line.result.judgement.signal == way] for way in ("concern", "improvement")}
-    if not any(ways.values()):
+    flagged = [line for line in lines if line.exception]
+    if not flagged:
         told = ["Nothing is unusual: every measure that can be charted lies within its usual variation."]
+    elif not any(ways.values()):
+        told = [_unusual("Nothing is worse or better than usual; unusual, but neither", flagged)]
     else:
         told = [_unusual("Worse than usual", ways["concern"]), _unusual("Better than usual", ways["improvement"])]
     return [*told, _threat(lines)]
@@ -206,7 +209,7 @@ def drivers_words(found: Drivers, result: Result) -> str:
     if not found.named or found.named_share is None:
         return f"The {way} is spread widely: no few {kind} make up most of it."
     named = [part_name(name) for name in found.named]
-    where = named[0] if len(named) == 1 else f"{len(named)} {kind} ({listed(named)})"
+    where = named[0] if len(named) == 1 else f"{len(named)} {kind} ({_names(found, named)})"
     share = per_cent(found.named_share) if found.named_share <= 100 else "More than all"
     said = f"{share} of the {way} is in {where}"
     if found.rest is None:
@@ -223,10 +226,15 @@ def _balanced(found: Drivers, kind: str) -> str:
     if min(more, fewer) < BALANCED * max(more, fewer):
         return ""
     told = [
-        f"{size:,.0f} {words} in {side.height} {kind} ({listed(_plainly(side, sign))})"
+        f"{size:,.0f} {words} in {side.height} {kind} ({_names(found, _plainly(side, sign))})"
         for sign, side, size, words in ((1, moved[1], more, "more"), (-1, moved[-1], fewer, "fewer"))
     ]
     return f"Rises and falls nearly balance: {' and '.join(told)}."
+
+
+def _names(found: Drivers, parts: Sequence[str]) -> str:
+    """Parts as a sentence lists them; kinds of offence may have a comma of their own, wards have their borough's."""
+    return listed([in_brackets(name) for name in parts] if found.by == "ward" else parts)
 
 
 def _plainly(side: pl.DataFrame, sign: int) -> list[str]:

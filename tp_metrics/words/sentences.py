@@ -218,6 +218,16 @@ def part_name(part: str) -> str:
     return OFFENCES.get(part, part.replace("_", " "))
 
 
+def in_brackets(name: str) -> str:
+    """A ward with its borough behind it in brackets, so that a list of them reads as one.
+
+    >>> in_brackets("Abbey, Merton"), in_brackets("West End")
+    ('Abbey (Merton)', 'West End')
+    """
+    ward, _, borough = name.partition(", ")
+    return f"{ward} ({borough})" if borough else ward
+
+
 def dimension(name: str) -> str:
     """The name of a grouping as a heading: "Age band", "White / BME"."""
     return name[:1].upper() + name[1:].replace("_", " ")

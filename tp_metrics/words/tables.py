@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tp_metrics.words.judgements import projected, rag_mark, signal_mark
-from tp_metrics.words.numbers import change, counts, interval, value
+from tp_metrics.words.numbers import changed, counts, interval, value
 from tp_metrics.words.once import once
 from tp_metrics.words.sentences import category, dimension
 from tp_metrics.words.windows import period, short_against, short_period
@@ -165,7 +165,7 @@ def readings(results: Sequence[Result]) -> pl.DataFrame:
             "Measure": r.measure.title,
             "Value": value(r.figure, r.measure),
             "Window": period(r.figure),
-            "Change on a year before": change(r.figure, r.measure),
+            "Change on a year before": changed(r),
             "95 % interval": interval(r.figure, r.measure) or None,
             "Note": "provisional" if r.figure.provisional else r.note or None,
         }
