@@ -54,6 +54,7 @@ def control(result: Any, key: str) -> None:
             source=tp.words.source_line(result),
             order="first_day",
             value="drawn",
+            levels=tp.words.target_levels(result),
             theme=theme(),
         )
         rows, title = tp.words.chart_table(result), f"{tp.words.subject(result)} control chart"
@@ -80,12 +81,13 @@ def fan(result: Any, key: str) -> None:
         of_method(spec, alt, key, outlook.months.select("year", "month", "value"), result)
 
 
-def bars(result: Any, key: str, chosen: str | None = None) -> None:
-    """The places of a result as sorted bars, with the chosen place marked."""
+def bars(result: Any, key: str, chosen: str | None = None, peers: Any = None) -> None:
+    """The places of a result as sorted bars, the chosen place marked, and its peers' mean in the same unit."""
     if _nothing([result], f"{result.measure.title}, place by place", "This edition has no figures of it here."):
         return
     with careful("the bars by place"):
-        spec = tp.charts.bars(result, theme=theme(), chosen=chosen, words_beside=True)
+        mean = peers.value if peers and peers.measure.id == result.measure.id else None
+        spec = tp.charts.bars(result, theme=theme(), chosen=chosen, peers=mean, words_beside=True)
         rows, title = tp.words.places_table(result), tp.words.map_title(result)
         _picture(spec, tp.words.bars_alt(result), key, rows, title, result)
 

@@ -67,7 +67,8 @@ def table(lines: Sequence[Any]) -> str:
         # The label stands in the link, so that it holds no count, which another edition would not know.
         picked = switch("Which measures", SHOWN, "kind")
         counted = (f"{len(kinds[kind])} {word.lower()}" for kind, word in SHOWN.items() if kind != "all")
-        st.caption(f"{len(lines)} measures: {', '.join(counted)}")
+        themes = ", ".join(theme.lower() for theme in dict.fromkeys(line.theme for line in lines))
+        st.caption(f"{len(lines)} measures: {', '.join(counted)}. From the top: {themes}.")
     shown = kinds[picked]
     st.session_state["scorecard rows"] = [line.result.measure.id for line in shown]
     if not shown:
@@ -172,7 +173,8 @@ def panel(name: str) -> None:
         why(name, result)
         _definition(result.measure)
     with right:
-        pictures.bars(tp.result(name, boroughs()), "panel-boroughs", own_borough())
+        peers = tp.result(name, selection(place=own_borough())).judgement.peers if own_borough() else None
+        pictures.bars(tp.result(name, boroughs()), "panel-boroughs", own_borough(), peers)
         if own_borough() and (said := tp.words.peers_words(tp.result(name, selection(place=own_borough())))):
             st.caption(f"Similar boroughs. {said}")
         _funnel(name)
@@ -185,7 +187,10 @@ def _definition(measure: Any) -> None:
 
 
 def _funnel(name: str) -> None:
-    """The boroughs' rates within the limits of chance and their usual spread; for counts, and what is over officers."""
+    """The boroughs within limits of chance and their usual spread: rates of counts, quotients, shares of answers."""
+    if tp.measures()[name].kind == "proportion":
+        pictures.funnel(tp.result(name, boroughs()), "panel-funnel", tp.words.ANSWERS, own_borough())
+        return
     rate = name if tp.measures()[name].of else f"{name}_rate"
     if rate in tp.measures():
         size = tp.measures()[tp.measures()[rate].of[1]].title.lower()

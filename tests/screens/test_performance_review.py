@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from itertools import pairwise
 
@@ -107,6 +108,32 @@ def test_the_panel_draws_the_rest_of_the_year_and_the_rates_within_their_usual_s
     for code, value, lower, upper in limited.select("code", "value", "lower_998", "upper_998").iter_rows():
         assert value == pytest.approx(values[code])
         assert lower < limited["pooled"][0] < upper
+
+
+def test_the_panel_of_a_survey_has_its_funnel_its_target_and_the_mean_of_similar_boroughs(demonstration_folder, opened):
+    title = "Satisfied with the whole experience"
+    page = fine(opened(demonstration_folder, PAGE, panel=title, borough="Camden", **LINK))
+    told = {chart.proto.alt: json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")}
+    asked = tp.Selection(edition=EDITION, by=("borough",))
+    answer = tp.result("satisfaction_overall", asked)
+    limited = tp.review.funnelled(answer)
+    # By hand: the pooled share, and in the smallest borough the limits of chance alone, which are never wider.
+    rows = [row for row in answer.rows.to_dicts() if row["value"] is not None]
+    pooled = sum(row["value"] * row["base"] for row in rows) / sum(row["base"] for row in rows)
+    assert limited["pooled"][0] == pytest.approx(pooled)
+    small = min(rows, key=lambda row: row["base"])
+    chance = 1.959964 * (pooled * (100 - pooled) / small["base"]) ** 0.5
+    drawn = next(row for row in limited.to_dicts() if row["code"] == small["code"])
+    assert pooled - drawn["lower_95"] >= chance - 1e-6
+    assert any(tp.words.funnel_title(answer, limited) in alt for alt in told)
+    own = tp.result("satisfaction_overall", tp.Selection(edition=EDITION, place="E09000007"))
+    bars = next(spec for alt, spec in told.items() if alt == tp.words.bars_alt(answer))
+    assert f"similar boroughs {own.judgement.peers.value:.0f}" in json.dumps(bars)
+    page = opened(demonstration_folder, PAGE, panel=title, **LINK)
+    page.session_state["panel-control"] = True
+    told = {chart.proto.alt: json.loads(chart.proto.spec) for chart in fine(page.run()).get("vega_lite_chart")}
+    whole = tp.result("satisfaction_overall", tp.Selection(edition=EDITION))
+    assert "target 80" in json.dumps(told[tp.words.signal_words(whole)])
 
 
 def test_any_earlier_edition_can_be_compared_with_and_what_was_done_since_is_listed(

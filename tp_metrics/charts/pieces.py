@@ -52,13 +52,16 @@ def tips(**titles: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
 
 
-def level(at: float | None, said: str, palette: Palette) -> list[alt.Chart]:
-    """A dashed upright line to hold marks against, with its words above; nothing where the level is not known."""
+def level(at: float | None, said: str, palette: Palette, above: int = 0) -> list[alt.Chart]:
+    """A dashed upright line to hold marks against, with its words above; nothing where the level is not known.
+
+    Its words stand over so many lines of words of others.
+    """
     if at is None:
         return []
     base = Chart(rows([{"value": at, "words": said}]))
     rule = base.mark_rule(color=palette.ink, strokeWidth=1, strokeDash=[5, 3]).encode(x="value:Q")
-    text = base.mark_text(baseline="bottom", dy=-3, color=palette.ink, fontSize=11)
+    text = base.mark_text(baseline="bottom", dy=-3 - 14 * above, color=palette.ink, fontSize=11)
     return [rule, text.encode(x="value:Q", y=alt.value(0), text="words:N")]
 
 

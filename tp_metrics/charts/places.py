@@ -63,16 +63,26 @@ def held_against(result: Result) -> tuple[float | None, str]:
 
 @kept
 def bars(
-    result: Result, *, theme: Theme = "light", chosen: str | None = None, step: int = STEP, picks: bool = False
+    result: Result,
+    *,
+    theme: Theme = "light",
+    chosen: str | None = None,
+    peers: float | None = None,
+    step: int = STEP,
+    picks: bool = False,
 ) -> dict[str, Any]:
     """The result's places as bars from zero, highest first, each with its interval and a tick at a year before.
 
     `chosen` is the code of the place to mark; with `picks` a click on a bar gives its code, as PICKED. The dashed line
-    is the mean of the places for a count, and the figure of the whole for a percentage or a rate.
+    is the mean of the places for a count, and the figure of the whole for a percentage or a rate; `peers`, where it is
+    given, is a second one.
     """
     if not known(result):
         return blank(words.bars_title(result), result, PALETTES[theme], 200)
-    return _bars(result, words.bars_title(result), held_against(result), theme, chosen, step, picks=picks)
+    lines = [held_against(result)]
+    if peers is not None:
+        lines.append((peers, f"similar boroughs {words.number(peers, result.measure)}"))
+    return _bars(result, words.bars_title(result), lines, theme, chosen, step, picks=picks)
 
 
 @kept
@@ -82,13 +92,13 @@ def peer_bars(
     """A borough and its peers as `bars` draws them; the dashed line is the peers' mean without the borough."""
     if not known(result):
         return blank(title, result, PALETTES[theme], 200)
-    return _bars(result, title, (mean, mean_words), theme, chosen, 26)
+    return _bars(result, title, [(mean, mean_words)], theme, chosen, 26)
 
 
 def _bars(
     result: Result,
     title: str,
-    line: tuple[float | None, str],
+    lines: list[tuple[float | None, str]],
     theme: Theme,
     chosen: str | None,
     step: int,
@@ -106,7 +116,8 @@ def _bars(
     layers = bar_layers(Chart(rows(drawn)), y, alt.X("value:Q", scale=alt.Scale(zero=True), axis=axis), palette, step)
     if picks:
         layers[0] = pickable(layers[0])
-    chart = alt.layer(*layers, *level(*line, palette))
+    levels = [layer for number, line in enumerate(lines) for layer in level(*line, palette, number)]
+    chart = alt.layer(*layers, *levels)
     return framed(chart.properties(height=step * len(drawn), width="container", padding=PADDING), title, palette)
 
 

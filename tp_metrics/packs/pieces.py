@@ -195,6 +195,7 @@ def control(result: Result) -> tuple[Chart, ...]:
         source=words.source_line(result),
         order="first_day",
         value="drawn",
+        levels=words.target_levels(result),
         theme="light",
     )
     names = {"Plotted": "plotted", "Mean": "mean", "Lower limit": "lower", "Upper limit": "upper"}
@@ -205,7 +206,11 @@ def control(result: Result) -> tuple[Chart, ...]:
     plot = Plot(
         "lines",
         tuple(f"{day:%b %Y}" for day in charted["first_day"]),
-        (*(part for line in lines for part in parts(line, passed, since)), *unusual(charted)),
+        (
+            *(part for line in lines for part in parts(line, passed, since)),
+            *(Series(name.capitalize(), (at,) * charted.height) for name, at in words.target_levels(result).items()),
+            *unusual(charted),
+        ),
         words.chart_unit(result),
     )
     title = f"{words.subject(result)}, control chart: {said[:1].lower()}{said[1:]}"

@@ -53,7 +53,11 @@ class Quadrant:
 
 
 def funnelled(answer: Result) -> pl.DataFrame | None:
-    """The places of a quotient as `stats.funnel` returns them, the officers their size; None with fewer than three."""
+    """The places of a quotient or a proportion as `stats.funnel` returns them; None with fewer than three.
+
+    The size of a place is what a quotient is over, and of a proportion the answers that it rests on, as its interval
+    does (of weighted ones the effective number).
+    """
     if answer.folder is None:  # made by hand
         return _limited(answer)
     return _funnelled(answer.folder, answer.measure.id, answer.selection)
@@ -65,15 +69,24 @@ def _funnelled(folder: Path, measure: str, selection: Selection) -> pl.DataFrame
 
 
 def _limited(answer: Result) -> pl.DataFrame | None:
-    known = answer.rows.filter(pl.col("value").is_not_null() & (pl.col("denominator") > 0))
+    measure = answer.measure
+    rows = answer.rows
+    if measure.kind == "proportion":
+        size = pl.when(pl.col("denominator") > 0).then("base")
+        rows = rows.with_columns(numerator=size * pl.col("numerator") / pl.col("denominator"), denominator=size)
+    known = rows.filter(pl.col("value").is_not_null() & (pl.col("denominator") > 0))
     if known.height < 3:
         return None
-    columns = ("code", "place", "numerator", "denominator")
-    better = answer.measure.better
-    made = funnel(known.select(columns), numerator="numerator", denominator="denominator", kind="rate", better=better)
+    made = funnel(
+        known.select("code", "place", "numerator", "denominator"),
+        numerator="numerator",
+        denominator="denominator",
+        kind="proportion" if measure.kind == "proportion" else "rate",
+        better=measure.better,
+    )
     # In the unit of the measure: of a rate per 1,000 the value and its limits are so many times an event's share.
     sides = (f"{side}_{level}" for level in ("95", "998") for side in ("lower", "upper"))
-    return made.with_columns(pl.col("value", "pooled", "standard_error", *sides) * answer.measure.factor)
+    return made.with_columns(pl.col("value", "pooled", "standard_error", *sides) * measure.factor)
 
 
 @kept

@@ -154,6 +154,7 @@ from tp_metrics.words.judgements import (
     signal_mark,
     signal_short,
     signal_words,
+    target_levels,
     target_words,
     verdict,
 )
@@ -285,6 +286,7 @@ from tp_metrics.words.peers import (
     windows_title,
 )
 from tp_metrics.words.productivity import (
+    ANSWERS,
     CORNERS,
     PARTS_HELP,
     TRAPS,
@@ -533,6 +535,7 @@ from tp_metrics.words.windows import against, period, short_period
 
 __all__ = [
     "AGAINST",
+    "ANSWERS",
     "ASSUMED",
     "BALANCE_TITLE",
     "BESIDE_HELP",
@@ -963,6 +966,7 @@ __all__ = [
     "survey_changes_table",
     "survey_words",
     "table_alt",
+    "target_levels",
     "target_words",
     "team_table",
     "team_words",

@@ -240,6 +240,12 @@ def peers_words(result: Result) -> str:
     return f"{said} ({found.status} group)."
 
 
+def target_levels(result: Result) -> dict[str, float]:
+    """The level that a target asks for, by its name in a chart; nothing where it asks for a change or there is none."""
+    target = result.judgement.target
+    return {"target": target.level} if target and target.kind == "level" and target.level is not None else {}
+
+
 @once
 def outlook_words(result: Result) -> str:
     """Where the year is heading, what the target needs and how likely it is; empty where nothing is projected."""

@@ -60,9 +60,12 @@ def value_headline(found: Value) -> str:
 
 @once
 def outcomes_words(found: Value) -> str:
-    """What came of crime, confidence and satisfaction meanwhile, with the change on a year before."""
+    """What came of crime, confidence and satisfaction, with the change on a year before; and what is not known."""
     said = "; ".join(told for one in found.results if (told := _outcome(one)))
-    return f"{said[:1].upper()}{said[1:]}." if said else "No outcome is known for this place and window."
+    if not said:
+        return "No outcome is known for this place and window."
+    missing = listed([one.measure.title.lower() for one in found.results if one.figure.value is None])
+    return f"{said[:1].upper()}{said[1:]}." + (f" Not known here: {missing}." if missing else "")
 
 
 def _moved(amount: float | None, unit: str, missing: str) -> str:

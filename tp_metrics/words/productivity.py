@@ -33,6 +33,8 @@ TRAPS = (
 )
 #: What the corners of the quadrant mean: top left, top right, bottom left, bottom right.
 CORNERS = ("less in, more out", "more in, more out", "less in, less out", "more in, less out")
+#: What the size of a borough is that was asked in a survey.
+ANSWERS = "effective number of answers"
 #: What the parts of a change are called.
 PARTS_HELP = (
     "Each part is about so many per cent, on a scale on which parts add up to the change, as per cent themselves do "
@@ -71,13 +73,14 @@ def funnel_alt(result: Result, limited: pl.DataFrame, size: str = "officers") ->
 
 def funnel_table(result: Result, limited: pl.DataFrame, size: str = "Officers") -> pl.DataFrame:
     """The boroughs of a funnel: what was counted, their size, the load, the limits, and which side they lie on."""
+    share = result.measure.kind == "proportion"
     counted = result.measure.unit.split(" per ")[0] or "Counted"
-    counted = "Counted" if counted.startswith("per ") else counted
+    counted = "Counted" if share or counted.startswith("per ") else counted
     return limited.select(
         pl.col("place").alias("Place"),
         pl.col("numerator").round(0).cast(pl.Int64).alias(counted[:1].upper() + counted[1:]),
-        pl.col("denominator").alias(size),
-        pl.col("value").alias("Load"),
+        pl.col("denominator").round(0 if share else 2).alias(size),
+        pl.col("value").alias(result.measure.unit.capitalize() if share else "Load"),
         *(pl.col(f"{side}_{level}").alias(f"{level.replace('998', '99.8')} % {word}") for level in ("95", "998")
           for side, word in (("lower", "from"), ("upper", "to"))),
         pl.col("position").alias("Among all"),
