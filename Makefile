@@ -59,9 +59,9 @@ trust-deterministic: $(VENV)/.spark  ## Those of the long tests that no slow mac
 bench: $(VENV)/.test  ## Print the tables of speeds and of calibration; PARTS="results pages" prints these alone
 	@$(BIN)/python -m bench $(PARTS)
 
-load: $(VENV)/.test  ## Fifty people for five minutes: what they wait, what goes wrong, and the memory
+load: $(VENV)/.test  ## Fifty people for five minutes at two replicas behind nginx: what they wait, what goes wrong, and the memory
 	@$(BIN)/python -c 'import sys, tp_metrics as tp; sys.exit(not tp.editions())' || $(BIN)/python -m tp_metrics demo
-	@$(BIN)/python -m bench.load --data "$${TP_DATA:-data}"
+	@$(BIN)/python -m bench.load --replicas 2 --data "$${TP_DATA:-data}"
 
 # Tools that look at what is installed stand in an environment of their own, and so does what they look at.
 .venv-audit/.made: requirements-audit.txt
