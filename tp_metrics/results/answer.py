@@ -45,7 +45,7 @@ def result(edition: Edition, measure: str, selection: Selection) -> Result:
     return _kept(edition.folder, measure, replace(selection, edition=edition.id))
 
 
-@weighed(96 * 2**20)
+@weighed(64 * 2**20)
 def _kept(folder: Path, name: str, selection: Selection) -> Result:
     return answer(edition_in(folder), name, selection).result()
 

@@ -138,7 +138,7 @@ def equality(edition: Edition, measure: str, selection: Selection) -> Equality:
     return _equality(edition_in(edition.folder).folder, measure, replace(selection, edition=edition.id, by=()))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=48)
 def _equality(folder: Path, measure: str, selection: Selection) -> Equality:
     edition = edition_in(folder)
     answer = result(edition, measure, selection)
@@ -211,7 +211,7 @@ def _rows(found: Result, pooled: bool = False) -> list[dict[str, Any]]:
     return [{**row, "pooled": pooled} for row in _compared(found)]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _compared(found: Result) -> tuple[dict[str, Any], ...]:
     """The same, as if of the window that was asked for; kept, as a window is tried before it is shown."""
     (dimension,) = (one for one in found.selection.by if one in GROUPS)

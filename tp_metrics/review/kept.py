@@ -10,7 +10,7 @@ from tp_metrics.results.keeping import weighed
 Work = TypeVar("Work", bound=Callable[..., Any])
 
 #: Bytes of a function's answers: what was screened of all boroughs takes half a megabyte for each window and end.
-HEAVIEST = 12 * 2**20
+HEAVIEST = 6 * 2**20
 
 
 def kept(work: Work) -> Work:

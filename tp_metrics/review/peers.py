@@ -75,7 +75,7 @@ class Standing:
         return self.compared.measure
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def standing(edition: Edition, measure: str, selection: Selection, tried: tuple[str, ...] | None = None) -> Standing:
     """A borough (the selection's place) among its group of the reference file, or among the boroughs `tried`."""
     answer = result(edition, measure, replace(selection, edition=edition.id, by=()))

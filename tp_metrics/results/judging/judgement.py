@@ -95,7 +95,7 @@ class Judgement:
         return stretch(self.runs)[0].since if self.rule else None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=384)
 def judgement(folder: Path, name: str, selection: Selection) -> Judgement:
     """The judgement on the own figure of a selection that names its edition; of an unknown figure nothing is said.
 
