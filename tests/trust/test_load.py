@@ -94,4 +94,4 @@ def test_no_visitor_sees_an_error_and_all_that_was_begun_has_ended(demonstration
 
 @pytest.mark.timed
 def test_fifty_people_for_five_minutes(demonstration_folder: Path):
-    assert load.main(["--data", str(demonstration_folder)]) == 0
+    assert load.main(["--replicas", "2", "--data", str(demonstration_folder)]) == 0
