@@ -236,6 +236,16 @@ def test_a_table_that_breaks_across_pages_repeats_its_head(read):
     assert amounts <= rights
 
 
+@pytest.mark.parametrize("count", [39, 40, 41])
+def test_a_wide_table_that_nearly_fits_its_page_stands_on_it_with_its_source(read, count):
+    rows = pl.DataFrame({f"Column {one}": [f"cell {number}" for number in range(count)] for one in range(9)})
+    table = Table("T", rows, "Source of it.", notes=("A note.",))
+    found = read(pdf(made.document(Section("S", (table,)), definitions=())))
+    held = [[one[4] for one in page].count("cell") // 9 for page in found.pages()]
+    assert sum(held) == count
+    assert held == [0, 0, count, 0]
+
+
 def test_a_short_table_stands_on_the_page_of_the_pictures_before_it_with_its_source(demonstration, read):
     result = tp.trend("robbery", tp.Selection(edition="2010-12-31"))
     boroughs = tp.result("robbery", tp.Selection(by=("borough",), edition="2010-12-31"))

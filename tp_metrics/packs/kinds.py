@@ -59,7 +59,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("kprm", "One area command, borough by borough: how it stands, what was decided, and its wards.", "area"),
         Kind("borough", "One borough: its figures, its peers and its wards.", "borough"),
         Kind("exceptions", "Everything unusual, with reasons and actions."),
-        Kind("justice", "Detections, arrests, and who reoffends."),
+        Kind("justice", "Diamond Districts, restorative justice, offenders, prosecution teams and virtual courts."),
         Kind("view", "The measure, place and window chosen above: its figure, its line, its places and its wards."),
     )
 }
