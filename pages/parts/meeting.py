@@ -277,8 +277,14 @@ def _keys(now: Held) -> None:
 
 
 def _matter(title: str) -> deciding.Matter:
-    """What a page decides on: itself, at the place that is chosen; an action is on any measure, at first the chosen."""
-    first = chosen().measure
+    """What a page decides on: itself, at the place that is chosen; an action is on any measure.
+
+    At first it is on the one that the finding is titled by, else on the chosen one.
+    """
+    now = held()
+    shown = now.titles[now.item - 1].casefold() if now and 1 <= now.item <= len(now.titles) else ""
+    titled = [one.id for one in tp.measures().values() if one.title.casefold() in shown]
+    first = max(titled, key=lambda name: len(tp.measures()[name].title), default=chosen().measure)
     return deciding.Matter(chosen().place.code, title, (first, *(one for one in tp.measures() if one != first)))
 
 

@@ -93,7 +93,7 @@ def demo(
         if records < 1:
             raise ValueError(f"--records takes a whole number from 1, not {records}")
         with watched() as progress:
-            event_records(to, records, seed or 2010, progress)
+            event_records(to, records, 2010 if seed is None else seed, progress)
         out.print(f"{records:,} made-up offences are in {to}")
         return
     with watched() as progress:

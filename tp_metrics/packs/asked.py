@@ -11,7 +11,8 @@ from tp_metrics import desk, holdings, review, words
 from tp_metrics.access import must_be_known
 from tp_metrics.definitions import definition
 from tp_metrics.editions import Edition
-from tp_metrics.packs.document import MARKING, Document, Section
+from tp_metrics.measure import Measure
+from tp_metrics.packs.document import MARKING, Document, Section, Table
 from tp_metrics.periods import KINDS, day_text
 from tp_metrics.results import Result, Selection
 
@@ -126,11 +127,11 @@ def made(
     cut: str = "",
     more: Sequence[tuple[str, str]] = (),
 ) -> Document:
-    """The whole document, with what was chosen and the definition of every measure among the results.
+    """The whole document, with what was chosen and the definition of every measure among the results or in a table.
 
     `cut` says the data cut where no results do; `more` are definitions of what is no measure.
     """
-    edition, shown = given.edition, list(results)
+    edition, shown, parts = given.edition, list(results), tuple(sections)
     filters = (
         ("Place", given.place),
         ("Window", f"{given.selection.window[:1].upper()}{given.selection.window[1:]}"),
@@ -149,8 +150,8 @@ def made(
         marking=given.marking,
         demonstration=_demonstration(edition),
         filters=filters,
-        definitions=(*_definitions(shown), *more),
-        sections=tuple(sections),
+        definitions=(*_definitions(shown, _named(parts)), *more),
+        sections=parts,
     )
 
 
@@ -168,14 +169,23 @@ def _demonstration(edition: Edition) -> str:
     return f"{said[:1].upper()}{said[1:]}" if said else ""
 
 
-def _definitions(results: Sequence[Result]) -> list[tuple[str, str]]:
+def _named(sections: Sequence[Section]) -> list[Measure]:
+    """The measures that a table of the document has a row of."""
+    tables = (one for section in sections for one in section.blocks if isinstance(one, Table))
+    titles = {title for one in tables if "Measure" in one.rows.columns for title in one.rows["Measure"]}
+    return [one for one in desk.measures().values() if one.title in titles]
+
+
+def _definitions(results: Sequence[Result], named: Iterable[Measure]) -> list[tuple[str, str]]:
     """Each measure with what it counts and its caveats, then the words that any pack uses."""
     told: dict[str, tuple[str, str]] = {}
-    for one in sorted(results, key=lambda result: result.measure.title):
-        if one.measure.id not in told:
-            own = [said for said in words.caveats(one) if not said.startswith("Demonstration data")]
-            parts = (definition(one.measure.id).says, definition(one.measure.id).kind, one.measure.why, *own)
-            told[one.measure.id] = (one.measure.title, " ".join(part.strip() for part in parts if part))
+    shown = {one.measure.id: one for one in reversed(results)}
+    measures = {one.id: one for one in (*named, *(result.measure for result in results))}
+    for one in sorted(measures.values(), key=lambda measure: measure.title):
+        caveats = words.caveats(shown[one.id]) if one.id in shown else ()
+        own = [said for said in caveats if not said.startswith("Demonstration data")]
+        parts = (definition(one.id).says, definition(one.id).kind, one.why, *own)
+        told[one.id] = (one.title, " ".join(part.strip() for part in parts if part))
     if not told:
         return []
     terms = ("edition", "provisional", "95 % interval")

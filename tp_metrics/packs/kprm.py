@@ -150,15 +150,17 @@ def _summary(area: Area) -> Iterator[Block]:
 
 
 def _borough(area: Area, code: str) -> Iterator[Block]:
-    """A borough at a glance: how many exceptions, its leading figures, and the map of confidence in its wards."""
+    """A borough at a glance: how many exceptions, its leading figures, and a map of its wards.
+
+    It is of confidence, or else of the first pictured measure of another theme that the edition has by ward.
+    """
     given = area.given
     board = review.board(given.edition, given.at(code), "borough", given.cases())
     yield Words(words.board_title(board, given.label(code)), "lead")
     held = {line.result.measure.id: line.result for line in review.scorecard(given.edition, given.at(code))}
     yield from pieces.cards([held[name] for name in review.BESIDE if name in held])
-    mapped = next((name for name in review.PICTURED["Confidence and satisfaction"] if name in held), None)
-    if mapped:
-        yield from pieces.wards(given, mapped, code)
+    pictured = (name for names in review.PICTURED.values() for name in names if name in held)
+    yield from next(filter(None, (pieces.wards(given, name, code) for name in pictured)), ())
 
 
 def _step(area: Area, step: Step) -> Iterator[Block]:
