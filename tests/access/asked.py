@@ -249,7 +249,7 @@ SAME = {
             "holdings.answered", "holdings.held", "holdings.edition_notes", "holdings.editions_table",
             "holdings.kind_words", "holdings.last_day", "holdings.summary", "holdings.sources_table",
             "holdings.pending", "holdings.mixing", "holdings.source_titles", "holdings.imports_table",
-            "holdings.boundaries_table",
+            "holdings.boundaries_table", "holdings.unknown_measures",
         ),
         "what an edition or a store holds: counts of files and measures, no figure of a place",
     ),

@@ -99,6 +99,29 @@ def test_a_reference_file_of_another_name_is_named_and_nothing_is_broken_by_it(r
     assert "reference/target.csv (did you mean targets.csv?) is no reference file known here" in out
 
 
+@pytest.mark.parametrize(
+    ("name", "was", "now", "words"),
+    [
+        (
+            "targets",
+            "police_council,",
+            "police_counsel,",
+            "targets.csv, row 2: there is no measure 'police_counsel' (did you mean police_council?)",
+        ),
+        ("events", "soon_in_time;", "zz;", "events.csv, row 3: there is no measure 'zz'"),
+    ],
+)
+def test_a_row_that_names_no_measure_is_named_and_breaks_nothing(run, own, name, was, now, words):
+    text = (SHIPPED / f"{name}.csv").read_text(encoding="utf-8")
+    (own / "reference" / f"{name}.csv").write_text(text.replace(was, now, 1), encoding="utf-8")
+    status, out, _ = run("doctor", folder=own)
+    assert status == 0
+    assert f"unknown  {words}" in out
+    status, out, _ = run("publish", "--as-at", "2015-03-31", folder=own)
+    assert status == 0
+    assert words in out
+
+
 def test_boroughs_that_belong_to_no_area_are_named_on_a_day_when_others_do(run, own):
     areas(own, 31)
     said = "Westminster belongs to no area command on 31 March 2015"

@@ -102,6 +102,10 @@ def test_every_measure_of_a_pack_is_defined_in_it(profile, demonstration):
     assert {line.result.measure.title for line in lines} <= set(names)
     for line in lines:
         assert tp.definitions.definition(line.result.measure.id).says in names[line.result.measure.title]
+    rows = [title for one in of(profile, Table) if "Measure" in one.rows.columns for title in one.rows["Measure"]]
+    named = {one.title: one.id for one in tp.measures().values() if one.title in rows}
+    assert len(named) > len(lines), "tables name more than the scorecards do"
+    assert all(tp.definitions.definition(name).says in names[title] for title, name in named.items())
 
 
 def test_a_pack_of_an_old_edition_knows_nothing_of_a_newer_one(demonstration):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from tp_metrics.editions import damage_within, damaged_words, editions, pending_reference
-from tp_metrics.holdings import counted_words, held, kind_words, without_area
+from tp_metrics.holdings import counted_words, held, kind_words, unknown_measures, without_area
 from tp_metrics.records import Store
 from tp_metrics.schema.reference import REFERENCE_FILES, broken_reference, unknown_reference
 from tp_metrics.schema.roles import broken_roles
@@ -64,6 +64,8 @@ def _reference(store: Store) -> Iterator[Finding]:
         yield Finding("well", "reference roles: who has which role")
     for file in unknown_reference(store.reference_folder):
         yield Finding("unknown", f"reference/{file} is no reference file known here; nothing reads it")
+    for words in unknown_measures(store.reference_folder):
+        yield Finding("unknown", words)
 
 
 def _records(store: Store) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from tp_metrics.holdings.imports import (
     source_titles,
 )
 from tp_metrics.holdings.months import completeness, completeness_table, completeness_words
-from tp_metrics.holdings.notes import edition_notes, kind_words, mixing, without_area
+from tp_metrics.holdings.notes import edition_notes, kind_words, mixing, unknown_measures, without_area
 from tp_metrics.holdings.published import editions_table, last_day, pending, sources_table, summary
 from tp_metrics.schema.wholeness import unusable
 
@@ -40,6 +40,7 @@ __all__ = [
     "source_titles",
     "sources_table",
     "summary",
+    "unknown_measures",
     "unusable",
     "without_area",
 ]

@@ -1,17 +1,24 @@
-"""What to read on importing or publishing: mixed data, files that are not known, boroughs without an area command."""
+"""What to read on importing or publishing: mixed data, unknown files and measures, boroughs without an area command."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
 
 import polars as pl
 
 from tp_metrics.editions import Edition, sources
 from tp_metrics.geography import Places
+from tp_metrics.measures import catalogue
 from tp_metrics.records import Store
-from tp_metrics.schema.reference import unknown_reference
+from tp_metrics.schema.reference import ReferenceRefused, read_reference, unknown_reference
 from tp_metrics.words.windows import day
+
+#: The reference files whose rows take effect on the measures that they name, and the column of the names.
+NAMING_MEASURES = {"targets": "measure", "events": "measures"}
 
 
 def kind_words(edition: Edition) -> str:
@@ -38,6 +45,7 @@ def edition_notes(store: Store, edition: Edition) -> list[str]:
         said.append("It is partly demonstration data: made-up figures stand beside real ones.")
     for name in unknown_reference(store.reference_folder):
         said.append(f"reference/{name} is no reference file known here, and was not read.")
+    said.extend(f"{words}." for words in unknown_measures(store.reference_folder))
     if names := without_area(edition.places, edition.as_at):
         belong = "belongs" if len(names) == 1 else "belong"
         said.append(
@@ -45,6 +53,25 @@ def edition_notes(store: Store, edition: Edition) -> list[str]:
             f"{'it' if len(names) == 1 else 'them'}."
         )
     return said
+
+
+def unknown_measures(override: Path) -> list[str]:
+    """The rows of targets and events that name no measure known here, by file and row, with a near one; or none.
+
+    A file that is refused, or rests on one that is, says nothing: `broken_reference` tells of it.
+    """
+    said = []
+    for name, column in NAMING_MEASURES.items():
+        with contextlib.suppress(ReferenceRefused):
+            for row, cell in enumerate(read_reference(name, override)[column], start=2):  # the first names the columns
+                unknown = [one for one in (cell or "").split(";") if one and one not in catalogue()]
+                said += [f"{name}.csv, row {row}: there is no measure '{one}'{_near(one)}" for one in unknown]
+    return said
+
+
+def _near(measure: str) -> str:
+    near = get_close_matches(measure, catalogue(), n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def without_area(places: Places, as_at: date) -> list[str]:
