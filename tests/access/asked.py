@@ -236,7 +236,7 @@ SAME = {
     **dict.fromkeys(("review.agenda", "review.earlier_edition"), "names of places and editions; no figure"),
     **dict.fromkeys(("review.done_between", "review.promised"), "works on actions that the ledger gave by its scope"),
     **dict.fromkeys(("review.indicators", "review.similar", "review.standard_costs"), "published reference files"),
-    **dict.fromkeys(("review.meetings", "review.meeting_names", "review.roles"), "reference files"),
+    **dict.fromkeys(("review.governance", "review.meetings", "review.meeting_names", "review.roles"), "reference files"),
     "review.theme_owners": "a reference file",
     **dict.fromkeys(("review.sittings", "review.screened_measures", "review.splits", "review.seen"), "no figure"),
     "review.entered_anew": "gives nothing back",
