@@ -26,6 +26,7 @@ KEPT = (
     "results.judging.scatter",
     "results.judging.judgement",
     "results.judging.changes",
+    "results.groups",
 )
 ASKED = [
     (name, Selection(place, end, window))
@@ -38,12 +39,12 @@ ASKED = [
 
 def emptied() -> None:
     """Forget all that is kept of answers and judgements."""
-    answers, cells_kept, charts, months, judged, changes = (
+    answers, cells_kept, charts, months, judged, changes, groups = (
         importlib.import_module(f"tp_metrics.{name}") for name in KEPT
     )
     answers._kept.cache_clear()
     judged.judgement.cache_clear()
-    for kept in (cells_kept._kept, charts._charts, months._months, changes._kept):
+    for kept in (cells_kept._kept, charts._charts, months._months, changes._kept, groups._kept):
         kept.clear()
 
 

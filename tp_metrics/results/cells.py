@@ -122,7 +122,12 @@ def all_cells(asked: Sequence[tuple[Measure, Question]]) -> pl.DataFrame:
     return pl.concat([found.filter(above & ~quotient).drop("rank"), divided])
 
 
-def _of_facts(asked: Sequence[tuple[Measure, Question]]) -> pl.DataFrame:
+def group_cells(asked: Sequence[tuple[Measure, Question]]) -> pl.DataFrame:
+    """The cells of several questions by group, as `all_cells` gives those of totals; no quotient has groups."""
+    return _of_facts(asked, groups=True)
+
+
+def _of_facts(asked: Sequence[tuple[Measure, Question]], *, groups: bool = False) -> pl.DataFrame:
     """The cells of several questions to measures with facts of their own, as `all_cells` gives them."""
     together = [
         (number, measure, (part, _asked_windows(measure, question), question.codes))
@@ -131,7 +136,10 @@ def _of_facts(asked: Sequence[tuple[Measure, Question]]) -> pl.DataFrame:
     ]
     if not together:
         return pl.DataFrame(schema={"number": pl.UInt32, **_EMPTY})
-    sums = all_sums([one for _, _, one in together]).filter(pl.col("tiles") == pl.col("needed"))
+    sums = all_sums([one for _, _, one in together], groups=groups)
+    if not groups:
+        # A group's category may be absent from a month in which it counted nothing; a total never is.
+        sums = sums.filter(pl.col("tiles") == pl.col("needed"))
     whole = sums.collect(engine="in-memory", optimizations=AS_IT_IS)
     alike: dict[Hashable, list[int]] = {}
     for at, (_, measure, _) in enumerate(together):

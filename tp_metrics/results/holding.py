@@ -17,6 +17,7 @@ from tp_metrics.editions import Edition
 from tp_metrics.facts import TOTAL
 from tp_metrics.results.days import facts_of_days
 
+TEXTS = pl.col("place", "category")
 SUMS = ("records", "denominator", "numerator", "denominator_squares")
 #: Up to so many places are looked up before their facts are summed.
 FEW = 16
@@ -128,22 +129,30 @@ class Part:
         """
         needed = self.calendar.wanted(tuple(windows))
         plan = self.few(codes, needed).lazy().join(needed.lazy(), on="period")
-        return _added_up(plan, "w", "place", "category").with_columns(pl.col("place", "category").cast(pl.String))
+        return _added_up(plan, "w", "place", "category").with_columns(TEXTS.cast(pl.String))
 
     def few(self, codes: Sequence[str] | None, needed: pl.DataFrame) -> pl.DataFrame:
-        """The facts from the first period that is needed to the last; of some places where they are few, else of all."""
-        span = (needed["period"].min(), needed["period"].max()) if needed.height else None
-        first, end = (self._begins[span[0]], self._begins[span[1] + 1]) if span else (0, 0)  # type: ignore[operator,index]
-        rows = self.frame.slice(first, end - first)
+        """The facts from the first period that is needed to the last; of some places if they are few, else of all."""
+        numbers = needed["period"].to_list()
+        begins = (self._begins[min(numbers)], self._begins[max(numbers) + 1]) if numbers else (0, 0)
+        rows = self.frame.slice(begins[0], begins[1] - begins[0])
         return rows if codes is None or len(codes) > FEW else rows.filter(pl.col("place").is_in(list(codes)))
 
 
-def all_sums(asked: Sequence[tuple[Part, tuple[periods.Window, ...], Sequence[str] | None]]) -> pl.LazyFrame:
-    """The sums of several parts' totals in one reckoning, as `Part.sums` gives those of one; `number` says of which."""
+def all_sums(
+    asked: Sequence[tuple[Part, tuple[periods.Window, ...], Sequence[str] | None]], *, groups: bool = False
+) -> pl.LazyFrame:
+    """The sums of several parts in one reckoning, as `Part.sums` gives those of one; `number` says of which.
+
+    The parts are of totals, or of `groups`.
+    """
     wanted = [part.calendar.wanted(windows) for part, windows, _ in asked]
     whole = _facts_of([(part, codes, needed) for (part, _, codes), needed in zip(asked, wanted, strict=True)]).lazy()
     needed = pl.concat(wanted).lazy().with_columns(_number(wanted))
-    sums = _added_up(whole.join(needed, on=["number", "period"]), "number", "w", "place")
+    joined = whole.join(needed, on=["number", "period"])
+    if groups:
+        return _added_up(joined, "number", "w", "place", "category").with_columns(TEXTS.cast(pl.String))
+    sums = _added_up(joined, "number", "w", "place")
     return sums.with_columns(pl.col("place").cast(pl.String), category=pl.lit(TOTAL))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import polars as pl
 
@@ -22,7 +23,7 @@ KEPT = 4096
 ALONE = (count_change,)
 
 Method = Callable[..., tuple[pl.Expr, pl.Expr, pl.Expr]]
-Limits = tuple[float, float] | tuple[None, None]
+Limits = tuple[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def change(measure: Measure, now: Figure, before: Figure, dispersion: float) -> 
         return Change(*limits[0], *limits[1], dispersion)
     if limits and limits[0][0] is not None and limits[0][1] is not None:
         lower, upper = limits[0]
-        points = (before.value * lower / 100, before.value * upper / 100)  # type: ignore[operator]
+        points = (before.value * lower / 100, before.value * upper / 100)
         relative = (None, None) if measure.unit == "per cent" else (lower, upper)
         return Change(points[0], points[1], relative[0], relative[1], dispersion)
     return None
