@@ -35,9 +35,18 @@ def question() -> str:
     return picked if picked in names else names[0]
 
 
-def by_group(name: str) -> Any:
-    """A question by every characteristic, at the place and window of the filters."""
-    return tp.review.equality(chosen().edition, name, asked(name))
+def all_by_group() -> dict[str, Any]:
+    """Each question by every characteristic, at the place and window of the filters."""
+    names = tp.review.ASKED_OF_ALL
+    alike: dict[Any, list[str]] = {}
+    for name in names:
+        alike.setdefault(asked(name), []).append(name)
+    found = {
+        name: one
+        for selection, some in alike.items()
+        for name, one in zip(some, tp.review.equalities(chosen().edition, some, selection), strict=True)
+    }
+    return {name: found[name] for name in names}
 
 
 @block("The answer")

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-import tp_metrics as tp
 from pages.parts import equality
 from pages.parts.heading import detail
 
 head = st.container()
 name = equality.question()
-found = equality.by_group(name)
-every = [equality.by_group(each) for each in tp.review.ASKED_OF_ALL]
+every = equality.all_by_group()
+found = every[name]
 with head:
     equality.opening(found)
 
@@ -21,7 +20,7 @@ with left:
 with right:
     equality.gaps(found)
 
-equality.over_all(every)
+equality.over_all(tuple(every.values()))
 
 left, right = st.columns(2, gap="medium")
 with left:

@@ -163,6 +163,7 @@ ASKED: dict[str, Ask] = {
     "review.concentration": lambda e, at: tp.review.concentration(e, COUNT, at),
     "review.drivers": lambda e, at: [tp.review.drivers(e, COUNT, at, by) for by in ("ward", "borough", "offence")],
     "review.emerging": lambda e, at: [tp.review.emerging(e, at, level) for level in ("tp", "borough")],
+    "review.equalities": lambda e, at: tp.review.equalities(e, (SHARE,), at),
     "review.equality": lambda e, at: tp.review.equality(e, SHARE, at),
     "review.every_standing": lambda e, at: tp.review.every_standing(e, COUNT, at),
     "review.exceptions_then_and_now": lambda e, at: tp.review.exceptions_then_and_now(e, earlier(e), at),

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from tests.results.judged_store import END
+from tests.results.judged_store import CAMDEN, END, HACKNEY
 from tp_metrics import periods
 from tp_metrics.editions import Edition
 from tp_metrics.results.holding import Holding, Part, all_sums, hold, holding
@@ -25,8 +25,8 @@ def robberies(edition) -> pl.DataFrame:
     return edition.facts("robbery", "total", wards=False).filter(pl.col("level") == "borough")
 
 
-def _sums(part: Part) -> pl.DataFrame:
-    return part.sums(WINDOWS, None).sort("w", "place").collect()
+def _sums(part: Part, codes: list[str] | None = None) -> pl.DataFrame:
+    return part.sums(WINDOWS, codes).sort("w", "place").collect()
 
 
 def test_facts_in_another_order_are_numbered_alike(robberies):
@@ -42,15 +42,16 @@ def test_measures_of_the_same_periods_share_what_makes_up_a_window(robberies, ed
     assert Part(robberies).calendar is Part(others).calendar
 
 
-def test_the_sums_of_several_parts_are_those_of_each(robberies, edition):
+@pytest.mark.parametrize("codes", [None, [CAMDEN, HACKNEY]])
+def test_the_sums_of_several_parts_are_those_of_each(robberies, edition, codes):
     parts = [
         Part(robberies),
         Part(edition.facts("good_job", "total", wards=False).filter(pl.col("level") == "borough")),
     ]
-    found = all_sums([(part, WINDOWS, None) for part in parts]).sort("number", "w", "place").collect()
+    found = all_sums([(part, WINDOWS, codes) for part in parts]).sort("number", "w", "place").collect()
     for number, part in enumerate(parts):
         own = found.filter(pl.col("number") == number).drop("number")
-        assert_frame_equal(own, _sums(part), check_column_order=False)
+        assert_frame_equal(own, _sums(part, codes), check_column_order=False)
 
 
 def test_wards_are_read_when_they_are_asked_for(edition):

@@ -16,7 +16,7 @@ from tests.results.naive import TO_DATE, YEAR, to_date
 from tp_metrics.access import Scope
 from tp_metrics.measures import catalogue
 from tp_metrics.results import Selection, result
-from tp_metrics.results.judging.changes import change
+from tp_metrics.results.judging.changes import Change, _kept, change, read_changes
 from tp_metrics.results.judging.targets import target
 
 
@@ -88,6 +88,24 @@ def test_the_change_of_a_quotient_sets_its_count_over_both_denominators(judged):
     found = answer.judgement.change
     assert (found.percent_lower, found.percent_upper) == pytest.approx(relative)
     assert (found.lower, found.upper) == pytest.approx([answer.figure.previous * end / 100 for end in relative])
+
+
+def test_changes_that_are_reckoned_together_are_those_reckoned_one_by_one():
+    asked = [
+        (catalogue()["robbery"], figure(60.0 + more), figure(50.0), spread)
+        for more in range(40)
+        for spread in (1.0, 2.5)
+    ]
+    _kept.clear()
+    alone: list[Change | None] = []
+    for one in asked:
+        alone.append(change(*one))
+        _kept.clear()
+    read_changes(asked)
+    assert len(_kept) == len(asked), "what is told in events is reckoned one by one"
+    assert [change(*one) for one in asked] == alone
+    assert len(_kept) == 2 * len(asked)
+    assert len({one.lower for one in alone if one}) == len(asked)
 
 
 def test_a_ratio_of_none_now_still_has_its_change():

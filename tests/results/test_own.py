@@ -9,12 +9,14 @@ from datetime import date
 import polars as pl
 import pytest
 
-from tests.results.judged_store import BARKING, CAMDEN, HACKNEY
+from tests.results.judged_store import BARKING, CAMDEN, END, HACKNEY
+from tp_metrics import periods
 from tp_metrics.access import NOBODY
 from tp_metrics.measure import Measure
+from tp_metrics.measures import catalogue
 from tp_metrics.results import Selection, figures, own, result
 from tp_metrics.results.answer import Answer, answer
-from tp_metrics.results.cells import CELLS, Question, as_printed, cells
+from tp_metrics.results.cells import CELLS, Question, all_cells, as_printed, cells
 from tp_metrics.results.judging import Judgement, prepare
 
 KEPT = (
@@ -23,6 +25,8 @@ KEPT = (
     "results.judging.series",
     "results.judging.scatter",
     "results.judging.judgement",
+    "results.judging.changes",
+    "results.groups",
 )
 ASKED = [
     (name, Selection(place, end, window))
@@ -35,10 +39,12 @@ ASKED = [
 
 def emptied() -> None:
     """Forget all that is kept of answers and judgements."""
-    answers, cells_kept, charts, months, judged = (importlib.import_module(f"tp_metrics.{name}") for name in KEPT)
+    answers, cells_kept, charts, months, judged, changes, groups = (
+        importlib.import_module(f"tp_metrics.{name}") for name in KEPT
+    )
     answers._kept.cache_clear()
     judged.judgement.cache_clear()
-    for kept in (cells_kept._kept, charts._charts, months._months):
+    for kept in (cells_kept._kept, charts._charts, months._months, changes._kept, groups._kept):
         kept.clear()
 
 
@@ -99,3 +105,20 @@ def test_what_was_read_for_everyone_is_shown_to_nobody_who_may_not_see_it(editio
         assert found.figure.value is None
         assert found.judgement == Judgement(no_chart=found.note)
         assert answer(edition, name, replace(selection, viewer=NOBODY)).asked() is None
+
+
+def test_quotients_of_several_sources_below_the_line_are_those_of_each(edition):
+    def known(cells_of_one: pl.DataFrame) -> list[dict[str, object]]:
+        return cells_of_one.select(CELLS).sort("w", "place").to_dicts()
+
+    windows = (periods.ending("rolling 12 months", END), periods.ending("month", END))
+    asked = [
+        (catalogue()[name], Question(edition, source, "borough", windows, codes))
+        for name in ("offences_per_officer", "robbery", "robbery_rate", "good_job")
+        for source in catalogue()[catalogue()[name].of[0] if catalogue()[name].of else name].sources
+        for codes in (None, (CAMDEN, HACKNEY))
+    ]
+    found = all_cells(asked)
+    assert found["value"].count()
+    for number, one in enumerate(asked):
+        assert known(found.filter(pl.col("number") == number)) == known(cells(*one)), one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 from dataclasses import replace
 from datetime import date
@@ -298,3 +299,26 @@ def test_a_line_on_the_screen_says_the_numbers_of_the_table(edition):
         f"+{low:.1f} to +{high:.1f} points",
     )
     assert line["95 % interval"] == f"{row['Value, 95 % from']:.0f} to {row['Value, 95 % to']:.0f} %"
+
+
+@pytest.mark.parametrize("place", [CAMDEN, "TP"])
+def test_questions_that_are_read_together_say_what_each_says_alone(edition, place):
+    def forgotten() -> None:
+        answer._kept.cache_clear()
+        groups._kept.clear()
+        equality._equality.cache_clear()
+        equality._compared.cache_clear()
+
+    kept = ("results.answer", "results.groups", "review.equality")
+    answer, groups, equality = (importlib.import_module(f"tp_metrics.{name}") for name in kept)
+    asked, names = replace(TP, place=place, window="quarter"), ("good_job", "satisfaction_overall")
+    alone = []
+    for name in names:
+        forgotten()
+        alone.append(review.equality(edition, name, asked))
+    forgotten()
+    together = review.equalities(edition, names, asked)
+    assert place == "TP" or any(one.rows["pooled"].any() for one in alone), "a longer window is read too"
+    for one, other in zip(together, alone, strict=True):
+        assert one.rows.rows() == other.rows.rows()
+        assert [found.rows.rows() for found in one.by] == [found.rows.rows() for found in other.by]

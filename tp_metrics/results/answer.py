@@ -18,6 +18,7 @@ from tp_metrics.measures import catalogue
 from tp_metrics.results.cells import AS_IT_IS, Question, as_printed, cells, lead, may_answer, part_of
 from tp_metrics.results.events import edition_in, events
 from tp_metrics.results.grid import filled, grid, up_to, with_previous, within
+from tp_metrics.results.groups import Grouped, cells_by_group, read_groups
 from tp_metrics.results.holding import hold, holding
 from tp_metrics.results.keeping import weighed
 from tp_metrics.results.missing import what_there_is
@@ -59,6 +60,7 @@ def figures(edition: Edition, asked: Iterable[tuple[str, Selection]]) -> None:
     hold(edition, (part for name, _ in pairs for part in catalogue()[name].of or (name,)))
     wanted = (answer(edition, name, selection).asked() for name, selection in pairs)
     read_cells(one for one in wanted if one)
+    read_groups(one for name, selection in pairs if (one := answer(edition, name, selection).by_group()))
 
 
 def answer(edition: Edition, name: str, selection: Selection) -> Answer:
@@ -358,9 +360,25 @@ class Answer:
         inside = within(self.edition.folder, self.place.code, self.level, level, year)
         return [place for place, chain in inside if seen(chain, level)]
 
+    def by_group(self) -> Grouped | None:
+        """The cells that the breakdown by a group is made of; None for any other."""
+        table = self.of_parts()[2] if self.selection.by else None
+        return Grouped.of(self.measure.id, table.question) if table and self._grouped(table) else None
+
+    def _grouped(self, table: Table) -> bool:
+        """Whether a table is of the place's own groups, where they are read with those of the places beside it.
+
+        Of wards there are too many, and of any days the facts are made anew.
+        """
+        alone = len(self.selection.by) == 1 and table.question.dimension != TOTAL
+        return alone and not self.measure.of and not self.days and self.level != "ward"
+
     def _laid_out(self, table: Table) -> pl.DataFrame:
         question, dimension = table.question, table.question.dimension
-        found = cells(as_printed(self.measure, question.source), question)
+        if self._grouped(table):
+            found = cells_by_group(Grouped.of(self.measure.id, question), self.place.code)
+        else:
+            found = cells(as_printed(self.measure, question.source), question)
         refused = refusals(self.edition, self.measure.id, question.source, question.windows)
         categories = [TOTAL] if dimension == TOTAL else sorted(found["category"].unique().to_list())
         if refused is None and len(table.places) * len(table.windows) * len(categories) <= FEW:

@@ -79,7 +79,7 @@ def part_of(measure: Measure, question: Question) -> Part | None:
 def cells(measure: Measure, question: Question) -> pl.DataFrame:
     """Values of a measure for each window (numbered `w`), place and category, in the columns of CELLS."""
     if measure.of:
-        return _quotients(measure, question)
+        return all_cells([(measure, question)]).drop("number")
     part = part_of(measure, question)
     if part is None:
         return pl.DataFrame(schema=_EMPTY)
@@ -100,26 +100,59 @@ def as_printed(measure: Measure, source: str) -> Measure:
 
 def all_cells(asked: Sequence[tuple[Measure, Question]]) -> pl.DataFrame:
     """The cells of several questions of totals in one reckoning, the number of the question before those of CELLS."""
-    alone, together = [], []
+    parts: list[tuple[Measure, Question]] = []
+    told: list[tuple[int, int | None]] = []
     for number, (measure, question) in enumerate(asked):
+        parts.append((catalogue()[measure.of[0]] if measure.of else measure, question))
+        told.append((number, None))
         if measure.of:
-            alone.append(cells(measure, question).select(pl.lit(number, pl.UInt32).alias("number"), *CELLS))
-        elif part := part_of(measure, question):
-            together.append((number, measure, (part, _asked_windows(measure, question), question.codes)))
-    if together:
-        sums = all_sums([one for _, _, one in together]).filter(pl.col("tiles") == pl.col("needed"))
-        whole = sums.collect(engine="in-memory", optimizations=AS_IT_IS)
-        alike: dict[Hashable, list[int]] = {}
-        for at, (_, measure, _) in enumerate(together):
-            alike.setdefault(_recipe(measure), []).append(at)
-        numbers = pl.Series("number", [number for number, _, _ in together], pl.UInt32)
-        for ats in alike.values():
-            measure = together[ats[0]][1]
-            base, value, shown = _steps(measure.id, measure.kind)
-            plan = whole.lazy().filter(pl.col("number").is_in(ats)).with_columns(base).with_columns(value)
-            found = plan.select("number", *shown).collect(engine="in-memory", optimizations=AS_IT_IS)
-            alone.append(found.with_columns(numbers.gather(found["number"])))
-    return pl.concat(alone) if alone else pl.DataFrame(schema={"number": pl.UInt32, **_EMPTY})
+            under = catalogue()[measure.of[1]]
+            sources = may_answer(question.edition, under, question.level, None)
+            parts.extend((under, replace(question, source=source)) for source in sources)
+            told.extend((number, rank) for rank in range(len(sources)))
+    found = _of_facts(parts)
+    if len(parts) == len(asked) and not any(measure.of for measure, _ in asked):
+        return found
+    shape = {"asked": pl.UInt32, "rank": pl.UInt32}
+    whose = pl.DataFrame(told, schema=shape, orient="row")[found["number"]]
+    found = found.with_columns(whose["asked"].alias("number"), whose["rank"])
+    above = pl.col("rank").is_null()
+    quotient = pl.col("number").is_in([number for number, (measure, _) in enumerate(asked) if measure.of])
+    divided = _divided(asked, found.filter(above & quotient), found.filter(~above))
+    return pl.concat([found.filter(above & ~quotient).drop("rank"), divided])
+
+
+def group_cells(asked: Sequence[tuple[Measure, Question]]) -> pl.DataFrame:
+    """The cells of several questions by group, as `all_cells` gives those of totals; no quotient has groups."""
+    return _of_facts(asked, groups=True)
+
+
+def _of_facts(asked: Sequence[tuple[Measure, Question]], *, groups: bool = False) -> pl.DataFrame:
+    """The cells of several questions to measures with facts of their own, as `all_cells` gives them."""
+    together = [
+        (number, measure, (part, _asked_windows(measure, question), question.codes))
+        for number, (measure, question) in enumerate(asked)
+        if (part := part_of(measure, question))
+    ]
+    if not together:
+        return pl.DataFrame(schema={"number": pl.UInt32, **_EMPTY})
+    sums = all_sums([one for _, _, one in together], groups=groups)
+    if not groups:
+        # A group's category may be absent from a month in which it counted nothing; a total never is.
+        sums = sums.filter(pl.col("tiles") == pl.col("needed"))
+    whole = sums.collect(engine="in-memory", optimizations=AS_IT_IS)
+    alike: dict[Hashable, list[int]] = {}
+    for at, (_, measure, _) in enumerate(together):
+        alike.setdefault(_recipe(measure), []).append(at)
+    numbers = pl.Series("number", [number for number, _, _ in together], pl.UInt32)
+    found = []
+    for ats in alike.values():
+        measure = together[ats[0]][1]
+        base, value, shown = _steps(measure.id, measure.kind)
+        plan = whole.lazy().filter(pl.col("number").is_in(ats)).with_columns(base).with_columns(value)
+        found.append(plan.select("number", *shown).collect(engine="in-memory", optimizations=AS_IT_IS))
+    every = pl.concat(found)
+    return every.with_columns(numbers.gather(every["number"]))
 
 
 def _asked_windows(measure: Measure, question: Question) -> tuple[periods.Window, ...]:
@@ -220,44 +253,27 @@ def standing_year(window: periods.Window) -> periods.Window:
     return periods.parse(periods.performance_year(window.last))
 
 
-def _quotients(measure: Measure, question: Question) -> pl.DataFrame:
-    assert measure.of is not None
-    declared = catalogue()
-    over, under = declared[measure.of[0]], declared[measure.of[1]]
-    top = cells(over, question)
-    bottom = _below_the_line(under, question)
-    factor = float(measure.per)
-    below = pl.when(pl.col("below") > 0).then(pl.col("below"))
-    missing = pl.lit(f"no figure for {under.title.lower()} in this window")
-    note = (
-        pl.when(pl.col("note") != "").then("note").when(pl.col("below").is_null()).then(missing).otherwise(pl.lit(""))
-    )
-    return top.join(bottom, on=["w", "place"], how="left").select(
-        "w",
-        "place",
-        "category",
-        (factor * pl.col("value") / below).alias("value"),
-        "numerator",
-        pl.col("below").alias("denominator"),
-        "base",
-        "records",
-        (factor * pl.col("lower") / below).alias("lower"),
-        (factor * pl.col("upper") / below).alias("upper"),
-        (pl.col("provisional") | pl.col("below_provisional").fill_null(value=False)).alias("provisional"),
-        note.alias("note"),
-    )
+def _divided(asked: Sequence[tuple[Measure, Question]], found: pl.DataFrame, below: pl.DataFrame) -> pl.DataFrame:
+    """The cells of quotients, by number, of what is above their line and of what is below it, from any of its sources.
 
-
-def _below_the_line(under: Measure, question: Question) -> pl.DataFrame:
-    frames = []
-    missing: Sequence[int] = range(len(question.windows))
-    for source in may_answer(question.edition, under, question.level, None):
-        found = cells(
-            under,
-            Question(question.edition, source, question.level, question.windows, question.codes),
-        ).filter(pl.col("w").is_in(list(missing)))
-        if found.height:
-            frames.append(found)
-            missing = sorted(set(missing) - set(found["w"]))
-    whole = pl.concat(frames) if frames else pl.DataFrame(schema=_EMPTY)
-    return whole.select("w", "place", below="value", below_provisional="provisional")
+    Each window is divided by what the first source has that knows any place in it, as `below` says by its `rank`.
+    """
+    told = [
+        (number, float(measure.per), catalogue()[measure.of[1]].title.lower())
+        for number, (measure, _) in enumerate(asked)
+        if measure.of
+    ]
+    about = pl.DataFrame(told, schema={"number": pl.UInt32, "factor": pl.Float64, "under": pl.String}, orient="row")
+    first = below.filter(pl.col("rank") == pl.col("rank").min().over("number", "w"))
+    under = first.select("number", "w", "place", below="value", below_provisional="provisional")
+    known = pl.when(pl.col("below") > 0).then(pl.col("below"))
+    missing = pl.format("no figure for {} in this window", "under")
+    note = pl.when(pl.col("note") != "").then("note").when(pl.col("below").is_null()).then(missing)
+    plan = found.lazy().join(about.lazy(), on="number", how="left", maintain_order="left")
+    plan = plan.join(under.lazy(), on=["number", "w", "place"], how="left", maintain_order="left").with_columns(
+        *((pl.col("factor") * pl.col(name) / known).alias(name) for name in ("value", "lower", "upper")),
+        denominator="below",
+        provisional=pl.col("provisional") | pl.col("below_provisional").fill_null(value=False),
+        note=note.otherwise(pl.lit("")),
+    )
+    return plan.select("number", *CELLS).collect(engine="in-memory", optimizations=AS_IT_IS)

@@ -17,6 +17,7 @@ from tp_metrics.editions import Edition
 from tp_metrics.facts import TOTAL
 from tp_metrics.results.days import facts_of_days
 
+TEXTS = pl.col("place", "category")
 SUMS = ("records", "denominator", "numerator", "denominator_squares")
 #: Up to so many places are looked up before their facts are summed.
 FEW = 16
@@ -97,6 +98,9 @@ class Part:
         self.ready_made, self.summable = self.calendar.ready_made, self.calendar.summable
         self.tiles = self.calendar.tiles
         self._there: dict[str, frozenset[int]] = {}
+        #: The row with which each period begins, as they stand in order; and the end of the last.
+        self._begins = np.searchsorted(numbers.to_numpy(), np.arange(len(spans) + 1)).tolist()
+        self._last = sorted({last for _, last in spans}, reverse=True)
 
     def holds(self, window: periods.Window, code: str) -> bool:
         """Whether a place has the facts of every tile of a window."""
@@ -115,7 +119,7 @@ class Part:
 
     def ends(self, latest: date) -> list[date]:
         """The days on which periods end, up to `latest`, the last first."""
-        return sorted({last for _, last in self.spans if last <= latest}, reverse=True)
+        return [last for last in self._last if last <= latest]
 
     def sums(self, windows: Sequence[periods.Window], codes: Sequence[str] | None) -> pl.LazyFrame:
         """The four sums of each place and category in each window that the facts tile exactly, lazily.
@@ -123,23 +127,44 @@ class Part:
         Columns: w (the window's number), place, category, the sums, tiles (how many there are), needed (how many make
         the window), provisional. Of many codes all places are summed: that is sooner done than looking them up.
         """
-        plan = self.few(codes).lazy().join(self.calendar.wanted(tuple(windows)).lazy(), on="period")
-        return _added_up(plan, "w", "place", "category").with_columns(pl.col("place", "category").cast(pl.String))
+        needed = self.calendar.wanted(tuple(windows))
+        plan = self.few(codes, needed).lazy().join(needed.lazy(), on="period")
+        return _added_up(plan, "w", "place", "category").with_columns(TEXTS.cast(pl.String))
 
-    def few(self, codes: Sequence[str] | None) -> pl.DataFrame:
-        """The facts of some places, where they are few, and else of all."""
-        if codes is None or len(codes) > FEW:
-            return self.frame
-        return self.frame.filter(pl.col("place").is_in(list(codes)))
+    def few(self, codes: Sequence[str] | None, needed: pl.DataFrame) -> pl.DataFrame:
+        """The facts from the first period that is needed to the last; of some places if they are few, else of all."""
+        numbers = needed["period"].to_list()
+        begins = (self._begins[min(numbers)], self._begins[max(numbers) + 1]) if numbers else (0, 0)
+        rows = self.frame.slice(begins[0], begins[1] - begins[0])
+        return rows if codes is None or len(codes) > FEW else rows.filter(pl.col("place").is_in(list(codes)))
 
 
-def all_sums(asked: Sequence[tuple[Part, tuple[periods.Window, ...], Sequence[str] | None]]) -> pl.LazyFrame:
-    """The sums of several parts' totals in one reckoning, as `Part.sums` gives those of one; `number` says of which."""
-    frames = [part.few(codes) for part, _, codes in asked]
+def all_sums(
+    asked: Sequence[tuple[Part, tuple[periods.Window, ...], Sequence[str] | None]], *, groups: bool = False
+) -> pl.LazyFrame:
+    """The sums of several parts in one reckoning, as `Part.sums` gives those of one; `number` says of which.
+
+    The parts are of totals, or of `groups`.
+    """
     wanted = [part.calendar.wanted(windows) for part, windows, _ in asked]
-    whole, needed = (pl.concat(each).lazy().with_columns(_number(each)) for each in (frames, wanted))
-    sums = _added_up(whole.join(needed, on=["number", "period"]), "number", "w", "place")
+    whole = _facts_of([(part, codes, needed) for (part, _, codes), needed in zip(asked, wanted, strict=True)]).lazy()
+    needed = pl.concat(wanted).lazy().with_columns(_number(wanted))
+    joined = whole.join(needed, on=["number", "period"])
+    if groups:
+        return _added_up(joined, "number", "w", "place", "category").with_columns(TEXTS.cast(pl.String))
+    sums = _added_up(joined, "number", "w", "place")
     return sums.with_columns(pl.col("place").cast(pl.String), category=pl.lit(TOTAL))
+
+
+def _facts_of(asked: Sequence[tuple[Part, Sequence[str] | None, pl.DataFrame]]) -> pl.DataFrame:
+    """The facts of several parts, with their number; where all are asked for the same few places, found in one go."""
+    codes = {None if some is None else tuple(some) for _, some, _ in asked}
+    frames = [part.few(None if len(codes) == 1 else some, needed) for part, some, needed in asked]
+    whole = pl.concat(frames).with_columns(_number(frames))
+    few = next(iter(codes))
+    if len(codes) > 1 or few is None or len(few) > FEW:
+        return whole
+    return whole.filter(pl.col("place").is_in(list(few)))
 
 
 def _number(frames: Sequence[pl.DataFrame]) -> pl.Series:

@@ -24,6 +24,7 @@ from tp_metrics.review.equality import (
     ASKED_OF_ALL,
     Equality,
     Together,
+    equalities,
     equality,
     together,
 )
@@ -156,6 +157,7 @@ __all__ = [
     "earlier_edition",
     "emerging",
     "entered_anew",
+    "equalities",
     "equality",
     "every_standing",
     "exceptions_then_and_now",

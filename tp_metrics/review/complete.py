@@ -10,7 +10,7 @@ import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.results import Result
-from tp_metrics.results.cells import lead
+from tp_metrics.results.cells import AS_IT_IS, lead
 from tp_metrics.results.grid import within
 from tp_metrics.results.holding import Part, holding
 from tp_metrics.review.kept import kept
@@ -83,8 +83,10 @@ def _held(edition: Edition, line: Line) -> dict[Days, dict[str, float]]:
     tiles = [*inside, *_later(part, answer)] if inside else []
     found: dict[Days, dict[str, float]] = {part.spans[tile]: {} for tile in tiles}
     amount = pl.sum_horizontal("numerator", "denominator", "records")
-    rows = part.frame.filter(part.frame["period"].is_in(tiles))
-    for tile, code, counted in rows.select("period", pl.col("place").cast(pl.String), amount).iter_rows():
+    plan = part.frame.lazy().filter(pl.col("period").is_in(tiles))
+    rows = plan.select("period", pl.col("place").cast(pl.String), amount.alias("amount"))
+    columns = rows.collect(engine="in-memory", optimizations=AS_IT_IS).get_columns()
+    for tile, code, counted in zip(*(column.to_list() for column in columns), strict=True):
         found[part.spans[tile]][code] = counted
     return found
 

@@ -14,7 +14,7 @@ from tp_metrics import periods
 from tp_metrics.editions import Edition
 from tp_metrics.facts import NOT_KNOWN
 from tp_metrics.measure import Measure
-from tp_metrics.results import Result, Selection, edition_in, result
+from tp_metrics.results import Result, Selection, edition_in, figures, result
 from tp_metrics.schema.records import AGE_BANDS, ETHNICITIES, SEXES
 from tp_metrics.stats import discoveries, newcombe, p_value, shares_z, suppressed, wilson
 
@@ -138,6 +138,34 @@ def equality(edition: Edition, measure: str, selection: Selection) -> Equality:
     return _equality(edition_in(edition.folder).folder, measure, replace(selection, edition=edition.id, by=()))
 
 
+def equalities(edition: Edition, measures: Sequence[str], selection: Selection) -> tuple[Equality, ...]:
+    """What `equality` says of several measures, whose figures by group are read together."""
+    asked = [(name, replace(selection, by=(dimension,))) for name in measures for dimension in GROUPS]
+    _read(edition, asked, lambda found: _enough(found) == len(GROUPS[found.selection.by[0]]))
+    return tuple(equality(edition, name, selection) for name in measures)
+
+
+def _read(edition: Edition, asked: Sequence[tuple[str, Selection]], whole: Callable[[Result], bool]) -> None:
+    """Read in one reckoning what several breakdowns by group may be made of, a longer window where one is not whole."""
+    known = [(name, one) for name, one in asked if edition.holds(name)]
+    figures(edition, known)
+    for kind in LONGER:
+        found = [result(edition, *pair) for pair in known]
+        short = [one for one in found if one.window and one.figure.base is not None and not whole(one)]
+        longer = [(one.measure.id, again) for one in short if (again := _longer(one.selection, one, kind)) is not None]
+        figures(edition, longer)
+        known = longer or [(one.measure.id, one.selection) for one in short]
+
+
+def _longer(asked: Selection, answer: Result, kind: str) -> Selection | None:
+    """The selection of a longer window with the same end and source; None where it is no longer than the answer's."""
+    assert answer.window is not None
+    window = periods.ending(kind, answer.window.last)
+    if window.days <= answer.window.days:
+        return None
+    return replace(asked, window=kind, end=window.last, source=answer.source_name)
+
+
 @lru_cache(maxsize=48)
 def _equality(folder: Path, measure: str, selection: Selection) -> Equality:
     edition = edition_in(folder)
@@ -163,14 +191,12 @@ def pooled_by(
         return own, False
     best, most = own, shown(own)
     for kind in LONGER:
-        window = periods.ending(kind, answer.window.last)
         if most == whole:
             break
-        if window.days <= answer.window.days:
+        if (again := _longer(asked, answer, kind)) is None:
             continue
-        again = replace(asked, window=kind, end=window.last, source=answer.source_name)
         longer = result(edition, name, again)
-        if longer.window == window and (more := shown(longer)) > most:
+        if longer.window == periods.ending(kind, answer.window.last) and (more := shown(longer)) > most:
             best, most = longer, more
     return best, best is not own
 
@@ -248,7 +274,11 @@ def withheld(found: Result, dimension: str) -> pl.DataFrame:
         value=pl.col("value").fill_null(0.0),
         part=pl.when(pl.col("category").is_in([NOT_KNOWN, WHITE])).then("category").otherwise(pl.lit(BME)),
     )
-    few = cells.filter((pl.col("base") < smallest) & (pl.col("category") != NOT_KNOWN)).height
+    under = cells.filter(pl.col("base") < smallest)["category"].to_list()
+    shown = ("category", "value", "lower", "upper", "base", "records", *SUMS, "reason")
+    if not under:
+        return cells.with_columns(reason=pl.lit("")).select(shown)
+    few = [category for category in under if category != NOT_KNOWN]
     published = dimension == "ethnicity" and WHITE_BME in found.measure.groups
     totals = [[], ["part"]] if published else [[]]
     made = suppressed(
@@ -260,7 +290,7 @@ def withheld(found: Result, dimension: str) -> pl.DataFrame:
         totals=totals if few else [],
         also=(*SUMS, "lower", "upper"),
     )
-    return made.select("category", "value", "lower", "upper", "base", "records", *SUMS, "reason")
+    return made.select(shown)
 
 
 def _sums_of(found: Result) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from tp_metrics.measure import Measure
 from tp_metrics.measures import catalogue
 from tp_metrics.results.answer import figures, result
 from tp_metrics.results.events import edition_in
-from tp_metrics.results.judging.changes import Change, change
+from tp_metrics.results.judging.changes import Change, change, read_changes
 from tp_metrics.results.judging.peers import Peers, peers
 from tp_metrics.results.judging.rest_of_year import RestOfYear, rest_of_year, rest_of_years
 from tp_metrics.results.judging.scatter import read_months, settled
@@ -120,6 +120,7 @@ def prepare(answers: Iterable[Result]) -> None:
         draw(folder, [(one.measure.id, one.series(window)) for one, window in judged])
         read_months(folder, [months for one, window in judged for months in one.read(window)])
         figures(edition_in(folder), [(one.measure.id, one.before(window)) for one, window in judged])
+        read_changes([one.changed(window) for one, window in judged if not one.answer.unlike])
 
 
 class _Part:
@@ -190,6 +191,10 @@ class _Judging:
         if self.answer.unlike:
             return None
         return change(self.measure, self.figure, self._before(window), spread)
+
+    def changed(self, window: periods.Window) -> tuple[Measure, Figure, Figure, float]:
+        """What the limits of the change rest on, with the scatter of the place's own months."""
+        return self.measure, self.figure, self._before(window), self.dispersion(window)
 
     def target(self, window: periods.Window) -> Target | None:
         return target(self.edition, self.measure, self.figure, window.last)
