@@ -39,12 +39,13 @@ SECTIONS = {
 }
 MEETING_HELP = "One finding at a time in large type, with keys, a clock and an agenda"
 #: What a page does not use is out of sight, and the way into a meeting stands beside the menus, where there is room.
-#: What is chosen of a row of choices has the colour of text: the theme's first colour is a ground for white words, too
-#: dark for words of its own on a dark page. Words of a card go on in the next line, where large type leaves them no
-#: room. A map shows that it is in focus. Who asks for less motion sees none.
+#: What is chosen of a row of choices or of tabs has the colour of text: the theme's first colour is a ground for white
+#: words, too dark for words of its own on a dark page. Words of a card go on in the next line, where large type leaves
+#: them no room. A map shows that it is in focus. Who asks for less motion sees none.
 STYLE = """<style>.st-key-kept-filters { display: none }
 .st-key-meeting-enter { position: fixed; top: 0.55rem; right: 3.6rem; z-index: 999991; width: auto }
 .stButtonGroup button[data-selected="true"] { color: inherit !important; font-weight: 600 }
+[data-testid="stTab"][aria-selected="true"], [data-testid="stTab"][aria-selected="true"] p { color: inherit !important }
 [data-testid="stMetric"] :is([data-testid="stMetricLabel"], .stMarkdownEllipsis, .stMarkdownEllipsis *),
 [data-testid="stMetric"] :has(> .stMarkdownEllipsis)
     { white-space: normal !important; overflow: visible !important; text-overflow: clip !important }
