@@ -64,7 +64,7 @@ def outcomes_words(found: Value) -> str:
     said = "; ".join(told for one in found.results if (told := _outcome(one)))
     if not said:
         return "No outcome is known for this place and window."
-    missing = listed([one.measure.title.lower() for one in found.results if one.figure.value is None])
+    missing = listed([_within(one) for one in found.results if one.figure.value is None])
     return f"{said[:1].upper()}{said[1:]}." + (f" Not known here: {missing}." if missing else "")
 
 
@@ -80,8 +80,12 @@ def _outcome(answer: Result) -> str:
         return ""
     amount = figure.change if measure.unit == "per cent" else figure.change_percent
     change = NOT_COMPARABLE if answer.unlike else _moved(amount, "points" if measure.unit == "per cent" else "%", "")
-    title = measure.title[:1].lower() + measure.title[1:]
-    return f"{title} {value(figure, measure)}" + (f" ({change})" if change else "")
+    return f"{_within(answer)} {value(figure, measure)}" + (f" ({change})" if change else "")
+
+
+def _within(answer: Result) -> str:
+    """The title of a measure within a sentence."""
+    return answer.measure.title[:1].lower() + answer.measure.title[1:]
 
 
 @once

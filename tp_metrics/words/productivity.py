@@ -79,7 +79,7 @@ def funnel_table(result: Result, limited: pl.DataFrame, size: str = "Officers") 
     return limited.select(
         pl.col("place").alias("Place"),
         pl.col("numerator").round(0).cast(pl.Int64).alias(counted[:1].upper() + counted[1:]),
-        pl.col("denominator").round(0 if share else 2).alias(size),
+        (pl.col("denominator").round(0) if share else pl.col("denominator")).alias(size),
         pl.col("value").alias(result.measure.unit.capitalize() if share else "Load"),
         *(pl.col(f"{side}_{level}").alias(f"{level.replace('998', '99.8')} % {word}") for level in ("95", "998")
           for side, word in (("lower", "from"), ("upper", "to"))),
