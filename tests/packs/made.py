@@ -146,9 +146,12 @@ def hostile() -> Document:
         }
     )
     plot = Plot("bars", tuple(names), (Series("=1+1", (1.0, 2.0, None, 4.0, 5.0, 6.0, 7.0), marked=True),), "offences")
+    two = (Series("=1+1", tuple(map(float, range(7)))), Series("=1+2", tuple(map(float, range(7))), marked=True))
+    points = Plot("points", tuple(names), two, BOROUGH, BOROUGH, BOROUGH, tuple(names), (3.0, 3.0))
     return document(
         Section(BOROUGH, (Words(COMMENT, "typed", BOROUGH), Table(BOROUGH, rows, BOROUGH))),
         Section(BOROUGH, (Chart(BOROUGH, {}, plot, rows, BOROUGH, BOROUGH, (COMMENT,)),)),
+        Section("Points", (Chart(BOROUGH, {}, points, rows, BOROUGH, BOROUGH),)),
         Section("[]:*?/\\ a name of a sheet that is far longer than thirty-one characters", (Words(BOROUGH),)),
         Section("", ()),
         title=BOROUGH,

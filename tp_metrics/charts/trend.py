@@ -170,6 +170,7 @@ def happened(result: Result, drawn: list[dict[str, Any]], palette: Palette) -> l
         near = (when - before) / (last - first) < (0.6 if late and not leftward else 0.3)  # words that meet need twice
         lower, before, leftward = (lower + 44 if near else 0), when, late
         words_of = {"day": when.isoformat(), "words": event["words"], "short": brief(event["words"])}
+        words_of |= {"breaks": True} if event["breaks"] else {}
         base = Chart(rows([words_of])).encode(x="day:T", tooltip=alt.Tooltip("words:N"))
         text = base.mark_text(
             align="right" if late else "left",

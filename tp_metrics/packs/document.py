@@ -79,17 +79,24 @@ class Series:
 
 @dataclass(frozen=True)
 class Plot:
-    """The data of a chart that a slide draws as its own: lines over time, bars of places, or shares of a hundred.
+    """The data of a chart that a slide draws as its own: lines, bars of places, shares of a hundred, or points.
 
     `across` says what the categories count where they are bare numbers; `chosen` is the category that stands out.
+
+    Of points the categories are their names, and the first series says where each of them stands along, in what
+    `across` counts. The others stand upright: a marked one and those with a mark are points, any other is a line.
+    `named` are the points whose names stand beside them, the chosen one's always; `centre` is where the lines that cut
+    the plot in four cross.
     """
 
-    kind: Literal["lines", "bars", "shares"]
+    kind: Literal["lines", "bars", "shares", "points"]
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str = ""
     across: str = ""
     chosen: str = ""
+    named: tuple[str, ...] = ()
+    centre: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,21 @@ from typing import Any
 from tp_metrics.packs import slides
 from tp_metrics.packs.document import Chart, Plot
 from tp_metrics.packs.fixed import plain
-from tp_metrics.packs.slide_charts import BESIDE, MARKERS, axis_format, axis_words, limits, number_format, one_each
+from tp_metrics.packs.sheet_points import marks, points_of
+from tp_metrics.packs.slide_charts import axis_format, axis_words, limits, number_format, one_each
+from tp_metrics.packs.slide_strokes import BESIDE
 
-#: How many pixels a chart is wide, under its table and beside it, what lies before it there, and how high it is.
-UNDER, BY_TABLE, BEFORE, HIGH = 760, 560, 16, 340
+#: How many pixels a chart is wide, under its table and beside it, what lies before it there, and how high
+#: lines and points are.
+UNDER, BY_TABLE, BEFORE, HIGH, POINTS = 760, 560, 16, 340, 420
 #: What a chart of bars is high for its axis, and for each bar of a category; at the most.
 AXIS, BAR, HIGHEST = 80, 24, 710
 
 
 def chart_high(plot: Plot) -> int:
     """How many pixels a chart is high: bars have room for a name each."""
-    if plot.kind == "lines":
-        return HIGH
+    if plot.kind in ("lines", "points"):
+        return HIGH if plot.kind == "lines" else POINTS
     each = BAR if plot.kind == "shares" or one_each(plot) else BAR * max(1.0, 0.75 * len(plot.series))
     return int(min(HIGHEST, AXIS + each * len(plot.categories)))
 
@@ -26,6 +29,10 @@ def chart_high(plot: Plot) -> int:
 def chart_of(book: Any, name: str, column: int, block: Chart, wide: int) -> Any:
     """A chart of a plot, drawn by the spreadsheet from the sheet of chart data."""
     plot = block.plot
+    if plot.kind == "points":
+        made = points_of(book, name, column, plot)
+        made.set_size({"width": wide, "height": chart_high(plot)})
+        return made
     kinds = {"lines": ("line", ""), "bars": ("bar", ""), "shares": ("bar", "percent_stacked")}
     kind, sub = kinds[plot.kind]
     made = book.add_chart({"type": kind, **({"subtype": sub} if sub else {})})
@@ -42,7 +49,7 @@ def chart_of(book: Any, name: str, column: int, block: Chart, wide: int) -> Any:
             else {"fill": {"color": colour}}
         )
         if series.mark:
-            line = _marks(*series.mark)
+            line = marks(*series.mark)
         made.add_series(
             {
                 "name": [name, 3, column + number],
@@ -63,13 +70,6 @@ def chart_of(book: Any, name: str, column: int, block: Chart, wide: int) -> Any:
     made.show_blanks_as("gap")
     made.set_size({"width": wide, "height": chart_high(plot)})
     return made
-
-
-def _marks(shape: str, colour: str) -> dict[str, Any]:
-    """Points alone, without a line, in the shape and colour that a signal has on the screen."""
-    size = MARKERS[shape][1]
-    mark = {"type": shape, "size": size, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}}
-    return {"line": {"none": True}, "marker": mark}
 
 
 def _axes(made: Any, plot: Plot) -> None:

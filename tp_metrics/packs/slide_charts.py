@@ -1,20 +1,16 @@
-"""Native charts of slides: lines, bars and shares that whoever holds the slide can edit, in the house's colours."""
+"""Native charts of slides: lines, bars, shares and points, which whoever has the slide can edit, in house colours."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pptx.chart.data import CategoryChartData
-from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
-    XL_LEGEND_POSITION,
     XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
@@ -23,11 +19,12 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches
-from xlsxwriter import Workbook
 
-from tp_metrics.packs import room, slides
+from tp_metrics.packs import room, slide_points, slides
 from tp_metrics.packs.document import Plot, Series
-from tp_metrics.packs.fixed import archived_anew, moment, plain
+from tp_metrics.packs.fixed import plain
+from tp_metrics.packs.slide_books import Categories
+from tp_metrics.packs.slide_strokes import BESIDE, STROKES, begun, called, marks, stroke
 
 #: So many bars stand under one another; twice as many in two halves, side by side on one slide.
 BARS = 22
@@ -35,49 +32,10 @@ BARS = 22
 FEWEST_POINTS = 10.0
 #: From the best answer to the worst, as the screen's bars of answers have them; by how many there are.
 ANSWERS = ("123A70", "2E6DB4", "9CC3E6", "D5DAE0", "F2C595", "C9711F", "7A3B00")
-#: The lines beside the marked one, each with a stroke of its own, so that it is not colour alone.
-BESIDE = (slides.LAST_YEAR, slides.OTHERS, "D55E00", "0072B2", "7A3B00", "2E7D32")
-STROKES = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.LONG_DASH, MSO_LINE.DASH_DOT, MSO_LINE.DASH)
-#: The marks of unusual points, by the shape that the screen gives them, with their size in points.
-MARKERS = {
-    "circle": (XL_MARKER_STYLE.CIRCLE, 8),
-    "diamond": (XL_MARKER_STYLE.DIAMOND, 10),
-    "square": (XL_MARKER_STYLE.SQUARE, 8),
-}
 #: Numbers as the screen writes them: counts with commas; per cent whole above 20; rates by their size.
 PER_CENT, COUNT, RATE = '[>=20]0" %";0.0" %"', "#,##0", "[>=100]#,##0;[>=10]0.0;0.00"
 #: Differences, with their signs: a format with conditions loses the sign of what is below nought in some programs.
 DIFFERENCE, COUNT_DIFFERENCE = '+#,##0.0;"\u2212"#,##0.0;0.0', '+#,##0;"\u2212"#,##0;0'
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-
-
-class _Sheet(CategoryWorkbookWriter):
-    """The workbook behind a chart, in which a name that begins with = stays a name."""
-
-    day = date(1980, 1, 1)
-
-    @contextmanager
-    def _open_worksheet(self, xlsx_file: Any) -> Iterator[Any]:
-        workbook = Workbook(xlsx_file, SAFE)
-        workbook.set_properties({"created": moment(self.day), "author": slides.AUTHOR})
-        yield workbook, workbook.add_worksheet()
-        workbook.close()
-
-    @property
-    def xlsx_blob(self) -> bytes:
-        return archived_anew(super().xlsx_blob, self.day)
-
-
-class _Data(CategoryChartData):
-    """A chart's data with that workbook."""
-
-    day = date(1980, 1, 1)
-
-    @property
-    def _workbook_writer(self) -> Any:
-        sheet = _Sheet(self)
-        sheet.day = self.day
-        return sheet
 
 
 def number_format(plot: Plot) -> str:
@@ -91,6 +49,13 @@ def number_format(plot: Plot) -> str:
     return COUNT if whole else RATE
 
 
+def cell_format(plot: Plot, series: Series) -> str:
+    """How the numbers of one series are written: of points each counts something else."""
+    if plot.kind != "points":
+        return number_format(plot)
+    return number_format(replace(plot, series=(series,), unit="" if series is plot.series[0] else plot.unit))
+
+
 def _values(series: Sequence[Series]) -> list[float]:
     return [value for one in series for value in one.values if value is not None and math.isfinite(value)]
 
@@ -100,7 +65,7 @@ def parts(plot: Plot) -> list[list[Plot]]:
     count = len(plot.categories)
     beside = len(plot.series) if plot.kind == "bars" and not one_each(plot) else 1
     most = max(6, BARS // beside)
-    if plot.kind == "lines" or count <= most:
+    if plot.kind in ("lines", "points") or count <= most:
         return [[plot]]
     each = -(-count // (2 * -(-count // (2 * most))))  # no slide is left with the last few
     cut = [_part(plot, at, at + each) for at in range(0, count, each)]
@@ -119,7 +84,9 @@ def _part(plot: Plot, begin: int, end: int) -> Plot:
 
 def drawn(made: Any, plot: Plot, place: tuple[float, float, float, float], whole: Plot, day: date) -> Any:
     """A native chart of a plot at a place; `whole` is what it is a part of, whose scale and colours it shares."""
-    data = _Data(number_format=number_format(whole))
+    if plot.kind == "points":
+        return slide_points.drawn(made, plot, place, day)
+    data = Categories(number_format=number_format(whole))
     data.day = day
     data.categories = [plain(one) for one in plot.categories]
     for one in plot.series:
@@ -131,26 +98,9 @@ def drawn(made: Any, plot: Plot, place: tuple[float, float, float, float], whole
     }
     frame = made.shapes.add_chart(kinds[plot.kind], *(Inches(value) for value in place), data)
     chart = frame.chart
-    chart.font.size, chart.font.name = slides.points(slides.READ), slides.FACE
-    chart.font.color.rgb = slides.colour(slides.INK)
-    chart.has_title = False
-    chart.has_legend = len(plot.series) > 1
-    if chart.has_legend:
-        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-        _left_out(chart.legend, [at for at, one in enumerate(plot.series) if one.goes_on])
+    begun(chart, plot.series)
     {"lines": _lines, "bars": _bars, "shares": _shares}[plot.kind](chart, plot, whole, place)
     return frame
-
-
-def _left_out(legend: Any, places: Sequence[int]) -> None:
-    """Leave lines that go on after a break out of the legend: their stroke stands there already."""
-    for at in reversed(places):
-        entry = OxmlElement("c:legendEntry")
-        for name, value in (("c:idx", str(at)), ("c:delete", "1")):
-            part = OxmlElement(name)
-            part.set("val", value)
-            entry.append(part)
-        legend._element.find(qn("c:legendPos")).addnext(entry)
 
 
 def rests_on_zero(plot: Plot) -> bool:
@@ -170,18 +120,18 @@ def _lines(chart: Any, plot: Plot, whole: Plot, place: tuple[float, float, float
     for one, line in zip(plot.series, chart.plots[0].series, strict=True):
         line.smooth = False
         if one.mark:
-            _marks(line, *one.mark)
+            marks(line, *one.mark)
             continue
         line.marker.style = XL_MARKER_STYLE.NONE
         if one.marked or len(plot.series) == 1:
-            _stroke(line, slides.CHOSEN, 2.5, MSO_LINE.SOLID)
+            stroke(line, slides.CHOSEN, 2.5, MSO_LINE.SOLID)
         else:
             beside -= one.goes_on
-            _stroke(line, BESIDE[beside % len(BESIDE)], 1.75, STROKES[beside % len(STROKES)])
+            stroke(line, BESIDE[beside % len(BESIDE)], 1.75, STROKES[beside % len(STROKES)])
             beside += 1
     _scaled(chart.value_axis, whole)
     _named(chart.category_axis)
-    _called(chart.category_axis, plain(plot.across[:1].upper() + plot.across[1:]))
+    called(chart.category_axis, plain(plot.across[:1].upper() + plot.across[1:]))
     chart.category_axis.tick_labels.font.size = slides.points(slides.READ)
     most = max((room.width(name, slides.READ) for name in plot.categories), default=0.0) + 0.12
     skip = max(1, math.ceil(len(plot.categories) * most / max(1.0, place[2] - 1.0)))
@@ -189,16 +139,6 @@ def _lines(chart: Any, plot: Plot, whole: Plot, place: tuple[float, float, float
     chart.category_axis._element.txPr.bodyPr.set("rot", "-2700000" if skip > 1 else "0")
     _before(chart.category_axis._element, "c:tickLblSkip", str(skip))
     _before(chart.category_axis._element, "c:tickMarkSkip", str(skip))
-
-
-def _marks(points: Any, shape: str, colour: str) -> None:
-    """Points alone, without a line, in the shape and colour that a signal has on the screen."""
-    points.format.line.fill.background()
-    points.marker.style, points.marker.size = MARKERS[shape]
-    fill = points.marker.format.fill
-    fill.solid()
-    fill.fore_color.rgb = slides.colour(colour.removeprefix("#"))
-    points.marker.format.line.color.rgb = slides.colour("FFFFFF")
 
 
 def _before(axis: Any, name: str, value: str) -> None:
@@ -212,12 +152,6 @@ def _before(axis: Any, name: str, value: str) -> None:
         last.addprevious(element)
 
 
-def _stroke(line: Any, colour: str, wide: float, dash: Any) -> None:
-    line.format.line.color.rgb = slides.colour(colour)
-    line.format.line.width = slides.points(wide)
-    line.format.line.dash_style = dash
-
-
 def _scaled(axis: Any, plot: Plot) -> None:
     """The axis of values: faint lines, its unit, and where it starts."""
     axis.has_major_gridlines = True
@@ -228,7 +162,7 @@ def _scaled(axis: Any, plot: Plot) -> None:
     axis.minimum_scale = low
     if high is not None:
         axis.maximum_scale = high
-    _called(axis, axis_words(plot))
+    called(axis, axis_words(plot))
     axis.tick_labels.number_format = axis_format(plot)
     axis.tick_labels.number_format_is_linked = False
 
@@ -238,16 +172,6 @@ def axis_format(plot: Plot) -> str:
     values = _values(plot.series)
     fine = bool(values) and max(values) - min(values) < 5 and max(abs(v) for v in values) < 100
     return "#,##0.0" if fine else "#,##0"
-
-
-def _called(axis: Any, words: str) -> None:
-    """What an axis counts, beside it."""
-    if words:
-        axis.has_title = True
-        frame = axis.axis_title.text_frame
-        frame.text = words
-        frame.paragraphs[0].runs[0].font.size = slides.points(slides.READ)
-        frame.paragraphs[0].runs[0].font.bold = False
 
 
 def limits(plot: Plot) -> tuple[float | None, float | None]:

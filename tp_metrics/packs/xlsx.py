@@ -28,7 +28,7 @@ from tp_metrics.packs.sheet_columns import (
     widths_of,
 )
 from tp_metrics.packs.sheet_pages import COMMON, DEEP, PRINTED, WIDEST, Laid, breaks_of, for_print
-from tp_metrics.packs.slide_charts import number_format
+from tp_metrics.packs.slide_charts import cell_format
 from tp_metrics.packs.typed import Typed
 
 #: Nothing is made of a text: no formula, no link, no number.
@@ -374,7 +374,7 @@ class _Written:
                 for row, value in enumerate(series.values):
                     if value is not None:
                         sheet.write_number(
-                            4 + row, column + number, value, self.form("cell right", number_format(plot))
+                            4 + row, column + number, value, self.form("cell right", cell_format(plot, series))
                         )
             sheet.set_row(3, 2 * LINE)
             sheet.set_column(column, column, 22)
