@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import counting, door, frame, meeting
+from pages.parts import counting, door, frame, meeting, take_along
 
 ICON = door.icon(Path(__file__).parent / "pages" / "parts" / "icon.png")
 PLACE = ("area", "borough", "ward")
@@ -190,5 +190,7 @@ with counting.rerun():
     page, uses = frame.navigation(ROWS, meeting.position())
     with meeting.hold(page.title):
         frame.filters(uses)
+        take_along.begin(page, uses)
         frame.run(page)
         meeting.found_again(page.title)
+        take_along.offer()

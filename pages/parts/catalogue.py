@@ -10,6 +10,7 @@ import tp_metrics as tp
 from pages.parts import downloads, numerals
 from pages.parts.choosing import unknown
 from pages.parts.findings import block, called
+from pages.parts.taken import along
 
 #: Of the columns of the table of all measures.
 WIDTHS = {"Measure": 200, "Theme": 95, "What it is": 365, "Unit": 125, "Good is": 85, "Window": 130, "Id": 145}
@@ -55,7 +56,9 @@ def card(measure: Any) -> None:
     with words:
         st.header(measure.title)
         st.markdown(f"{told.says} {measure.why}")
-        st.table(_facts(measure, told), border="horizontal", alt=f"How {measure.title} is defined")
+        alt, facts = f"How {measure.title} is defined", _facts(measure, told)
+        st.table(facts, border="horizontal", alt=alt)
+        along(lambda: tp.packs.stated(alt, facts))
         for caveat in measure.caveats:
             st.caption(caveat)
     with example:
@@ -104,12 +107,9 @@ def _example(measure: Any) -> None:
     if measure.example is None:
         st.caption("This measure is published ready made, and has none.")
         return
-    st.dataframe(
-        tp.definitions.example_table(measure),
-        hide_index=True,
-        key="example",
-        alt=f"Records of {measure.title}'s example",
-    )
+    rows, alt = tp.definitions.example_table(measure), f"Records of {measure.title}'s example"
+    st.dataframe(rows, hide_index=True, key="example", alt=alt)
+    along(lambda: tp.packs.tabled(alt, rows, ""))
     value = tp.definitions.example_value(measure)
     assert value is not None
     unit = "" if measure.unit == "per cent" else f" ({measure.unit})"

@@ -12,6 +12,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import numerals
 from pages.parts.findings import block, finding, head, tabled
+from pages.parts.taken import along, silent
 from pages.parts.who import exported
 
 #: Rows beyond which a table is cut on the screen; its download has them all.
@@ -97,7 +98,7 @@ def table(
         if frame.is_empty():
             st.caption(empty)
             return None
-        frame = numerals.telling(frame)
+        whole, frame = frame, numerals.telling(frame)
         config = {**numerals.columns(frame, pinned=pinned), **(columns or {})}
         choosing: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
         if on_select and marked is not None:
@@ -116,13 +117,14 @@ def table(
             **tabled(frame.height, how),
             **choosing,
         )
+        along(lambda: tp.packs.tabled(title, whole, source, numbers=numbers))
         _foot(frame, title, source, key, demonstration)
         return drawn
 
 
 def _foot(frame: Any, title: str, source: str, key: str, demonstration: bool) -> None:
     """The source of a table and its download, below it."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with silent(), st.container(horizontal=True, vertical_alignment="center"):
         cut = f"The first {MOST:,} of {frame.height:,} rows; the download has them all. " if frame.height > MOST else ""
         st.caption(cut + source, width="stretch")
         download(frame, title, source, key=key, demonstration=demonstration)

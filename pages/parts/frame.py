@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import choices, moved
+from pages.parts import choices, moved, taken
 from pages.parts.findings import enter
 from pages.parts.linked import LEVELS, Asked
 from pages.parts.placing import noted, open_place, place_filters, read_link
@@ -43,7 +43,7 @@ MEETING_HELP = "One finding at a time in large type, with keys, a clock and an a
 #: words, too dark for words of its own on a dark page. Words of a card go on in the next line, where large type leaves
 #: them no room. A map shows that it is in focus. Who asks for less motion sees none.
 STYLE = """<style>.st-key-kept-filters { display: none }
-.st-key-meeting-enter { position: fixed; top: 0.55rem; right: 3.6rem; z-index: 999991; width: auto }
+.st-key-page-tools { position: fixed; top: 0.55rem; right: 3.6rem; z-index: 999991; width: auto }
 .stButtonGroup button[data-selected="true"] { color: inherit !important; font-weight: 600 }
 [data-testid="stTab"][aria-selected="true"], [data-testid="stTab"][aria-selected="true"] p { color: inherit !important }
 [data-testid="stMetric"] :is([data-testid="stMetricLabel"], .stMarkdownEllipsis, .stMarkdownEllipsis *),
@@ -165,15 +165,24 @@ def filters(uses: tuple[str, ...]) -> None:
         end=end,
         vintage=tree.vintage,
     )
-    if not narrow():  # a phone has no room for it, and a link leads there
-        row.button(
-            "Meeting mode",
-            key="meeting-enter",
-            icon=":material/co_present:",
-            type="tertiary",
-            on_click=enter,
-            help=MEETING_HELP,
-        )
+    if not narrow():  # a phone has no room for them, and a link leads into a meeting
+        with row.container(horizontal=True, gap="small", width="content", key="page-tools"):
+            st.button(
+                "Take along",
+                key="take",
+                icon=":material/picture_as_pdf:",
+                type="tertiary",
+                on_click=taken.ask,
+                help=taken.HELP,
+            )
+            st.button(
+                "Meeting mode",
+                key="meeting-enter",
+                icon=":material/co_present:",
+                type="tertiary",
+                on_click=enter,
+                help=MEETING_HELP,
+            )
     _place_is_theirs()
     _notices(asked, used if set(LEVELS) & set(uses) else asked)
     if uses:

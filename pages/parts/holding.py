@@ -10,6 +10,8 @@ import tp_metrics as tp
 from pages.parts import choices, downloads, frame, numerals, who
 from pages.parts.careful import careful
 from pages.parts.findings import block, called, charted
+from pages.parts.pictures import theme
+from pages.parts.taken import along
 
 DATES = {
     name: st.column_config.DateColumn(format="D MMM YYYY") for name in ("As at", "Data to", "First day", "Last day")
@@ -90,10 +92,10 @@ def completeness() -> None:
     if rows.is_empty():
         st.caption(finding)
         return
-    theme: Any = "dark" if st.context.theme.type == "dark" else "light"
     called(finding)
-    spec = tp.charts.completeness(rows, finding, _as_at(edition), theme=theme)
+    spec = tp.charts.completeness(rows, finding, _as_at(edition), theme=theme())
     st.vega_lite_chart(charted(spec), key="grid", alt=finding)
+    along(lambda: tp.packs.tabled(finding, tp.holdings.completeness_years(rows), _as_at(edition)))
     twin = st.expander("The same as a table", key="completeness-twin", on_change="rerun")
     if twin.open:
         with twin:

@@ -101,7 +101,7 @@ html {{ font-size: {type}px !important }}
 header[data-testid="stHeader"] {{ display: none }}
 .stMainBlockContainer {{ padding: 0.5rem 1.5rem 1rem }}
 .st-key-meeting-bar {{ zoom: 0.8 }}
-.st-key-meeting-enter {{ display: none }}
+.st-key-page-tools {{ display: none }}
 .st-key-meeting-stage [data-testid="stVegaLiteChart"] {{ width: calc(100% / {scale}) !important; overflow: visible }}
 .st-key-meeting-stage [data-testid="stVegaLiteChart"] svg.marks {{ zoom: {scale} }}
 .st-key-meeting-stage [data-testid="stMetricValue"] {{ font-size: 1.7rem }}

@@ -20,6 +20,7 @@ NEEDED = {
     "area": "Choose an area command above: this pack is of one.",
     "borough": "Choose a borough above: this pack is of one.",
 }
+ANY_PAGE = "What any other page shows is taken along by its own button, Take along."
 
 
 def heading() -> None:
@@ -113,10 +114,11 @@ def shown() -> None:
     """The packs that are kept: one of them to look at and to take along, and the list."""
     kept = tp.packs.kept(Path(tp.store().path), viewer=who.viewer())
     if not kept:
-        st.caption("No pack was made yet. Nothing is made until it is asked for.")
+        st.caption(f"No pack was made yet. Nothing is made until it is asked for. {ANY_PAGE}")
         return
     names = {one.id: _name(one) for one in kept}
     st.header("Made last", anchor=False)
+    st.caption(ANY_PAGE)
     picked = st.selectbox(
         "Which to look at",
         list(names),
@@ -127,7 +129,7 @@ def shown() -> None:
     )
     found = next((one for one in kept if one.id == picked), kept[0])
     st.text(f"{found.title}. {found.subtitle}")
-    _downloads(found)
+    files(found)
     with careful("the preview"):
         st.pdf(found.file("pdf"), height=620, alt=f"The pack as PDF: {names[found.id]}")
     downloads.table(
@@ -136,13 +138,13 @@ def shown() -> None:
 
 
 def _name(one: Any) -> str:
-    title = tp.packs.KINDS[one.kind].title if one.kind in tp.packs.KINDS else one.kind
+    title = tp.packs.title(one.kind)
     when = one.made_at[:16].replace("T", " ")
     parts = (f"{title}, {one.place}", f"made {when}", f"edition {one.edition}", one.demonstration)
     return " · ".join(part for part in parts if part)
 
 
-def _downloads(found: Any) -> None:
+def files(found: Any, key: str = "pack") -> None:
     """A button to each form of a pack; the file is read when it is asked for."""
     with st.container(horizontal=True):
         for form in tp.packs.FILES.values():
@@ -153,7 +155,7 @@ def _downloads(found: Any) -> None:
                     who.exported(f"pack {found.id}, {form.title}", file.read_bytes),
                     file.name,
                     form.media,
-                    key=f"pack-{form.name}",
+                    key=f"{key}-{form.name}",
                     icon=":material/download:",
                     on_click="ignore",
                 )

@@ -12,11 +12,15 @@ import tp_metrics as tp
 from pages.parts.careful import careful
 from pages.parts.downloads import download, twin
 from pages.parts.findings import called, charted, finding, head
+from pages.parts.taken import along, silent, taking
+
+#: The least height of a line over time on paper, where its marks have words.
+PAPER = 230
 
 
 def theme() -> Literal["light", "dark"]:
-    """The theme that the viewer sees."""
-    return "dark" if st.context.theme.type == "dark" else "light"
+    """The theme that the viewer sees; paper is light."""
+    return "dark" if not taking() and st.context.theme.type == "dark" else "light"
 
 
 def _nothing(results: Sequence[Any], title: str, why: str = "") -> bool:
@@ -35,7 +39,8 @@ def trend(result: Any, key: str, height: int = 230) -> None:
     if _nothing([result], f"{tp.words.subject(result)} over time"):
         return
     with careful("the line over time"):
-        spec = tp.charts.trend(result, theme=theme(), height=height, words_beside=True)
+        high = max(height, PAPER) if taking() else height
+        spec = tp.charts.trend(result, theme=theme(), height=high, words_beside=True)
         _picture(spec, tp.words.trend_alt(result), key, tp.words.months_table(result), tp.words.subject(result), result)
 
 
@@ -150,7 +155,9 @@ def small_multiples(name: str, asked: Any, key: str, chosen: str | None = None) 
         title = f"{result.measure.title} by borough and month"
         if called(title):
             st.vega_lite_chart(charted(spec), key=f"{key}-lines", alt=alt, width="content")
-            _download(tp.words.places_months_table(result), title, result, key)
+            rows = tp.words.places_months_table(result)
+            along(lambda: tp.packs.charted(spec, rows, alt, result), result)
+            _download(rows, title, result, key)
 
 
 def of_method(spec: dict[str, Any], alt: str, key: str, frame: Any, result: Any) -> None:
@@ -166,13 +173,14 @@ def _picture(spec: dict[str, Any], alt: str, key: str, frame: Any, named: str, r
         if shown:
             head(beside["title"])
             st.vega_lite_chart(charted(spec), key=key, alt=alt)
+            along(lambda: tp.packs.charted(spec, frame, alt, result), result)
             _download(frame, named, result, key, beside["foot"])
 
 
 def _download(frame: Any, title: str, result: Any, key: str, foot: str = "") -> None:
     """What the picture above counts and its source, its table twin, and the button that hands over its figures."""
     source = tp.words.source_line(result)
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with silent(), st.container(horizontal=True, vertical_alignment="top"):
         if foot:
             st.caption(foot, width="stretch")
         twin(frame, title, key=key)

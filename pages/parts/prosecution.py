@@ -13,6 +13,7 @@ from pages.parts.careful import careful
 from pages.parts.findings import block, called, fitted, head
 from pages.parts.frame import chosen
 from pages.parts.screen import narrow, tell_width
+from pages.parts.taken import along, silent
 from pages.parts.ward_map import HATCHED, legend_key
 from pages.parts.who import viewer
 
@@ -144,8 +145,11 @@ def where(found: Any) -> None:
         )
         st.html(_legend(drawn))
         st.pydeck_chart(drawn, height=height, key="states", alt=title)
-        downloads.twin(tp.words.teams_table(found), title, key="states")
-        st.caption(f"{tp.words.source_line(found)} {drawn.credit}")
+        rows = tp.words.teams_table(found)
+        along(lambda: tp.packs.tabled(title, rows, tp.words.source_line(found)))
+        downloads.twin(rows, title, key="states")
+        with silent():
+            st.caption(f"{tp.words.source_line(found)} {drawn.credit}")
         tell_width()
 
 

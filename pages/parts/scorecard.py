@@ -17,6 +17,7 @@ from pages.parts.frame import chosen, selection
 from pages.parts.linking import link, link_to
 from pages.parts.meaning import meaning
 from pages.parts.screen import narrow, tell_width
+from pages.parts.taken import along, silent
 
 #: The last columns of a desk's scorecard: a screen 1,366 pixels wide ends between the two.
 LAST = {"Odds of target": 101, "Theme": 176}
@@ -104,7 +105,7 @@ def _phone(columns: Sequence[str]) -> dict[str, Any]:
 
 def _drawn(lines: Sequence[Any]) -> None:
     with careful("the scorecard"):
-        rows = tp.words.scorecard_table(lines)
+        rows, numbers = tp.words.scorecard_table(lines), tp.words.scorecard_numbers(lines)
         # Numbers sort as numbers, but only texts go on in a second line, as a phone needs them to.
         small, wide = narrow(), columns(lines)
         how = {"height": numerals.height(rows, 460), **(_phone(rows.columns) if small else _desk(rows.columns, wide))}
@@ -112,7 +113,7 @@ def _drawn(lines: Sequence[Any]) -> None:
             how["column_order"] = _phone(rows.columns)["column_order"]
         named("The scorecard")
         st.dataframe(
-            rows.to_arrow() if small else numerals.sorting(rows, tp.words.scorecard_numbers(lines), wide),
+            rows.to_arrow() if small else numerals.sorting(rows, numbers, wide),
             hide_index=True,
             key="scorecard",
             alt="The scorecard: each measure this year against last, its target, signal and projection",
@@ -121,9 +122,10 @@ def _drawn(lines: Sequence[Any]) -> None:
             placeholder=tp.words.DASH,
             **tabled(rows.height, how),
         )
+        source = tp.words.sources_line([line.result for line in lines])
+        along(lambda: tp.packs.tabled("The scorecard", rows, source, numbers=numbers, notes=(tp.words.SIGNAL_KEY,)))
         tell_width()
-        with st.container(horizontal=True, vertical_alignment="center"):
-            source = tp.words.sources_line([line.result for line in lines])
+        with silent(), st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"{tp.words.SIGNAL_KEY} {source}", width="stretch")
             flat = rows.drop("36 months")
             demonstration = lines[0].result.demonstration

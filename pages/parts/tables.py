@@ -12,6 +12,7 @@ from pages.parts import numerals
 from pages.parts.careful import careful
 from pages.parts.downloads import download
 from pages.parts.findings import finding, head, tabled
+from pages.parts.taken import along, silent
 
 
 def places(result: Any, key: str) -> None:
@@ -66,6 +67,8 @@ def _drawn(frame: Any, result: Any, key: str, title: str, **options: Any) -> Non
             placeholder=tp.words.DASH,
             **tabled(frame.height, {"column_config": config, **options}),
         )
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(tp.words.source_line(result), width="stretch")
-            download(frame, title, tp.words.source_line(result), key=key, demonstration=result.demonstration)
+        source = tp.words.source_line(result)
+        along(lambda: tp.packs.tabled(title, frame, source), result)
+        with silent(), st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(source, width="stretch")
+            download(frame, title, source, key=key, demonstration=result.demonstration)

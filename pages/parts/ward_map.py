@@ -14,6 +14,7 @@ from pages.parts.findings import block, called, fitted, head
 from pages.parts.frame import chosen, open_place, selection
 from pages.parts.pictures import theme, trend
 from pages.parts.screen import narrow, tell_width
+from pages.parts.taken import along, silent
 
 SHADES = {
     "level": "Value",
@@ -78,13 +79,14 @@ def ward_map(answer: Any, result: Any, *, tells: bool = True, **look: Any) -> No
         place = chosen().place
         open_ward = place.code if place.level == "ward" else None
         beside = tp.beside_borough(result.measure.id, result.selection)
+        signals = _signals(result) if look["shade"] == "signal" else None
         drawn = tp.maps.wards(
             result,
             chosen=open_ward,
             theme=theme(),
             room=room,
             beside=beside,
-            signals=_signals(result) if look["shade"] == "signal" else None,
+            signals=signals,
             **look,
         )
         legend, picture = st.columns([2, 7], gap="small")
@@ -93,9 +95,19 @@ def ward_map(answer: Any, result: Any, *, tells: bool = True, **look: Any) -> No
         alt = tp.words.map_alt(result, look["shade"])
         picture.pydeck_chart(drawn, height=height, key="map", on_select=_open_clicked, alt=alt)
         said = tp.words.certainty_words(beside) if look["shade"] == "certainty" else ""
-        st.caption(" ".join(part for part in (said, refused, tp.words.source_line(result), drawn.credit) if part))
+        told = tuple(part for part in (said, refused, drawn.credit) if part)
+        along(lambda: _on_paper(title, alt, result, beside, told, chosen=open_ward, signals=signals, **look), result)
+        with silent():
+            st.caption(" ".join(part for part in (said, refused, tp.words.source_line(result), drawn.credit) if part))
         if tells:
             tell_width()
+
+
+def _on_paper(title: str, alt: str, result: Any, beside: Any, notes: tuple[str, ...], **look: Any) -> Any:
+    """The map as a pack draws it, with its table."""
+    drawn = tp.maps.drawn_wards(result, beside=beside, **look)
+    rows, source = tp.words.wards_table(beside), tp.words.source_line(result)
+    return (tp.packs.Map(title, drawn.svg, rows, source, alt, notes),)
 
 
 def _signals(result: Any) -> Any:

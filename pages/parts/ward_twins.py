@@ -12,6 +12,7 @@ from pages.parts.careful import careful
 from pages.parts.findings import called, charted, head
 from pages.parts.frame import chosen, open_place
 from pages.parts.pictures import theme
+from pages.parts.taken import along, silent
 
 #: Above so many wards the chart has a point to each in place of a bar.
 BARS = 40
@@ -69,7 +70,9 @@ def _chart(wards: Any, beside: Any) -> None:
     head(spec["usermeta"]["title"])
     picked = {"on_select": _open_marked, "selection_mode": tp.charts.PICKED}
     st.vega_lite_chart(charted(spec), key="wards-chart", alt=alt, **picked)
-    st.caption(spec["usermeta"]["foot"])
+    along(lambda: tp.packs.charted(spec, tp.words.wards_table(beside), alt, wards), wards)
+    with silent():
+        st.caption(spec["usermeta"]["foot"])
 
 
 def _spec(wards: Any, beside: Any, open_ward: str | None) -> tuple[Any, str]:

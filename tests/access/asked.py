@@ -256,6 +256,7 @@ SAME = {
         "what an edition or a store holds: counts of files and measures, no figure of a place",
     ),
     **dict.fromkeys(("packs.keep", "packs.make", "packs.kept"), "kept packs, which have their own tests"),
+    "packs.page": "of what a page drew for its viewer, and of no figure beside",
 }  # fmt: skip
 
 

@@ -39,6 +39,7 @@ BELOW = {
 }
 #: Single functions of other modules, and why what they keep is the same for all.
 SAME = {
+    "pages.parts.plainly.paragraphs": "a text without its marks",
     "desk._folder": "a path",
     "desk._editions_folder": "a path",
     "desk._listed": "which editions there are",

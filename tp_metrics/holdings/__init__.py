@@ -11,7 +11,7 @@ from tp_metrics.holdings.imports import (
     reasons,
     source_titles,
 )
-from tp_metrics.holdings.months import completeness, completeness_table, completeness_words
+from tp_metrics.holdings.months import completeness, completeness_table, completeness_words, completeness_years
 from tp_metrics.holdings.notes import edition_notes, kind_words, mixing, unknown_measures, without_area
 from tp_metrics.holdings.published import editions_table, last_day, pending, sources_table, summary
 from tp_metrics.schema.wholeness import unusable
@@ -23,6 +23,7 @@ __all__ = [
     "completeness",
     "completeness_table",
     "completeness_words",
+    "completeness_years",
     "counted",
     "counted_words",
     "edition_notes",

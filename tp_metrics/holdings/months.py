@@ -99,7 +99,22 @@ def completeness_words(rows: pl.DataFrame) -> str:
 
 def completeness_table(rows: pl.DataFrame) -> pl.DataFrame:
     """Completeness as a table: one row to a borough, one column to a month."""
-    rows = rows.sort("month")
+    wide = _said(rows.sort("month")).with_columns(head=pl.col("month").dt.strftime("%b %Y"))
+    return wide.pivot("head", index="place", values="said").rename({"place": "Borough"}).sort("Borough")
+
+
+def completeness_years(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same for paper, which is not as wide: one row to a borough and year, one column to a month of it."""
+    long = _said(rows.sort("month")).with_columns(
+        Year=pl.col("month").dt.strftime("%Y"), head=pl.col("month").dt.month()
+    )
+    wide = long.pivot("head", index=["place", "Year"], values="said").sort("place", "Year")
+    months = {str(number): name for number, name in enumerate(periods.MONTHS, 1) if str(number) in wide.columns}
+    return wide.select("place", "Year", *months).rename({"place": "Borough", **months})
+
+
+def _said(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with what a cell of the table says."""
     counted = pl.Series([None if one is None else f"{one:,.0f}" for one in rows["counted"]], dtype=pl.String)
     said = (
         pl.when(pl.col("state") == NOTHING)
@@ -111,8 +126,7 @@ def completeness_table(rows: pl.DataFrame) -> pl.DataFrame:
             + pl.when(pl.col("state") == PROVISIONAL).then(pl.lit(" provisional")).otherwise(pl.lit(""))
         )
     )
-    wide = rows.with_columns(said=said, head=pl.col("month").dt.strftime("%b %Y"))
-    return wide.pivot("head", index="place", values="said").rename({"place": "Borough"}).sort("Borough")
+    return rows.with_columns(said=said)
 
 
 def _counted(measure: str) -> str:

@@ -21,7 +21,7 @@ import polars as pl
 from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.packs import apart
 from tp_metrics.packs.forms import FILES
-from tp_metrics.packs.kinds import KINDS
+from tp_metrics.packs.kinds import title
 
 if TYPE_CHECKING:
     from tp_metrics.packs.document import Document
@@ -187,7 +187,7 @@ def kept_table(packs: Sequence[Kept]) -> pl.DataFrame:
     """The packs that are kept, as a table: what, of which place and edition, when and by whom."""
     rows = [
         (
-            KINDS[one.kind].title if one.kind in KINDS else one.kind,
+            title(one.kind),
             one.place,
             one.edition,
             one.demonstration or None,

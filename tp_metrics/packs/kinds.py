@@ -52,6 +52,15 @@ class Kind:
         return None
 
 
+#: What is kept beside the packs that are made for a place: what somebody took along of a page.
+OF_A_PAGE = "What a page showed"
+
+
+def title(kind: str) -> str:
+    """What a pack of a kind is called."""
+    return OF_A_PAGE if kind == "page" else PACKS.get(kind, kind)
+
+
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
