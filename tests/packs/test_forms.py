@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from pptx.enum.chart import XL_CHART_TYPE
 
 import tp_metrics as tp
 from tests.packs import reading
@@ -17,6 +18,7 @@ from tp_metrics.packs.flat import flat
 from tp_metrics.packs.pptx import pptx
 from tp_metrics.packs.xlsx import xlsx
 
+SCATTERED = (XL_CHART_TYPE.XY_SCATTER, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, XL_CHART_TYPE.XY_SCATTER_LINES)
 PLACES = {"spr": "TP", "kprm": "area", "borough": "E09000008", "exceptions": "TP", "justice": "TP", "view": "E09000008"}
 
 
@@ -74,10 +76,18 @@ def test_slides_hold_every_cell_value_and_card(document):
     cards = {f"Table: {one.title}" for one in document.sections if any(isinstance(b, Figures) for b in one.blocks)}
     assert {name for name, _, _ in left} <= cards | {"Table: what each measure counts, and its caveats"}
     drawn = [chart for _, chart in reading.charts(deck)]
+    points = [chart for chart in drawn if chart.chart_type in SCATTERED]
     held = [
-        (tuple(chart.plots[0].categories), tuple(tuple(s.values) for s in chart.plots[0].series)) for chart in drawn
+        (tuple(chart.plots[0].categories), tuple(tuple(s.values) for s in chart.plots[0].series))
+        for chart in drawn
+        if chart not in points
     ]
+    assert len(points) == len([block for block in blocks(document, Chart) if block.plot.kind == "points"])
     for block in blocks(document, Chart):
+        if block.plot.kind == "points":
+            upright = {value for plot in points.pop(0).plots for one in plot.series for value in one.values}
+            assert {v for one in block.plot.series[1:] for v in one.values if v is not None} <= upright
+            continue
         categories, values = (), [()] * len(block.plot.series)
         while len(categories) < len(block.plot.categories):
             names, more = held.pop(0)

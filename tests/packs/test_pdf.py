@@ -19,7 +19,7 @@ from tests.packs.conftest import squeezed
 from tp_metrics.editions import publish
 from tp_metrics.packs.cells import texts
 from tp_metrics.packs.document import Document, Figures, Section, Table, Words
-from tp_metrics.packs.pdf import pdf, told, widths
+from tp_metrics.packs.pdf import beside, pdf, told, widths
 from tp_metrics.packs.view import view
 from tp_metrics.records import Store
 from tp_metrics.schema.reference import SHIPPED
@@ -52,7 +52,8 @@ def held(document: Document) -> list[str]:
             else:
                 said += [block.title, block.source, *block.notes]
             if isinstance(block, Table):
-                said += ["".join(block.rows.columns), *map("".join, texts(block.rows))]
+                for part in beside(block):
+                    said += ["".join(part.rows.columns), *map("".join, texts(part.rows))]
     return [one for one in said if one]
 
 
@@ -87,7 +88,7 @@ def test_every_figure_and_word_of_a_pack_is_in_the_text_of_its_pdf(demonstration
         f"{document.as_at:%a %b} {document.as_at.day:2d} 00:00:00 {document.as_at.year}"
     )
     assert b"pdfuaid" in made
-    _whole_pages(document, found)
+    whole_pages(document, found)
 
 
 def overlapping(words):
@@ -99,7 +100,7 @@ def overlapping(words):
     return [(words[one][4], words[other][4]) for one, other in pairs]
 
 
-def _whole_pages(document, found):
+def whole_pages(document, found):
     """Each page bears its number, the marking and the words for made-up data, and no word leaves its sheet."""
     pages = found.pages()
     for number, page in enumerate(pages, 1):

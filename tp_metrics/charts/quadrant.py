@@ -19,6 +19,9 @@ NAMED = 6
 #: Names nearer to each other than these shares of the plot's width and height would touch.
 NEAR = (0.24, 0.07)
 
+#: Pixels above the highest place and below the lowest: its name stands clear of the words in the corners.
+HEADROOM = 42
+
 Corners = tuple[str, str, str, str]
 
 
@@ -106,7 +109,8 @@ def quadrant(
     axis = foot_axis(f"{said} The axes need not start at 0.", source, EXTENT, tickCount=6)
     scale = alt.Scale(zero=False, nice=False, padding=26)
     along = alt.X("x:Q", scale=scale, axis=axis)
-    upright = alt.Y("value:Q", scale=scale, axis=alt.Axis(title=None, tickCount=6, minExtent=EXTENT))
+    high = alt.Scale(zero=False, nice=False, padding=HEADROOM)
+    upright = alt.Y("value:Q", scale=high, axis=alt.Axis(title=None, tickCount=6, minExtent=EXTENT))
     mine = [row for row in drawn if row["chosen"]]
     named = [{**row, "words": row["place"]} for row in with_names(drawn)]
     ring = Chart(rows(drawn)).mark_point(color=palette.edge, size=60, strokeWidth=1.6, opacity=1)

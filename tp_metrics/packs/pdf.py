@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -31,6 +32,8 @@ HALF, CELL, NAMES, SMALLER = 369.0, 9.5, 60.0, (8.0, 7.5)
 SHEET, ROW, BARE, CAPITAL, LEADING = 762.0, 6.0, 20.0, 0.72, 1.17
 #: How many characters a sheet is wide at a size of type of one point.
 ACROSS = 1460
+#: Words that are too long for a line of a cell, and the marks after which they may break.
+LONGEST, MARK = re.compile(r"[^\s\u200b]{24,}"), re.compile(r"[/?&=_,.:;|-](?=[^\s\u200b])")
 DEMONSTRATION = "Made up, wholly or in part, to resemble the published figures: not to be quoted of any real place."
 
 
@@ -89,7 +92,7 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
     run: list[dict[str, Any]] = []
     for block in blocks:
         if isinstance(block, Chart | Map | Table):
-            run.append(_table(block) if isinstance(block, Table) else _picture(block))
+            run += map(_table, beside(block)) if isinstance(block, Table) else [_picture(block)]
             continue
         if run:
             yield {"block": "run", "items": run}
@@ -107,16 +110,62 @@ def _block(block: Words | Figures) -> dict[str, Any]:
     return {"block": "figures", "figures": figures}
 
 
-def _table(block: Table) -> dict[str, Any]:
-    cells = texts(block.rows)
-    heads = block.rows.columns
-    size = 7 if len(heads) > 11 else 7.5 if len(heads) > 8 else 8.5
-    columns = [[row[number] for row in cells] for number in range(len(heads))]
-    kinds = block.rows.schema.values()
+def beside(block: Table) -> list[Table]:
+    """The table, or where a sheet is too narrow for its columns, its parts, each with the first column."""
+    heads, told, numeric = _columns(block)
+    size = _size(len(heads))
+    least = [_least(column, number, size) for column, number in zip(told, numeric, strict=True)]
+    if sum(least) <= SHEET:
+        return [block]
+    parts: list[list[str]] = [[]]
+    left = SHEET - least[0]
+    for head, wide in zip(heads[1:], least[1:], strict=True):
+        if wide > left and parts[-1]:
+            parts.append([])
+            left = SHEET - least[0]
+        parts[-1].append(head)
+        left -= wide
+    rows = (block.rows.select(heads[0], *part) for part in parts)
+    return [
+        replace(block, title=f"{block.title} ({number} of {len(parts)})", rows=one)
+        for number, one in enumerate(rows, 1)
+    ]
+
+
+def _columns(block: Table) -> tuple[list[str], list[list[str]], list[bool]]:
+    """The heads of a table, each column with its head, and whether it holds numbers."""
+    cells, heads, kinds = texts(block.rows), block.rows.columns, block.rows.schema.values()
+    columns = [[_breaking(row[number]) for row in cells] for number in range(len(heads))]
     numeric = [kind.is_numeric() or _numeric(column) for kind, column in zip(kinds, columns, strict=True)]
-    told = [[head, *column] for head, column in zip(heads, columns, strict=True)]
+    return heads, [[head, *column] for head, column in zip(heads, columns, strict=True)], numeric
+
+
+def _size(columns: int) -> float:
+    """The size of type of a table of so many columns."""
+    return 7 if columns > 11 else 7.5 if columns > 8 else 8.5
+
+
+def _least(column: Sequence[str], numeric: bool, size: float) -> float:
+    """The least that a column takes, in points: texts and heads break between words, numbers nowhere."""
+    words = [72 * room.longest_word(one.replace("\u200b", " "), size) for one in (column[:1] if numeric else column)]
+    return CELL + 1.06 * max(*words, *(size * _em(one) for one in column[1:] if numeric), 0.0)
+
+
+def _breaking(text: str) -> str:
+    """A text whose longest words, such as addresses, may go on in the next line after a mark of theirs."""
+    return LONGEST.sub(lambda word: MARK.sub("\\g<0>\u200b", word.group()), text)
+
+
+def _table(block: Table) -> dict[str, Any]:
+    heads, told, numeric = _columns(block)
+    cells = [list(row) for row in zip(*(column[1:] for column in told), strict=True)]
+    size = _size(len(heads))
     points, broad, broken = narrow(told, size)
     wide = widths(told, numeric, ACROSS / size)
+    least = [_least(column, number, size) for column, number in zip(told, numeric, strict=True)]
+    natural = [CELL + size * max(map(_em, column)) for column in told]
+    if sum(low if share else own for low, own, share in zip(least, natural, wide, strict=True)) > SHEET:
+        wide = _squeezed(natural, least)
     if bare := blank(cells):
         points, wide = 0.0, [2.0 if number == 0 else 1.0 for number in range(len(heads))]
     return {
@@ -154,6 +203,12 @@ def widths(columns: Sequence[Sequence[str]], numeric: Sequence[bool], across: fl
         if left >= sum(min(one, LONG) for one, kept in zip(longest, firm, strict=True) if not kept):
             break
     return [0.0 if kept else _share(one) for one, kept in zip(longest, firm, strict=True)]
+
+
+def _squeezed(natural: Sequence[float], least: Sequence[float]) -> list[float]:
+    """How broad each column is where a sheet is too narrow for all: the least, and of what is left as it asks for."""
+    spare, asked = SHEET - sum(least), [max(own - low, 0.0) for own, low in zip(natural, least, strict=True)]
+    return [low + spare * more / (sum(asked) or 1.0) for low, more in zip(least, asked, strict=True)]
 
 
 def narrow(columns: Sequence[Sequence[str]], size: float) -> tuple[float, list[float], int]:

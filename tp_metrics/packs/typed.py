@@ -12,6 +12,8 @@ from tp_metrics.words.numbers import MINUS
 #: A shown number: its sign, its figures with commas, its decimals, and a unit behind it.
 SHOWN = re.compile(rf"(?P<sign>[+{MINUS}]?)(?P<figures>\d{{1,3}}(?:,\d{{3}})*|\d+)(?:\.(?P<part>\d+))?(?P<unit>\D*)")
 UNIT = 24
+#: How many figures of a number a spreadsheet knows.
+KNOWN = 15
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ def typed(number: float | None, shown: str) -> Typed | None:
     Where the number lies halfway between two that would be shown, a spreadsheet goes up and the screen to the even
     one; and a shown nought may have been a little less. Such a cell holds the number that is shown.
 
+    >>> typed(434.54999999999995, "434.5").value
+    434.5
     >>> typed(25957, "25,957"), typed(-1.24, "−1.2 points").form
     (Typed(value=25957, form='#,##0'), '#,##0.0" points";−#,##0.0" points";0.0" points"')
     """
@@ -44,7 +48,7 @@ def typed(number: float | None, shown: str) -> Typed | None:
         return None
     commas = "," in found["figures"] or size < 1000
     form = _form(found["sign"], ("#,##0" if commas else "0") + (f".{'0' * digits}" if digits else ""), found["unit"])
-    rounded = Decimal(repr(float(number))).quantize(step, ROUND_HALF_UP)
+    rounded = Decimal(f"{number:.{KNOWN}g}").quantize(step, ROUND_HALF_UP)
     same = rounded == stood and (number >= 0) == (stood >= 0)
     return Typed(number if same else _held(stood), form)
 
