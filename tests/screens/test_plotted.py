@@ -27,6 +27,8 @@ LINKS: tuple[tuple[str, dict[str, str]], ...] = (
     ("pages/area/key_performance_review.py", {"area": "North"}),
     ("pages/area/key_performance_review.py", {"area": "North", "step": "Camden · Confidence and satisfaction"}),
 )
+#: A page with most kinds of charts is looked at at once, the others among the long tests.
+SOONEST = ("productivity",)
 #: Pages on which nothing is drawn before somebody asks for it, or that draw no charts.
 WITHOUT = {
     "key_performance_review",
@@ -49,7 +51,10 @@ def described(drawn):
     return spec
 
 
-@pytest.mark.parametrize(("page", "link"), LINKS)
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [pytest.param(*one, marks=[] if Path(one[0]).stem in SOONEST else [pytest.mark.trust]) for one in LINKS],
+)
 def test_every_chart_of_every_page_is_known_to_slides(page, link, demonstration_folder, opened):
     screen = opened(demonstration_folder, page, **link)
     for key in OPENED:
