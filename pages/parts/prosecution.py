@@ -135,22 +135,22 @@ def where(found: Any) -> None:
         return
     head(title)
     with careful("the map"), st.skeleton(height=height):
-        drawn = tp.maps.states(
-            tp.words.map_places(found),
-            tp.words.MAP_STATES,
-            as_at=found.as_at,
-            chosen=place.code if place.level == "borough" else None,
-            theme=pictures.theme(),
-            room=room,
-        )
+        told = (tp.words.map_places(found), tp.words.MAP_STATES)
+        mine: dict[str, Any] = {"as_at": found.as_at, "chosen": place.code if place.level == "borough" else None}
+        drawn = tp.maps.states(*told, **mine, theme=pictures.theme(), room=room)
         st.html(_legend(drawn))
         st.pydeck_chart(drawn, height=height, key="states", alt=title)
-        rows = tp.words.teams_table(found)
-        along(lambda: tp.packs.tabled(title, rows, tp.words.source_line(found)))
+        rows, source = tp.words.teams_table(found), tp.words.source_line(found)
+        along(lambda: _on_paper(title, tp.maps.drawn_states(*told, **mine), rows, source))
         downloads.twin(rows, title, key="states")
         with silent():
-            st.caption(f"{tp.words.source_line(found)} {drawn.credit}")
+            st.caption(f"{source} {drawn.credit}")
         tell_width()
+
+
+def _on_paper(title: str, drawn: Any, rows: Any, source: str) -> Any:
+    """The map as a pack draws it, with its table."""
+    return (tp.packs.Map(title, drawn.svg, rows, source, title, (drawn.credit,) if drawn.credit else ()),)
 
 
 def _legend(drawn: Any) -> str:

@@ -26,8 +26,6 @@ LINKS = {
     "key_performance_review": {"area": "North East area"},
     "value_for_money": {"fewer": "25", "cost-officer": "60000"},
 }
-#: Of the map of teams a pack has the table alone.
-OF_THE_MAP = "Indicative boundaries, drawn around the published ward centroids: not the official ones."
 
 
 def sound(screen):
@@ -87,7 +85,7 @@ def same(screen, paper):
 
 
 def tables_instead(view):
-    """The titles of the tables, which stand for what a pack does not draw: the map of teams, the grid of months."""
+    """The titles of the tables, which stand for what a pack does not draw: the grid of months."""
     return {block.title for block in blocks(view, Table)}
 
 
@@ -109,7 +107,7 @@ def test_all_that_a_page_shows_is_taken(demonstration_folder, opened, monkeypatc
     assert said
     assert [one for one in said if one not in held] == []
     small = [left_over(one.value, everything(view)) for one in visible(main, ("caption",))]
-    assert [one for one in small if one and one != OF_THE_MAP] == []
+    assert [one for one in small if one] == []
     figures = [(one.label, one.value, one.change) for block in blocks(view, Figures) for one in block.figures]
     assert figures == [(plainly(o.label), plainly(o.value), plainly(o.delta or "")) for o in visible(main, ("metric",))]
     tables = [block.rows for block in blocks(view, Table)]

@@ -25,7 +25,7 @@ from tp_metrics.maps.shading import (
     classes,
     differences,
 )
-from tp_metrics.maps.states import states
+from tp_metrics.maps.states import drawn_states, states
 from tp_metrics.maps.vector import Picture, picture
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ __all__ = [
     "classes",
     "clicked",
     "differences",
+    "drawn_states",
     "drawn_wards",
     "states",
     "wards",

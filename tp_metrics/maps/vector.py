@@ -46,7 +46,11 @@ def picture(result: Result, level: Literal["ward", "borough"], look: Look, folde
     """The picture of a result's places at a level."""
     rows = latest(result, level)
     shown = shapes_of(level, result, folder or data_folder(), rows)
-    paint = painted(result, rows, shown, look)
+    return pictured(shown, painted(result, rows, shown, look), look)
+
+
+def pictured(shown: Shapes, paint: Painted, look: Look) -> Picture:
+    """The picture of places whose colours are known."""
     svg = _svg(shown, paint, look)
     return Picture(svg, paint.legend, len(paint.pale), paint.without, shown.status, credit(shown))
 
