@@ -6,7 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.parts import counting, gate, headers, program, routes, sweeping
+from pages.parts import counting, gate, headers, program, routes, shell, sweeping
 
 # A folder named `pages` makes Streamlit serve the very first session of a process in its legacy way, until that has
 # called st.navigation: a link to any page but the first then opens with "Page not found" over it (1.67, 2026-11).
@@ -16,7 +16,12 @@ gate.keep_exports()
 app = st.App(
     Path(__file__).with_name("app.py"),
     routes=routes.ROUTES,
-    middleware=[Middleware(headers.Guarded), Middleware(program.Program), Middleware(gate.Gate)],
+    middleware=[
+        Middleware(headers.Guarded),
+        Middleware(program.Program),
+        Middleware(gate.Gate),
+        Middleware(shell.Shell),
+    ],
     lifespan=sweeping.swept,
     on_script_error=counting.failed,
 )

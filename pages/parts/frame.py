@@ -20,7 +20,7 @@ from pages.parts import choices, moved, taken
 from pages.parts.findings import enter
 from pages.parts.linked import LEVELS, Asked
 from pages.parts.placing import noted, open_place, place_filters, read_link
-from pages.parts.screen import narrow
+from pages.parts.screen import drawn, narrow
 from pages.parts.who import viewer
 
 __all__ = ["Chosen", "Row", "chosen", "demonstration_words", "filters", "navigation", "open_place", "run", "selection"]
@@ -136,6 +136,8 @@ def run(page: Any) -> None:
     except OSError as error:
         LOG.warning("%s: %s", page.title, error)
         st.error(tp.holdings.unusable(error), title="The data folder cannot be used", icon=":material/error:")
+    finally:
+        drawn()
 
 
 def filters(uses: tuple[str, ...]) -> None:

@@ -9,35 +9,34 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from pathlib import Path
 from typing import Any
 
-import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 
-#: The page that Streamlit sends first; its one inline script is allowed by its hash, and no other is.
-SHELL = Path(st.__file__).parent / "static" / "index.html"
+from pages.parts import shell
+
+#: The page that is sent first has two inline scripts; they are allowed by their hashes, and no other is.
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 #: The cookie that Streamlit's own script has to read, to send it back beside a request.
 READ_BY_SCRIPT = "_streamlit_xsrf"
 YEAR = 365 * 24 * 3600
 
 
-def hashes(shell: str) -> list[str]:
+def hashes(html: str) -> list[str]:
     """The sources that allow the inline scripts of an HTML page, each by the digest of its text.
 
     >>> hashes("<script>1</script>")
     ["'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='"]
     """
-    found = (hashlib.sha256(script.encode()).digest() for script in INLINE.findall(shell))
+    found = (hashlib.sha256(script.encode()).digest() for script in INLINE.findall(html))
     return [f"'sha256-{base64.b64encode(one).decode()}'" for one in found]
 
 
-def policy(shell: str) -> str:
+def policy(page: str) -> str:
     """The content security policy of every answer: nothing from elsewhere, no `eval`, in no frame of another site."""
     rules = {
         "default-src": ["'none'"],
-        "script-src": ["'self'", "blob:", "'wasm-unsafe-eval'", *hashes(shell)],
+        "script-src": ["'self'", "blob:", "'wasm-unsafe-eval'", *hashes(page)],
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'", "data:"],
@@ -51,7 +50,7 @@ def policy(shell: str) -> str:
 
 
 FIXED = {
-    "Content-Security-Policy": policy(SHELL.read_text(encoding="utf-8")),
+    "Content-Security-Policy": policy(shell.page(early=True)),
     "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
     # The page that somebody comes from is told to this server alone, which leads back to it after signing in.

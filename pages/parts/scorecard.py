@@ -16,7 +16,7 @@ from pages.parts.findings import block, called, held, named, tabled
 from pages.parts.frame import chosen, selection
 from pages.parts.linking import link, link_to
 from pages.parts.meaning import meaning
-from pages.parts.screen import narrow, tell_width
+from pages.parts.screen import narrow, rest, tell_width
 from pages.parts.taken import along, silent
 
 #: The last columns of a desk's scorecard: a screen 1,366 pixels wide ends between the two.
@@ -122,6 +122,8 @@ def _drawn(lines: Sequence[Any]) -> None:
             placeholder=tp.words.DASH,
             **tabled(rows.height, how),
         )
+        if not held():
+            rest()
         source = tp.words.sources_line([line.result for line in lines])
         along(lambda: tp.packs.tabled("The scorecard", rows, source, numbers=numbers, notes=(tp.words.SIGNAL_KEY,)))
         tell_width()

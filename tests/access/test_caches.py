@@ -104,6 +104,7 @@ SAME = {
     "pages.parts.choices.vintage": "a ward list",
     "pages.parts.importing._jobs": "long work by its name, which holds the selection with its viewer",
     "pages.parts.numerals._columns": "how columns are drawn",
+    "pages.parts.shell.page": "the page that Streamlit sends first, with settings of the server",
     "pages.parts.program.files": "which files Streamlit's program has",
     "pages.parts.program.answer": "the files of Streamlit's program",
 }  # fmt: skip
