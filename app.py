@@ -193,4 +193,5 @@ with counting.rerun():
         take_along.begin(page, uses)
         frame.run(page)
         meeting.found_again(page.title)
+        frame.tools()
         take_along.offer()

@@ -19,7 +19,7 @@ import tp_metrics as tp
 from pages.parts import choices, moved, taken
 from pages.parts.findings import enter
 from pages.parts.linked import LEVELS, Asked
-from pages.parts.placing import noted, open_place, place_filters, read_link
+from pages.parts.placing import PENDING, noted, open_place, place_filters, read_link
 from pages.parts.screen import drawn, narrow
 from pages.parts.who import viewer
 
@@ -149,7 +149,7 @@ def filters(uses: tuple[str, ...]) -> None:
         return
     if "linked" not in st.session_state:
         read_link(WIDTHS)
-    row, slots = _slots(uses)
+    slots = _slots(uses)
     moved.notice()
     edition = _edition(slots["edition"])
     measure = _measure(slots["measure"], edition)
@@ -167,28 +167,33 @@ def filters(uses: tuple[str, ...]) -> None:
         end=end,
         vintage=tree.vintage,
     )
-    if not narrow():  # a phone has no room for them, and a link leads into a meeting
-        with row.container(horizontal=True, gap="small", width="content", key="page-tools"):
-            st.button(
-                "Take along",
-                key="take",
-                icon=":material/picture_as_pdf:",
-                type="tertiary",
-                on_click=taken.ask,
-                help=taken.HELP,
-            )
-            st.button(
-                "Meeting mode",
-                key="meeting-enter",
-                icon=":material/co_present:",
-                type="tertiary",
-                on_click=enter,
-                help=MEETING_HELP,
-            )
     _place_is_theirs()
     _notices(asked, used if set(LEVELS) & set(uses) else asked)
     if uses:
         _edition_bar(edition)
+
+
+def tools() -> None:
+    """What can be done with any page: take it along, hold a meeting on it. It comes last, as nobody waits for it."""
+    if not tp.editions() or narrow():  # a phone has no room for them, and a link leads into a meeting
+        return
+    with st.container(horizontal=True, gap="small", width="content", key="page-tools"):
+        st.button(
+            "Take along",
+            key="take",
+            icon=":material/picture_as_pdf:",
+            type="tertiary",
+            on_click=taken.ask,
+            help=taken.HELP,
+        )
+        st.button(
+            "Meeting mode",
+            key="meeting-enter",
+            icon=":material/co_present:",
+            type="tertiary",
+            on_click=enter,
+            help=MEETING_HELP,
+        )
 
 
 def chosen() -> Chosen:
@@ -246,16 +251,21 @@ def demonstration_words(edition: Any) -> str:
     return words
 
 
-def _slots(uses: tuple[str, ...]) -> tuple[Any, dict[str, Any]]:
-    """The row of filters, and a place for each: in the row if the page uses it, else out of sight."""
+def _slots(uses: tuple[str, ...]) -> dict[str, Any]:
+    """A place for each filter: in the row if the page uses it, else out of sight, or none where it says nothing."""
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="filters")
     shown = {name: row.container(width=width) for name, width in WIDTHS.items() if name in uses}
     kept = row.container(key="kept-filters", width=1)
     moved.carried(kept)
-    return row, {name: shown.get(name, kept) for name in WIDTHS}
+    said = {name for name in WIDTHS if name in st.query_params or st.session_state.get(name) is not None}
+    if st.session_state.get(PENDING):
+        said.update(LEVELS)
+    return {name: shown.get(name, kept if name in said else None) for name in WIDTHS}
 
 
 def _edition(slot: Any) -> Any:
+    if slot is None:
+        return choices.opened(None)
     names = choices.edition_names()
     words = demonstration_words(choices.opened(st.session_state.get("edition")))
     asked = slot.selectbox(
@@ -276,6 +286,8 @@ def _measure(slot: Any, edition: Any) -> str:
     if kept is not None and kept not in held:
         title = tp.measures()[kept].title if kept in tp.measures() else kept
         st.session_state["notices"] = [f"This edition has no figures of “{title}”; another measure is shown."]
+    if slot is None:
+        return next(iter(held))
     asked = slot.selectbox(
         "Measure",
         list(held),
@@ -288,6 +300,8 @@ def _measure(slot: Any, edition: Any) -> str:
 
 
 def _window(slot: Any) -> str:
+    if slot is None:
+        return str(tp.periods.KINDS[0])
     asked = slot.selectbox(
         "Window",
         tp.periods.KINDS,
@@ -302,6 +316,8 @@ def _window(slot: Any) -> str:
 
 
 def _end(slot: Any, edition: Any) -> date | None:
+    if slot is None:
+        return None
     ends = choices.ends(edition)
     asked = slot.selectbox(
         "To the end of",

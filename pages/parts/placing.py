@@ -10,10 +10,13 @@ import streamlit as st
 from pages.parts import choices
 from pages.parts.linked import LEVELS, Asked, LinkRefused, Tree
 
+#: The place that is chosen on the next run.
+PENDING = "open place"
+
 
 def open_place(code: str) -> None:
     """Choose a place on the next run: call it from a callback, or call st.rerun() after it."""
-    st.session_state["open place"] = code
+    st.session_state[PENDING] = code
 
 
 def noted() -> None:
@@ -69,6 +72,8 @@ def place_filters(slots: dict[str, Any], tree: Tree) -> Asked:
 
 
 def _level(slots: dict[str, Any], tree: Tree, level: str, words: str, all_of: str, labels: list[str]) -> str | None:
+    if slots[level] is None:
+        return None
     asked = slots[level].selectbox(
         words,
         labels,
@@ -102,7 +107,7 @@ def _place_changed(tree: Tree, level: str) -> None:
 
 
 def _open_pending(tree: Tree) -> bool:
-    code = st.session_state.pop("open place", None)
+    code = st.session_state.pop(PENDING, None)
     if code is None:
         return False
     place = tree.chain(code)

@@ -34,11 +34,11 @@ def test_every_page_opens_within_its_frame_on_an_edition_that_lacks_most_measure
     screen = opened(small, page)
     assert not screen.exception
     assert len(screen.title) == 1
-    assert screen.selectbox("edition").value == "2016-12-31"
+    assert screen.session_state["chosen"].edition.id == "2016-12-31"
 
 
 def test_choosing_a_smaller_place_fills_in_the_larger_and_choosing_another_larger_lets_it_go(small, opened):
-    screen = opened(small)
+    screen = opened(small, "pages/area/wards.py")
     screen.selectbox("borough").select("Merton").run()
     assert places(screen) == ("South West", "Merton", None)
     screen.selectbox("ward").select("Abbey, Merton").run()
@@ -55,7 +55,7 @@ def test_choosing_a_smaller_place_fills_in_the_larger_and_choosing_another_large
 
 
 def test_the_wards_to_choose_from_are_those_of_the_borough(small, opened):
-    screen = opened(small, borough="Merton")
+    screen = opened(small, "pages/area/wards.py", borough="Merton")
     assert len(screen.selectbox("ward").options) == 20
     assert "Abbey, Merton" in screen.selectbox("ward").options
     assert screen.selectbox("borough").options[0] == "Croydon"  # its area's boroughs stand first
@@ -73,6 +73,16 @@ def test_a_page_keeps_the_filters_that_it_does_not_use(small, opened):
     assert screen.query_params["ward"] == "Abbey, Merton"
     screen.switch_page("pages/operations/priority_crime.py").run()
     assert screen.session_state["chosen"].place.code == "E05000455"
+
+
+def test_a_filter_that_says_nothing_is_drawn_where_it_is_used_alone(small, opened):
+    screen = opened(small)
+    assert {one.key for one in screen.selectbox} >= {"area", "borough", "window", "end", "edition"}
+    assert not {one.key for one in screen.selectbox} & {"ward", "measure"}
+    screen.switch_page("pages/area/wards.py").run()
+    screen.selectbox("ward").select("Abbey, Merton").run()
+    screen.switch_page("pages/strategic/performance_review.py").run()
+    assert screen.selectbox("ward").value == "Abbey, Merton"
 
 
 def test_an_old_edition_says_so_and_leads_back_to_the_newest(small, opened):
@@ -100,7 +110,7 @@ def test_a_value_that_no_option_has_is_not_taken(small, opened, name, forged, at
 
 
 def test_a_place_opened_by_a_page_is_chosen_in_the_filters(small, opened):
-    screen = opened(small)
+    screen = opened(small, "pages/area/wards.py")
     screen.session_state["open place"] = "E05000644"
     screen.run()
     assert places(screen) == ("North", "Westminster", "St. James's")
