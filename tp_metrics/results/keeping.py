@@ -18,6 +18,8 @@ from tp_metrics.results.selection import Selection
 PLAIN = (Measure, Selection)
 #: Bytes of any answer, for itself and for the question to it.
 LEAST = 1_000
+#: Bytes of a column of a frame beside its values, which most often are fewer.
+COLUMN = 600
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 Question = TypeVar("Question", bound=Hashable)
@@ -26,7 +28,7 @@ Answer = TypeVar("Answer")
 
 def bytes_of(answer: Any) -> int:
     """The bytes of the frames in an answer, and some for its objects."""
-    weigh = _weight(type(answer))
+    weigh = _weight(type(answer))  # type: ignore[arg-type]
     return weigh(answer) if weigh else 0
 
 
@@ -34,7 +36,7 @@ def bytes_of(answer: Any) -> int:
 def _weight(kind: type) -> Callable[[Any], int] | None:
     """How an answer of a kind is weighed; None for what can hold no frame, as most things in an answer are."""
     if issubclass(kind, pl.DataFrame):
-        return lambda frame: int(frame.estimated_size()) + 5_000
+        return lambda frame: int(frame.estimated_size()) + COLUMN * frame.width
     if issubclass(kind, Mapping):
         return lambda mapping: sum(map(bytes_of, mapping.values()))
     if issubclass(kind, tuple | list):
@@ -42,7 +44,7 @@ def _weight(kind: type) -> Callable[[Any], int] | None:
     if not is_dataclass(kind) or issubclass(kind, PLAIN) or not fields(kind):
         return None
     names = tuple(one.name for one in fields(kind))
-    return lambda whole: 1_000 + sum(bytes_of(getattr(whole, name)) for name in names)
+    return lambda whole: LEAST + sum(bytes_of(vars(whole).get(name)) for name in names)  # what it holds by now
 
 
 def weighed(heaviest: int, weight: Callable[[Any], int] = bytes_of, *, once: bool = False) -> Callable[[Work], Work]:
