@@ -239,11 +239,12 @@ def driven(load: Load, begun: float) -> list[Line]:
 
 
 def errors(log: str) -> list[str]:
-    """The errors that a server's log tells of, each with the place in the code that raised it."""
+    """The errors that a server's log tells of, each with the last place in our own code that led to it."""
     return [
         f"  {next((line for line in told if line[:1].strip()), '')}, {places[-1].strip() if places else ''}"
         for told in (one.splitlines()[1:] for one in log.split("Traceback (most recent call last)")[1:])
-        for places in [[line for line in told if line.startswith("  File")]]
+        for every in [[line for line in told if line.startswith("  File")]]
+        for places in [[line for line in every if "site-packages" not in line] or every]
     ]
 
 

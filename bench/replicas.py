@@ -76,6 +76,7 @@ def replicated(data: Path, log: Path) -> Iterator[tuple[int, tuple[int, ...]]]:
             "TP_OPEN": "1",
             "STREAMLIT_SERVER_COOKIE_SECRET": "the same for both",
             "POLARS_MAX_THREADS": "1",
+            "MALLOC_ARENA_MAX": "2",
         }
         with (
             serving(data, log=log, told=told) as (first, one),

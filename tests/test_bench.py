@@ -20,4 +20,7 @@ def test_errors_of_a_log_are_told_with_where_they_were_raised():
     raised = '  File "app.py", line 1, in <module>'
     log = f"begun\nTraceback (most recent call last):\n{raised}\n    1 / 0\nZeroDivisionError: by 0\n"
     assert load.errors(log) == [f"  ZeroDivisionError: by 0, {raised.strip()}"]
+    library = '  File "site-packages/polars/frame.py", line 9, in collect'
+    log = log.replace("    1 / 0\n", f"    1 / 0\n{library}\n")
+    assert load.errors(log) == [f"  ZeroDivisionError: by 0, {raised.strip()}"]
     assert load.errors("begun\n") == []

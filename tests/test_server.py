@@ -7,6 +7,7 @@ import doctest
 import json
 import re
 import socket
+import sys
 import time
 import tomllib
 from collections.abc import Iterator
@@ -437,3 +438,10 @@ def test_the_examples_of_the_server_run(module):
     ran = doctest.testmod(module)
     assert ran.attempted > 0
     assert ran.failed == 0
+
+
+def test_threads_of_a_server_wait_for_one_another_shortly():
+    before = sys.getswitchinterval()
+    with promptly.short_turns():
+        assert sys.getswitchinterval() == pytest.approx(promptly.TURN)
+    assert sys.getswitchinterval() == before

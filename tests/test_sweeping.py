@@ -41,18 +41,28 @@ def test_what_is_set_aside_is_searched_again_at_the_next_sweep():
     assert seen() is None
 
 
-def test_a_sweep_is_due_when_a_search_of_everything_took_long_or_none_was_for_long(monkeypatch):
+@pytest.mark.parametrize(("generation", "aside"), [(0, False), (2, True)])
+def test_what_stands_is_set_aside_when_a_search_of_everything_took_long(generation, aside):
     one = Sweeping()
-    assert not one.due()
-    for generation, due in ((0, False), (2, True)):
-        one.heard("start", {"generation": generation})
-        one._begun -= 1
-        one.heard("stop", {"generation": generation})
-        assert one.due() is due
-    one.sweep()
-    assert not one.due()
+    gc.unfreeze()
+    one.heard("start", {"generation": generation})
+    one._begun -= 1
+    one.heard("stop", {"generation": generation})
+    one.tend()
+    assert (gc.get_freeze_count() > 0) is aside
+
+
+def test_everything_is_searched_again_when_that_was_not_done_for_long():
+    one = Sweeping()
+    thing = Thing()
+    seen = weakref.ref(thing)
+    gc.freeze()
+    del thing
+    one.tend()
+    assert seen() is not None, "set aside not long ago"
     one.swept_at = time.monotonic() - sweeping.UNSEARCHED - 1
-    assert one.due()
+    one.tend()
+    assert seen() is None
 
 
 def test_the_server_sweeps_as_long_as_it_runs_and_leaves_nothing_behind(monkeypatch):

@@ -1,7 +1,8 @@
 """Keep Python's search for garbage short: what has stood for a while is set aside, and looked through now and then.
 
 Streamlit has all of the process searched after every run of a page (1.67, `ScriptRunner._on_script_finished`): with the
-libraries and the kept answers that is a fifth of a second of every interaction. What is frozen is left out.
+libraries and the kept answers that is a fifth of a second of every interaction. What is frozen is left out; to freeze
+moves a list, and costs nothing, so that it is done whenever a search begins to be felt.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from pages.parts.loading import load
-from pages.parts.promptly import send_at_once
+from pages.parts.promptly import send_at_once, short_turns
 
 #: Seconds: how often it is asked; how long a search may last; and how long what was set aside is not searched at all.
-EVERY, LONGEST, UNSEARCHED = 5.0, 0.03, 300.0
+EVERY, LONGEST, UNSEARCHED = 1.0, 0.003, 120.0
 
 
 class Sweeping:
@@ -37,9 +38,13 @@ class Sweeping:
         else:
             self.lasted = time.perf_counter() - self._begun
 
-    def due(self) -> bool:
-        """Whether a search takes too long, or what is set aside has not been searched for too long."""
-        return self.lasted > LONGEST or time.monotonic() - self.swept_at > UNSEARCHED
+    def tend(self) -> None:
+        """Set aside what stands where a search takes too long; search it all where that was not done for long."""
+        if time.monotonic() - self.swept_at > UNSEARCHED:
+            self.sweep()
+        elif self.lasted > LONGEST:
+            gc.freeze()
+            self.lasted = 0.0
 
     def sweep(self) -> None:
         """Search everything, and set aside what is still in use."""
@@ -52,8 +57,7 @@ class Sweeping:
 async def _again(sweeping: Sweeping) -> None:
     while True:
         await asyncio.sleep(EVERY)
-        if sweeping.due():
-            sweeping.sweep()
+        sweeping.tend()
 
 
 @asynccontextmanager
@@ -62,10 +66,12 @@ async def swept(_app: Any) -> AsyncIterator[None]:
     load()
     send_at_once(asyncio.get_running_loop())
     sweeping = Sweeping()
+    sweeping.sweep()
     gc.callbacks.append(sweeping.heard)
     task = asyncio.create_task(_again(sweeping))
     try:
-        yield
+        with short_turns():
+            yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):

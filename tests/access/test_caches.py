@@ -59,7 +59,7 @@ SAME = {
     "results.holding._held_of_days": "the same, of given windows",
     "results.judging.changes._plan": "expressions",
     "results.judging.targets._standing": "a reference file",
-    "results.keeping._names": "what a kind of object holds, by name",
+    "results.keeping._weight": "what a kind of object holds, by name",
     "results.refusals._refused": "why figures were refused, by which an answer that is seen says why it has none",
     "results.wards.vintage": "a ward list",
     "results.wards.divides": "whether sources go together",

@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 from tests.results.judged_store import CAMDEN, END, HACKNEY
 from tp_metrics import periods
 from tp_metrics.editions import Edition
-from tp_metrics.results.holding import Holding, Part, all_sums, hold, holding
+from tp_metrics.results.holding import Holding, Large, Part, all_sums, hold, holding
 from tp_metrics.schema.wholeness import FileDamaged
 
 YEAR = periods.ending("performance year to date", END)
@@ -69,6 +69,24 @@ def test_wards_are_read_when_they_are_asked_for(edition):
     assert held.sources("ward") == []
     assert held.part(source, "ward") is None
     assert read == [("total", False), ("total", True)]
+
+
+def test_facts_of_groups_longest_unused_are_let_go_of_and_read_again(edition, monkeypatch):
+    read = []
+
+    def noted(dimension: str, wards: bool) -> pl.DataFrame:
+        read.append(dimension)
+        return edition.facts("good_job", dimension, wards)
+
+    monkeypatch.setattr("tp_metrics.results.holding.LARGE", Large(1))
+    held = Holding(noted)
+    (source, *_) = held.sources("borough")
+    first = held.part(source, "borough", "sex").frame
+    assert held.part(source, "borough", "sex").frame is first
+    assert held.part(source, "borough", "ethnicity").frame.height
+    assert_frame_equal(held.part(source, "borough", "sex").frame, first, check_exact=True)
+    assert read == ["total", "sex", "ethnicity", "sex"]
+    assert held.part(source, "borough") is held.part(source, "borough"), "totals of larger places stay"
 
 
 def test_facts_of_wards_and_of_larger_places_are_all_there_are(edition):

@@ -122,3 +122,13 @@ def test_quotients_of_several_sources_below_the_line_are_those_of_each(edition):
     assert found["value"].count()
     for number, one in enumerate(asked):
         assert known(found.filter(pl.col("number") == number)) == known(cells(*one)), one
+
+
+def test_without_a_breakdown_the_rows_are_the_figure_and_are_made_when_they_are_asked_for(edition):
+    emptied()
+    found = result(edition, "robbery", Selection(CAMDEN))
+    assert "rows" not in vars(found)
+    assert found.rows.to_dicts() == [vars(found.figure)]
+    assert found.rows is found.rows
+    other = found.rows.with_columns(value=1.0)
+    assert replace(found, rows=other).rows is other

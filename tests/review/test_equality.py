@@ -286,6 +286,17 @@ def test_every_group_of_a_borough_stands_in_the_table_once(edition):
     assert withheld_rows["Note"].null_count() == 0
 
 
+def test_the_gap_of_a_group_of_which_nobody_was_asked_is_drawn_as_not_known(edition):
+    found = review.equality(edition, "good_job", TP)
+    asked = pl.col("category") != "65+"
+    blank = ("against", "gap", "gap_lower", "gap_upper", "value", "base")
+    rows = found.rows.with_columns(pl.when(asked).then(pl.col(*blank))).with_columns(
+        reason=pl.when(asked).then("reason").otherwise(pl.lit(NOBODY))
+    )
+    (mark,) = (one for one in words.gap_marks(replace(found, rows=rows)) if one["name"] == "65+")
+    assert (mark["shown"], mark["tip"]["Group"], mark["tip"]["Note"]) == ("too few", "65+", NOBODY)
+
+
 def test_a_line_on_the_screen_says_the_numbers_of_the_table(edition):
     found = review.equality(edition, "good_job", TP)
     table, lines = words.equality_table(found), words.equality_lines(found)

@@ -88,6 +88,12 @@ def test_changes_apart_by_hand():
     assert wide.word == "alike"
 
 
+def test_a_change_where_nothing_was_counted_is_apart_from_none():
+    # Of 0 and 0 there is no ratio, and so nothing to be apart from.
+    sides = pl.DataFrame({"k": [0.0, 10.0], "n": [1000.0, 9000.0], "k0": [0.0, 12.0], "n0": [1000.0, 9000.0]})
+    assert _apart(catalogue()["robbery_rate"], sides, 1.0) is None
+
+
 def test_changes_of_a_survey_are_apart_in_points():
     sides = pl.DataFrame({"k": [60.0, 500.0], "n": [100.0, 1000.0], "k0": [50.0, 500.0], "n0": [100.0, 1000.0]})
     found = _apart(catalogue()["good_job"], sides, 1.0)

@@ -24,7 +24,7 @@ from tp_metrics.results.keeping import weighed
 from tp_metrics.results.missing import what_there_is
 from tp_metrics.results.own import Asked, own_cells, read_cells
 from tp_metrics.results.refusals import refusals
-from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection
+from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection, alone
 from tp_metrics.results.wards import WardSource, divides, ending_exactly, stale, tiles, vintage, ward_source
 
 #: Up to so many rows are laid out one by one, sooner than a plan is made of them.
@@ -125,26 +125,28 @@ class Answer:
         if window is None and not self.unseen:
             window, source = self._of_parts()
         table = self._table(window, source) if window else None
-        rows = self._laid_out(table) if table else pl.DataFrame([own], schema=ROWS)
         about = self.edition.sources.get(source)
-        return Result(
-            measure=self.measure,
-            selection=self.selection,
-            edition=self.edition.id,
-            as_at=self.edition.as_at,
-            figure=figure,
-            rows=rows,
-            window=window,
-            fell_back=fell_back,
-            source=about.title if about else "",
-            source_name=source,
-            attribution=about.attribution if about else "",
-            vintage=self._vintage(rows, source),
-            demonstration=bool(about and about.demonstration),
-            caveats=self._caveats(source),
-            events=self._events(),
-            folder=self.edition.folder,
-        )
+        told: dict[str, Any] = {
+            "measure": self.measure,
+            "selection": self.selection,
+            "edition": self.edition.id,
+            "as_at": self.edition.as_at,
+            "figure": figure,
+            "window": window,
+            "fell_back": fell_back,
+            "source": about.title if about else "",
+            "source_name": source,
+            "attribution": about.attribution if about else "",
+            "demonstration": bool(about and about.demonstration),
+            "caveats": self._caveats(source),
+            "events": self._events(),
+            "folder": self.edition.folder,
+        }
+        if table is None:
+            return alone(**told, vintage=self._vintage(figure.source, source))
+        rows = self._laid_out(table)
+        first = rows["source"][0] if rows.height else ""  # of one source are all rows
+        return Result(**told, rows=rows, vintage=self._vintage(first, source))
 
     def of_parts(self) -> tuple[periods.Window | None, str, Table | None]:
         """The window and source of the breakdown, and its table; the place itself where none is asked for."""
@@ -173,8 +175,7 @@ class Answer:
             return (*self.measure.caveats, extra)
         return tuple(self.measure.caveats)
 
-    def _vintage(self, rows: pl.DataFrame, source: str) -> int | None:
-        name = rows["source"][0] if rows.height else ""  # of one source are all rows
+    def _vintage(self, name: str, source: str) -> int | None:
         return vintage(self.edition, lead(self.measure).id, name or source)
 
     def _window_and_source(self) -> tuple[periods.Window, str, bool] | None:

@@ -43,8 +43,8 @@ class Grouped:
 
 def cells_by_group(asked: Grouped, code: str) -> pl.DataFrame:
     """The cells of one place, in the columns of CELLS."""
-    found = _kept.of([asked])[asked]
-    return found.get(code, found[""])
+    found, at = _kept.of([asked])[asked]
+    return found.slice(*at.get(code, (0, 0)))
 
 
 def read_groups(wanted: Iterable[Grouped]) -> None:
@@ -52,17 +52,22 @@ def read_groups(wanted: Iterable[Grouped]) -> None:
     _kept.of(wanted)
 
 
-def _reckoned(new: list[Grouped]) -> Iterable[dict[str, pl.DataFrame]]:
+#: The cells of all places, and where those of each begin and how many there are: a frame to each takes more memory.
+Places = tuple[pl.DataFrame, dict[str, tuple[int, int]]]
+
+
+def _reckoned(new: list[Grouped]) -> Iterable[Places]:
     pairs = [(as_printed(catalogue()[one.measure], one.source), one.question) for one in new]
-    found = group_cells(pairs)
-    made: list[dict[str, pl.DataFrame]] = [{"": found.clear().drop("number")} for _ in new]
-    ordered = found.sort("number", "place")
+    ordered = group_cells(pairs).sort("number", "place")
     lengths = ordered.group_by("number", "place", maintain_order=True).len()
-    cells, at = ordered.drop("number"), 0
-    for number, place, rows in lengths.iter_rows():
-        made[number][place] = cells.slice(at, rows)
-        at += rows
-    return made
+    at: list[dict[str, tuple[int, int]]] = [{} for _ in new]
+    rows = [0] * len(new)
+    for number, place, many in lengths.iter_rows():
+        at[number][place] = (rows[number], many)
+        rows[number] += many
+    parts = ordered.partition_by("number", as_dict=True, include_key=False)
+    nothing = ordered.clear().drop("number")
+    return [(parts.get((number,), nothing), places) for number, places in enumerate(at)]
 
 
 #: The viewer plays no part, as with figures: whether a breakdown may be read was decided before.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache, partial
@@ -209,9 +210,13 @@ class Holding:
 
     def _keep(self, dimension: str, wards: bool, cut: dict[tuple[str, str], pl.DataFrame]) -> None:
         if dimension == TOTAL:
+            found: dict[str, list[str]] = {}
             for source, level in cut:
-                self._sources.setdefault(level, []).append(source)
+                found.setdefault(level, []).append(source)
+            self._sources.update(found)
         self._frames[dimension, wards] = cut
+        if cut and (wards or dimension != TOTAL):
+            LARGE.read(self, dimension, wards, sum(int(one.estimated_size()) for one in cut.values()))
 
     def _cut(self, dimension: str, wards: bool) -> dict[tuple[str, str], pl.DataFrame]:
         """The facts of a dimension by source and level; those that were numbered are gone."""
@@ -222,18 +227,73 @@ class Holding:
 
     def part(self, source: str, level: str, dimension: str = TOTAL) -> Part | None:
         """The facts of a source at a level, or None."""
-        key = (dimension, source, level)
-        if key not in self._parts:
+        key, wards = (dimension, source, level), level == "ward"
+        if (found := self._parts.get(key)) is None:
             with self._lock:
-                if (frame := self._cut(dimension, level == "ward").pop((source, level), None)) is not None:
-                    self._parts[key] = Part(frame)
-        return self._parts.get(key)
+                found = self._parts.get(key) or self._numbered(key, wards)
+            LARGE.bounded()
+        if wards or dimension != TOTAL:
+            LARGE.used(self, dimension, wards)
+        return found
+
+    def _numbered(self, key: tuple[str, str, str], wards: bool) -> Part | None:
+        """The facts of a dimension, source and level, read where they are not yet; None where there are none."""
+        dimension, source, level = key
+        if (frame := self._cut(dimension, wards).pop((source, level), None)) is None:
+            return None
+        found = self._parts[key] = Part(frame)
+        return found
+
+    def forget(self, dimension: str, wards: bool) -> None:
+        """Let go of the facts of a dimension, of wards or of all larger places, until they are asked for again."""
+        with self._lock:
+            self._frames.pop((dimension, wards), None)
+            for key in [one for one in self._parts if one[0] == dimension and (one[2] == "ward") == wards]:
+                del self._parts[key]
 
     def sources(self, level: str) -> list[str]:
         """The sources that have totals at a level."""
-        with self._lock:
-            self._cut(TOTAL, level == "ward")
+        if level not in self._sources:
+            with self._lock:
+                self._cut(TOTAL, level == "ward")
+            LARGE.bounded()
         return self._sources.get(level, [])
+
+
+class Large:
+    """The facts of wards and of groups that are held, by measure: most of all facts, of which few are asked for again.
+
+    Up to a number of bytes; the longest unused are let go of, and read again when they are asked for.
+    """
+
+    def __init__(self, heaviest: int) -> None:
+        """Nothing is held at first."""
+        self.heaviest = heaviest
+        self._bytes: OrderedDict[tuple[Holding, str, bool], int] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, holding: Holding, dimension: str, wards: bool, weight: int) -> None:
+        """Note what was read."""
+        with self._lock:
+            self._bytes[holding, dimension, wards] = weight
+
+    def used(self, holding: Holding, dimension: str, wards: bool) -> None:
+        """Note what was asked for."""
+        with self._lock:
+            if (holding, dimension, wards) in self._bytes:
+                self._bytes.move_to_end((holding, dimension, wards))
+
+    def bounded(self) -> None:
+        """Let go of what is too much; whoever has it in hand keeps it. No holding may be locked by who asks for it."""
+        while True:
+            with self._lock:
+                if len(self._bytes) < 2 or sum(self._bytes.values()) <= self.heaviest:
+                    return
+                (holding, dimension, wards), _ = self._bytes.popitem(last=False)
+            holding.forget(dimension, wards)
+
+
+LARGE = Large(96 * 2**20)
 
 
 @lru_cache(maxsize=192)

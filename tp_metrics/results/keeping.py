@@ -18,6 +18,8 @@ from tp_metrics.results.selection import Selection
 PLAIN = (Measure, Selection)
 #: Bytes of any answer, for itself and for the question to it.
 LEAST = 1_000
+#: Bytes of a column of a frame beside its values, which most often are fewer.
+COLUMN = 600
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 Question = TypeVar("Question", bound=Hashable)
@@ -26,20 +28,23 @@ Answer = TypeVar("Answer")
 
 def bytes_of(answer: Any) -> int:
     """The bytes of the frames in an answer, and some for its objects."""
-    if isinstance(answer, pl.DataFrame):
-        return int(answer.estimated_size()) + 5_000
-    if isinstance(answer, Mapping):
-        return sum(map(bytes_of, answer.values()))
-    if isinstance(answer, tuple | list):
-        return sum(map(bytes_of, answer))
-    names = _names(type(answer))  # type: ignore[arg-type]
-    return sum(bytes_of(getattr(answer, name)) for name in names) + 1_000 if names else 0
+    weigh = _weight(type(answer))  # type: ignore[arg-type]
+    return weigh(answer) if weigh else 0
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    """The names of what a kind of object holds; none of what can hold no frame."""
-    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) and not issubclass(kind, PLAIN) else ()
+def _weight(kind: type) -> Callable[[Any], int] | None:
+    """How an answer of a kind is weighed; None for what can hold no frame, as most things in an answer are."""
+    if issubclass(kind, pl.DataFrame):
+        return lambda frame: int(frame.estimated_size()) + COLUMN * frame.width
+    if issubclass(kind, Mapping):
+        return lambda mapping: sum(map(bytes_of, mapping.values()))
+    if issubclass(kind, tuple | list):
+        return lambda several: sum(map(bytes_of, several))
+    if not is_dataclass(kind) or issubclass(kind, PLAIN) or not fields(kind):
+        return None
+    names = tuple(one.name for one in fields(kind))
+    return lambda whole: LEAST + sum(bytes_of(vars(whole).get(name)) for name in names)  # what it holds by now
 
 
 def weighed(heaviest: int, weight: Callable[[Any], int] = bytes_of, *, once: bool = False) -> Callable[[Work], Work]:

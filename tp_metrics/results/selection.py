@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -217,3 +217,29 @@ class Result:
     def __hash__(self) -> int:
         """Results of the same question to the same edition are the same."""
         return hash((self.measure.id, self.selection, self.edition))
+
+
+class _OwnRow:
+    """The rows of a result without a breakdown, which are its figure's: made when they are first asked for.
+
+    Most are never asked for. A frame of one row takes 16 kB, and as long to make as its figure takes to be found.
+    """
+
+    def __get__(self, answer: Any, owner: type) -> Any:
+        if answer is None:
+            return self
+        found = vars(answer)["rows"] = pl.DataFrame([vars(answer.figure)], schema=ROWS)
+        return found
+
+
+class _Alone(Result):
+    """The answer to a selection without a breakdown."""
+
+    rows = _OwnRow()
+
+
+def alone(**told: Any) -> Result:
+    """The answer to a selection without a breakdown, of all that a result holds but its rows."""
+    made = _Alone(rows=pl.DataFrame(), **told)
+    del vars(made)["rows"]
+    return made

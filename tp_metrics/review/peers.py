@@ -131,7 +131,11 @@ def _apart(measure: Measure, sides: pl.DataFrame, dispersion: float) -> Moves | 
         parts = [(1 + part / 100).log() for part in rate_ratio_change(*sums, dispersion=dispersion)]
     moved = measure.factor * (pl.col("k") / pl.col("n") - pl.col("k0") / pl.col("n0"))
     made = sides.select(**dict(zip(("d", "lower", "upper"), parts, strict=True)), points=moved)
-    own, theirs = ((pl.lit(row["d"]), pl.lit(row["lower"]), pl.lit(row["upper"])) for row in made.to_dicts())
+    # What cannot be told is null, and a null of no type cannot be reckoned with.
+    own, theirs = (
+        (pl.lit(row["d"], pl.Float64), pl.lit(row["lower"], pl.Float64), pl.lit(row["upper"], pl.Float64))
+        for row in made.to_dicts()
+    )
     apart = pl.select(*(part.alias(str(at)) for at, part in enumerate(mover(own, theirs)))).row(0)
     points = made["points"].to_list()
     if any(one is None for one in (*apart, *points, *made["d"])):

@@ -45,9 +45,11 @@ def held_to(against: str) -> str:
 
 
 def pair(row: dict[str, Any]) -> str:
-    """A group and its opposite: "Women against men", "15-24 against everyone else"."""
+    """A group and its opposite: "Women against men", "15-24 against everyone else"; alone where nobody was asked."""
     name = category_name(row["dimension"], row["category"])
     ethnicity = " ethnicity" if (row["dimension"], name) in (("ethnicity", "Other"), ("ethnicity", "Mixed")) else ""
+    if not row["against"]:
+        return f"{name}{ethnicity}"
     return f"{name}{ethnicity} against {SHORT.get(row['against'], held_to(row['against']))}"
 
 
