@@ -13,6 +13,7 @@ import streamlit as st
 import tp_metrics as tp
 from pages.parts import writing
 from pages.parts.frame import chosen
+from pages.parts.taken import silent
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Matter:
 
 def decided(ledger: Any, on: Matter, belongs: Callable[[Any], bool]) -> None:
     """The decisions on a matter, the open actions that belong to it, and the forms for a decision and for an action."""
-    st.header("Decisions and actions", anchor=False)
+    with silent():
+        st.header("Decisions and actions", anchor=False)
     listed(ledger, on, belongs)
     with st.expander(
         "Write down a decision or an action", key=f"decide-{on.place}-{on.theme}", icon=":material/gavel:"

@@ -94,10 +94,13 @@ def table(
     with finding(title) as shown:
         if not shown and not on_select:
             return None
-        head(title)
         if frame.is_empty():
-            st.caption(empty)
+            with silent():
+                head(title)
+                st.caption(empty)
+            along(lambda: tp.packs.tabled(title, frame, source, empty=empty))
             return None
+        head(title)
         whole, frame = frame, numerals.telling(frame)
         config = {**numerals.columns(frame, pinned=pinned), **(columns or {})}
         choosing: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}

@@ -29,8 +29,11 @@ def _nothing(results: Sequence[Any], title: str, why: str = "") -> bool:
         return False
     with finding(title) as shown:
         if shown:
-            head(title)
-            st.caption(why or tp.words.missing(results[0]) or "This edition has no figure of it.")
+            said = why or tp.words.missing(results[0]) or "This edition has no figure of it."
+            with silent():
+                head(title)
+                st.caption(said)
+            along(lambda: (tp.packs.Words(f"{title}. {said}", "note"),))
     return True
 
 

@@ -54,12 +54,17 @@ def begin(page: Any, uses: tuple[str, ...]) -> None:
         page.title,
         taken.sections(found, page.title),
         tuple(found.results),
-        taken.choices(found),
+        {**_measure(now, uses), **taken.choices(found)},
         now.edition,
         frame.selection(),
         (*(("place",) if set(uses) & set(PLACES) else ()), *uses),
     )
     st.rerun()
+
+
+def _measure(now: Any, uses: tuple[str, ...]) -> dict[str, str]:
+    """The measure of the shared filter, where the page uses it."""
+    return {"Measure": tp.measures()[now.measure].title} if "measure" in uses else {}
 
 
 def offer() -> None:
@@ -82,6 +87,8 @@ def _asked(view: View) -> None:
             help="Words and figures go with the part of the page that they stand in.",
         )
     kept = sorted(number for number in picked if number in range(len(names)))
+    if names and not kept:
+        st.caption("Nothing of these is chosen: the pack will hold the words and figures alone.")
     st.button("Make the pack", type="primary", key="take-make", on_click=_make, args=(view, kept))
     found = importing.job(_job(view, kept))
     if found is None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 from streamlit.runtime.state.common import user_key_from_element_id
 
 import tp_metrics as tp
@@ -24,7 +24,7 @@ HELP = "What this page shows now, with your choices, as PDF, slides, workbook an
 #: The blocks whose content is no part of what a page shows: closed until asked for, or typed in.
 ASIDE = ("popover", "form", "dialog")
 #: What is chosen in on a page, beside the shared filters.
-CHOOSING = ("selectbox", "button_group", "number_input", "slider", "multiselect", "time_input")
+CHOOSING = ("selectbox", "button_group", "number_input", "slider", "multiselect", "time_input", "date_input")
 #: The root of what a page draws; the others are the sidebar and what lies over the page.
 MAIN = 0
 Path = tuple[int, ...]
@@ -110,6 +110,8 @@ def taken(run: Callable[[], None]) -> Taken:
     context._enqueue, context.cached_message_hashes = kept, frozenset()
     try:
         run()
+    except StopException:  # a page that has no more to say has said what it shows
+        pass
     finally:
         context._enqueue, context.cached_message_hashes = send, known
         st.session_state.pop(TAKING, None)
@@ -129,7 +131,7 @@ def sections(found: Taken, title: str) -> tuple[Any, ...]:
                 parts.append(Part(item, path[:-1]))
             continue
         if path[: len(parts[-1].within)] != parts[-1].within:
-            parts.append(Part(title))
+            parts.append(Part(f"{title}, going on"))
         if getattr(item, "text", None) != title:  # a page whose first line is its name
             parts[-1].take(kind, item)
     made: list[Part] = []
@@ -167,27 +169,28 @@ def choices(found: Taken) -> dict[str, str]:
     """What is chosen in the boxes and buttons of the page itself, by their labels, as they show it."""
     chosen: dict[str, str] = {}
     for _path, kind, drawn in _in_sight(found):
-        if kind in CHOOSING and (said := _picked(getattr(drawn, kind))):
+        if kind in CHOOSING and (said := _picked(kind, getattr(drawn, kind))):
             chosen[plainly(getattr(drawn, kind).label)] = said
     return chosen
 
 
-def _picked(box: Any) -> str:
+def _picked(kind: str, box: Any) -> str:
     """The words of what a box says: they stand in the link unless it says what it begins with. Empty for nothing."""
-    key = user_key_from_element_id(box.id) or ""
-    if box.query_param_key and (linked := st.query_params.get_all(box.query_param_key)):
-        return ", ".join(linked)
-    value = st.session_state.get(key)
+    value = st.session_state.get(user_key_from_element_id(box.id) or "")
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:,g}"
+    if isinstance(value, date):
+        return str(tp.periods.day_text(value))
     if isinstance(value, time):
         return f"{value:%H:%M}"
-    options = [getattr(one, "content", one) for one in getattr(box, "options", ())]
-    if not box.query_param_key:
+    if box.query_param_key and (linked := st.query_params.get_all(box.query_param_key)):
+        return ", ".join(linked)
+    options = [plainly(getattr(one, "content", one)) for one in getattr(box, "options", ())]
+    if not box.query_param_key or kind not in ("selectbox", "button_group", "multiselect"):
         return str(value) if value in options else ""
     single = isinstance(box.default, int)
     begins = [box.default] if single and box.HasField("default") else [] if single else list(box.default)
-    return ", ".join(plainly(options[at]) for at in begins if at < len(options))
+    return ", ".join(options[at] for at in begins if at < len(options))
 
 
 def _names_what_follows(heading: str, following: list[tuple[Path, str, Any]]) -> bool:
@@ -202,7 +205,8 @@ def _items(found: Taken) -> Iterator[tuple[Path, str, Any]]:
         if kind == "blocks":
             yield from ((path, "block", one) for one in drawn)
         elif kind == "expandable":
-            yield (*path, 0), "heading", plainly(drawn.expandable.label)
+            if not any(one[: len(path)] == path for one in found.blocks):  # what is drawn in it has a title of its own
+                yield (*path, 0), "heading", plainly(drawn.expandable.label)
         else:
             yield from ((path, *one) for one in _said(kind, drawn))
 
@@ -211,9 +215,10 @@ def _in_sight(found: Taken) -> Iterator[tuple[Path, str, Any]]:
     """What stands open on the page, from the top, with its place and kind: what was drawn, and blocks of the pack."""
     hidden: set[Path] = set()
     holding = {path[:end] for path in found.drawn for end in range(1, len(path))}
-    for path, drawn in sorted(found.drawn.items()):
+    for path in sorted({*found.drawn, *found.blocks}):
         if any(path[:end] in hidden for end in range(1, len(path))):
             continue
+        drawn = found.drawn.get(path)
         kind = "blocks" if path in found.blocks else drawn.WhichOneof("type") or ""
         if kind in ASIDE or (kind == "expandable" and not (drawn.expandable.id or drawn.expandable.expanded)):
             hidden.add(path)
@@ -239,5 +244,7 @@ def _said(kind: str, drawn: Any) -> Iterator[tuple[str, Any]]:
         one = drawn.metric
         signal = plainly(one.delta_description)
         yield "figure", tp.packs.Figure(plainly(one.label), plainly(one.body), plainly(one.delta), signal)
+    elif kind == "progress":
+        yield "words", words(plainly(drawn.progress.text))
     elif kind == "graphviz_chart":
         yield "words", words(drawn.graphviz_chart.alt, "note")

@@ -88,6 +88,14 @@ def test_slides_hold_every_cell_value_and_card(document):
             upright = {value for plot in points.pop(0).plots for one in plot.series for value in one.values}
             assert {v for one in block.plot.series[1:] for v in one.values if v is not None} <= upright
             continue
+        if block.plot.kind == "lines":
+            lines = []
+            while len(lines) < len(block.plot.series):
+                names, more = held.pop(0)
+                assert names == block.plot.categories
+                lines += more
+            assert lines == [series.values for series in block.plot.series]
+            continue
         categories, values = (), [()] * len(block.plot.series)
         while len(categories) < len(block.plot.categories):
             names, more = held.pop(0)

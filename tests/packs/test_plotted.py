@@ -10,7 +10,7 @@ import pytest
 
 import tp_metrics as tp
 from tp_metrics import charts
-from tp_metrics.packs import Chart, pieces
+from tp_metrics.packs import Chart, pieces, slide_charts
 from tp_metrics.packs.asked import asked
 from tp_metrics.packs.justice import courts, diamond, offenders, prosecution, restorative
 from tp_metrics.packs.plotted import plotted
@@ -205,20 +205,20 @@ def test_completeness_is_read_as_the_share_of_months_in_each_state():
     assert {one.name: one.values for one in read.series} == {"Figures": (50.0, 100.0), "Provisional": (50.0, 0.0)}
 
 
-@pytest.mark.parametrize(("boroughs", "kind"), [(3, "lines"), (32, "bars")])
-def test_small_multiples_are_lines_while_they_can_be_told_apart_and_else_the_last_month(boroughs, kind, demonstration):
+@pytest.mark.parametrize("boroughs", [3, 32])
+def test_small_multiples_are_lines_which_slides_set_apart_where_they_are_many(boroughs, demonstration):
     months = of(demonstration, "robbery", by=("borough", "month"))
     names = sorted({one.place for one in months.figures})[:boroughs]
     few = dataclasses.replace(months, rows=months.rows.filter(pl.col("place").is_in(names)))
     read = plotted(charts.small_multiples(few, chosen=next(one.code for one in few.figures if one.place == names[1])))
     last = {one.place: one.value for one in few.figures if one.last_day == max(each.last_day for each in few.figures)}
-    assert (read.kind, read.unit) == (kind, "offences")
-    if kind == "lines":
-        assert {one.name: one.values[-1] for one in read.series} == last
-        assert [one.name for one in read.series if one.marked] == [names[1]]
-    else:
-        assert dict(zip(read.categories, read.series[0].values, strict=True)) == last
-        assert (read.series[0].name, read.chosen) == ("Robbery, Dec 2011", names[1])
+    assert (read.kind, read.unit) == ("lines", "offences")
+    assert {one.name: one.values[-1] for one in read.series} == last
+    assert [one.name for one in read.series if one.marked] == [names[1]]
+    apart = slide_charts.parts(read)
+    assert [one for plots in apart for plot in plots for one in plot.series] == list(read.series)
+    assert max(len(plot.series) for plots in apart for plot in plots) <= 6
+    assert len(apart) == (1 if boroughs == 3 else 3)
 
 
 def test_a_lorenz_curve_is_read_as_lines_over_numbers():

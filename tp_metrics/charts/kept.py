@@ -57,7 +57,8 @@ def _footless(part: Any, feet: list[str]) -> Any:
         return [_footless(item, feet) for item in part]
     if not isinstance(part, dict):
         return part
-    if "titleX" in part and isinstance(part.get("title"), list):
+    below = "titleX" in part or part.get("titleOrient") == "bottom"  # of an axis, or of small pictures together
+    if below and isinstance(part.get("title"), list):
         if not feet:
             feet.extend(part["title"])
         return {key: item for key, item in part.items() if not key.startswith("title")} | {"title": None}

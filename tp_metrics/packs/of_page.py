@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from tp_metrics import charts
+from tp_metrics.access import NotForViewer
 from tp_metrics.editions import Edition
 from tp_metrics.packs import pieces
 from tp_metrics.packs.asked import Asked, asked, made
@@ -65,9 +67,13 @@ def tabled(
     *,
     numbers: pl.DataFrame | None = None,
     notes: Sequence[str] = (),
+    empty: str = "There is nothing to show.",
 ) -> tuple[Block, ...]:
-    """A table of a page, whole where the screen cuts it; `numbers` and `notes` are those of `Table`."""
-    return (pieces.table(title, rows, source, numbers=numbers, notes=notes),)
+    """A table of a page, whole where the screen cuts it; where it has no rows, why in words (`empty`).
+
+    `numbers` and `notes` are those of `Table`.
+    """
+    return (pieces.table(title, rows, source, numbers=numbers, notes=notes, empty=empty),)
 
 
 def stated(title: str, facts: Mapping[str, str]) -> tuple[Block, ...]:
@@ -107,4 +113,6 @@ def _methods(given: Asked, title: str) -> list[tuple[str, str]]:
     """How the figures of a page of criminal justice are made; nothing for the other pages."""
     from tp_metrics.packs.justice import PAGES  # they take a moment to load, and few pages need them
 
-    return [(one.title, " ".join(one.method(given))) for one in PAGES if one.title == title]
+    with suppress(NotForViewer):  # then the page says so, and shows no figure
+        return [(one.title, " ".join(one.method(given))) for one in PAGES if one.title == title]
+    return []

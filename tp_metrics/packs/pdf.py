@@ -32,6 +32,8 @@ HALF, CELL, NAMES, SMALLER = 369.0, 9.5, 60.0, (8.0, 7.5)
 SHEET, ROW, BARE, CAPITAL, LEADING = 762.0, 6.0, 20.0, 0.72, 1.17
 #: How many characters a sheet is wide at a size of type of one point.
 ACROSS = 1460
+#: How many pixels wide a drawing is that half of a sheet is too narrow for.
+BROAD = 800
 #: Words that are too long for a line of a cell, and the marks after which they may break.
 LONGEST, MARK = re.compile(r"[^\s\u200b]{24,}"), re.compile(r"[/?&=_,.:;|-](?=[^\s\u200b])")
 DEMONSTRATION = "Made up, wholly or in part, to resemble the published figures: not to be quoted of any real place."
@@ -286,6 +288,7 @@ def _picture(block: Chart | Map) -> dict[str, Any]:
         "source": block.source,
         "notes": list(block.notes),
         "tall": height / width,
+        "broad": width > BROAD,
     }
 
 

@@ -19,8 +19,6 @@ from tp_metrics.packs.document import Plot, Series
 from tp_metrics.packs.plot_marks import Drawing, Marks, Row, capital, day_of, known, lowered, unit_of
 from tp_metrics.periods import year_before
 
-#: So many lines can be told apart on a slide; of more places the last value is shown, in bars.
-LINES = 6
 #: A target as it stands at the end of a fan, by shape and colour.
 TARGET = ("square", PALETTES["light"].ink)
 MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{1,6}\b")
@@ -191,7 +189,7 @@ def event_time(shown: Drawing) -> Plot:
 
 
 def places(shown: Drawing) -> Plot:
-    """A line to a place or, of more than can be told apart, the last value of each as a bar, the highest first."""
+    """A line to a place; slides set many of them apart."""
     told = shown.told("day", "value")
     rows = told.rows
     windows = {str(row["day"]): _window(row) for row in sorted(rows, key=lambda row: str(row["day"]))}
@@ -200,12 +198,6 @@ def places(shown: Drawing) -> Plot:
     own = shown.named or told.tips.get("shown", "") or capital(unit)
     chosen = next((str(row["place"]) for row in rows if row.get("chosen")), "")
     values = {(str(row.get("place", "")), str(row["day"])): row["value"] for row in rows}
-    if len(names) > LINES:
-        last = max(windows)
-        now = {name: values.get((name, last)) for name in names}
-        ranked = sorted(names, key=lambda name: (now[name] is None, -(now[name] or 0.0)))
-        bars = Series(f"{own}, {windows[last]}", tuple(now[name] for name in ranked), marked=True)
-        return Plot("bars", tuple(ranked), (bars,), unit, chosen=chosen)
     series = tuple(
         Series(name or own, tuple(values.get((name, day)) for day in windows), name == (chosen or names[0]))
         for name in names

@@ -28,6 +28,8 @@ from tp_metrics.packs.slide_strokes import BESIDE, STROKES, begun, called, marks
 
 #: So many bars stand under one another; twice as many in two halves, side by side on one slide.
 BARS = 22
+#: So many lines can be told apart by their strokes.
+APART = 6
 #: The least height of an axis of percentages that does not start at zero, as on the screen.
 FEWEST_POINTS = 10.0
 #: From the best answer to the worst, as the screen's bars of answers have them; by how many there are.
@@ -61,7 +63,15 @@ def _values(series: Sequence[Series]) -> list[float]:
 
 
 def parts(plot: Plot) -> list[list[Plot]]:
-    """What stands on each slide: one plot, or the halves of one that has many bars; more than these go on."""
+    """What stands on each slide: one plot, or two parts of one that has many bars or lines; more of these go on."""
+    if (
+        plot.kind == "lines"
+        and len(plot.series) > 2 * APART
+        and not any(one.goes_on or one.mark for one in plot.series)
+    ):
+        fewer = [plot.series[at : at + APART] for at in range(0, len(plot.series), APART)]
+        lines = [replace(plot, series=some) for some in fewer]
+        return [lines[at : at + 2] for at in range(0, len(lines), 2)]
     count = len(plot.categories)
     beside = len(plot.series) if plot.kind == "bars" and not one_each(plot) else 1
     most = max(6, BARS // beside)
