@@ -13,7 +13,7 @@ from datetime import date, time
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.common import user_key_from_element_id
 
 import tp_metrics as tp
@@ -110,8 +110,6 @@ def taken(run: Callable[[], None]) -> Taken:
     context._enqueue, context.cached_message_hashes = kept, frozenset()
     try:
         run()
-    except StopException:  # a page that has no more to say has said what it shows
-        pass
     finally:
         context._enqueue, context.cached_message_hashes = send, known
         st.session_state.pop(TAKING, None)

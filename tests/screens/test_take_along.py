@@ -20,6 +20,8 @@ PAGES = sorted(
 )
 #: A page of each kind is looked at at once, the others among the long tests.
 SOONEST = ("equality", "risks", "accessibility")
+#: The heading of what is typed in, which is no part of a pack.
+FORMS = "Decisions and actions"
 #: What a page is opened with, where it shows more by it.
 LINKS = {
     "wards": {"borough": "Camden", "measure": "robbery"},
@@ -101,11 +103,11 @@ def test_all_that_a_page_shows_is_taken(demonstration_folder, opened, monkeypatc
     held = "\n".join(everything(view))
     said = [
         part
-        for one in visible(main, ("title", "header", "subheader", "markdown", "info", "warning"))
-        for part in paragraphs(one.value)
+        for one in visible(main, ("title", "header", "subheader", "markdown", "info", "warning", "progress"))
+        for part in paragraphs(one.proto.text if one.type == "progress" else one.value)
     ]
     assert said
-    assert [one for one in said if one not in held] == []
+    assert [one for one in said if one not in held and one != FORMS] == []
     small = [left_over(one.value, everything(view)) for one in visible(main, ("caption",))]
     assert [one for one in small if one] == []
     figures = [(one.label, one.value, one.change) for block in blocks(view, Figures) for one in block.figures]
@@ -142,6 +144,31 @@ def test_what_is_chosen_on_the_page_itself_is_printed_with_the_shared_filters(
 def test_a_page_prints_the_filters_that_it_uses_and_no_others(small, opened, monkeypatch):
     view, _ = take(opened(small, "pages/meetings/actions.py", borough="Camden"), monkeypatch)
     assert list(filters(view)) == ["Which actions", "Edition"]
+
+
+def test_the_measure_and_a_date_are_printed_as_they_are_chosen(demonstration_folder, opened, monkeypatch):
+    view, _ = take(
+        opened(demonstration_folder, "pages/area/peers.py", borough="Camden", measure="Robbery"), monkeypatch
+    )
+    assert filters(view)["Measure"] == "Robbery"
+    view, _ = take(opened(demonstration_folder, "pages/meetings/structure.py", on="2011-05-05"), monkeypatch)
+    assert "5 May 2011" in filters(view).values()
+
+
+def test_a_page_that_asks_for_a_place_first_is_taken_with_what_it_says(demonstration_folder, opened, monkeypatch):
+    view, after = take(opened(demonstration_folder, "pages/area/key_performance_review.py"), monkeypatch)
+    assert after.title
+    assert after.title[0].value in "\n".join(everything(view))
+    assert view.document([]).sections
+
+
+def test_an_empty_table_is_a_sentence_and_no_heading_of_what_follows(demonstration_folder, opened, monkeypatch):
+    page, step = "pages/area/key_performance_review.py", "Barnet · Confidence and satisfaction"
+    view, _ = take(opened(demonstration_folder, page, area="North area", step=step), monkeypatch)
+    titles = [section.title for section in view.sections]
+    assert not [one for one in titles if one.startswith("Exceptions")]
+    assert [one for one in everything(view) if one.startswith("Exceptions: 0. ")]
+    assert "Decisions and actions" not in everything(view)
 
 
 def test_what_is_opened_is_taken_and_what_is_closed_is_not(demonstration_folder, opened, monkeypatch):
