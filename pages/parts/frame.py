@@ -149,6 +149,8 @@ def filters(uses: tuple[str, ...]) -> None:
         return
     if "linked" not in st.session_state:
         read_link(WIDTHS)
+    else:
+        _kept_in_link()
     slots = _slots(uses)
     moved.notice()
     edition = _edition(slots["edition"])
@@ -249,6 +251,23 @@ def demonstration_words(edition: Any) -> str:
     """What stands beside the edition where all of it is made up, or a part; empty otherwise."""
     words: str = tp.holdings.kind_words(edition)
     return words
+
+
+def _kept_in_link() -> None:
+    """Have the link say again what filters say, where Streamlit has taken it out.
+
+    On the way from a page with choices of its own it drops the parameters of filters that the browser did not touch,
+    while their values stay (1.67, 2026-11); a value that is set anew is told to the browser.
+    """
+    state, edition = st.session_state, choices.opened(st.session_state.get("edition"))
+    first = {
+        "edition": tp.editions()[0].id,
+        "window": tp.periods.KINDS[0],
+        "measure": next(iter(choices.held(edition))),
+    }
+    for name in WIDTHS:
+        if state.get(name) not in (None, first.get(name)) and name not in st.query_params:
+            state[name] = state[name]
 
 
 def _slots(uses: tuple[str, ...]) -> dict[str, Any]:

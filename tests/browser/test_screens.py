@@ -96,6 +96,25 @@ def test_the_link_keeps_what_another_page_does_not_use(desk: Desk, page: Page):
 
 
 @pytest.mark.trust
+def test_the_link_keeps_its_filters_on_the_way_from_pages_with_choices_of_their_own(desk: Desk, page: Page):
+    asked = {"ward": "Abbey, Merton", "measure": "Robbery", "window": "Rolling 12 months", "end": "Sep 2011"}
+    go(page, f"{desk.address}/measures?" + "&".join(f"{name}={value}" for name, value in asked.items()))
+    for section, name in (
+        ("Meetings", "Actions"),
+        ("Justice", "Diamond Districts"),
+        ("Strategic", "Value for money"),
+        ("Places", "Wards"),
+    ):
+        menu(page, section, name)
+        settle(page)
+        assert link(page) | asked == link(page), name
+    page.reload()
+    settle(page)
+    assert "Abbey, Merton" in title(page)
+    assert desk.warnings() == []
+
+
+@pytest.mark.trust
 def test_keys_step_through_the_agenda_the_link_keeps_the_step_and_writing_moves_nothing(desk: Desk, page: Page):
     go(page, f"{desk.address}/key_performance_review?area=South East&edition=31 Dec 2010")
     expect(page.locator("h1").first).to_contain_text("South East area, ", timeout=60_000)

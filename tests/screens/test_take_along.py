@@ -192,6 +192,9 @@ def test_the_pack_holds_the_findings_that_are_kept():
         Section("words", (words,), 2),
     ]
     assert tp.packs.findings(sections) == ["a", "b", "c"]
+    drawn = Map("a", "", pl.DataFrame(), "", "")
+    twins = [Section("first", (drawn, table("a"), table("a"), table("b")))]
+    assert tp.packs.findings(twins) == ["a (map)", "a (table), 1", "a (table), 2", "b"]
     assert tp.packs.of_findings(sections, [0, 1, 2]) == sections
     kept = tp.packs.of_findings(sections, [1])
     assert [one.title for one in kept] == ["first", "words"]

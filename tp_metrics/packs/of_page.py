@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -82,8 +83,11 @@ def stated(title: str, facts: Mapping[str, str]) -> tuple[Block, ...]:
 
 
 def findings(sections: Sequence[Section]) -> list[str]:
-    """The titles of the charts, maps and tables of some sections, in their order."""
-    return [block.title for section in sections for block in section.blocks if isinstance(block, FINDINGS)]
+    """The titles of the charts, maps and tables of some sections, in their order; where several are alike, which."""
+    found = [block for section in sections for block in section.blocks if isinstance(block, FINDINGS)]
+    alike = Counter(one.title for one in found)
+    kinds = [f"{one.title} ({type(one).__name__.lower()})" if alike[one.title] > 1 else one.title for one in found]
+    return [f"{name}, {kinds[:at].count(name) + 1}" if kinds.count(name) > 1 else name for at, name in enumerate(kinds)]
 
 
 def of_findings(sections: Sequence[Section], kept: Sequence[int]) -> list[Section]:
