@@ -26,7 +26,7 @@ LEAST_SECRET = 32
 EXAMPLE = "put-a-long-random-secret-here"
 NEEDED = ("client_id", "client_secret", "server_metadata_url")
 TITLE = "Territorial Policing metrics"
-STYLE = """<style>.st-key-signed-in { position: fixed; top: 0.55rem; right: 11.5rem; z-index: 999991; width: auto;
+STYLE = """<style>.st-key-signed-in { position: fixed; top: 0.55rem; right: 18.4rem; z-index: 999991; width: auto;
     max-width: 15rem }
 @media (max-width: 640px) { .st-key-signed-in { right: 3.6rem; max-width: 9rem } }</style>"""
 
