@@ -23,7 +23,18 @@ from pages.parts.placing import PENDING, noted, open_place, place_filters, read_
 from pages.parts.screen import drawn, narrow
 from pages.parts.who import viewer
 
-__all__ = ["Chosen", "Row", "chosen", "demonstration_words", "filters", "navigation", "open_place", "run", "selection"]
+__all__ = [
+    "Chosen",
+    "Row",
+    "chosen",
+    "demonstration_words",
+    "filters",
+    "navigation",
+    "open_place",
+    "run",
+    "selection",
+    "tools",
+]
 
 LOG = logging.getLogger("tp_metrics.pages")
 START = "pages/about/start.py"

@@ -95,7 +95,8 @@ def completeness() -> None:
     called(finding)
     spec = tp.charts.completeness(rows, finding, _as_at(edition), theme=theme())
     st.vega_lite_chart(charted(spec), key="grid", alt=finding)
-    along(lambda: tp.packs.tabled(finding, tp.holdings.completeness_years(rows), _as_at(edition)))
+    years = tp.holdings.completeness_years
+    along(lambda: tp.packs.charted(spec, years(rows), finding, source=_as_at(edition)))
     twin = st.expander("The same as a table", key="completeness-twin", on_change="rerun")
     if twin.open:
         with twin:

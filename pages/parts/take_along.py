@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import counting, frame, importing, packs, taken, writing
+from pages.parts import counting, frame, importing, packs, taken, taken_sections, writing
 from pages.parts.findings import held
 
 #: What was taken, until the dialog has it.
@@ -36,6 +37,11 @@ class View:
     asked: Any
     uses: tuple[str, ...]
 
+    @cached_property
+    def mark(self) -> str:
+        """What tells a view from any other: all that it holds, so that a pack of it is never one of older words."""
+        return sha256(pickle.dumps((self.title, self.asked, self.uses, self.choices, self.sections))).hexdigest()
+
     def document(self, kept: Sequence[int]) -> Any:
         """The pack of the findings that are kept, by their numbers."""
         parts = tp.packs.of_findings(self.sections, kept)
@@ -52,9 +58,9 @@ def begin(page: Any, uses: tuple[str, ...]) -> None:
     found = taken.taken(partial(frame.run, page))
     st.session_state[TOOK] = View(
         page.title,
-        taken.sections(found, page.title),
+        taken_sections.sections(found, page.title),
         tuple(found.results),
-        {**_measure(now, uses), **taken.choices(found)},
+        {**_measure(now, uses), **taken_sections.choices(found)},
         now.edition,
         frame.selection(),
         (*(("place",) if set(uses) & set(PLACES) else ()), *uses),
@@ -108,9 +114,7 @@ def _asked(view: View) -> None:
 
 def _job(view: View, kept: Sequence[int]) -> str:
     """The name of the work: whoever asks for the same of the same, and may see the same, has the same pack."""
-    parts = (view.title, view.asked, view.choices, [view.sections[at].title for at in range(len(view.sections))], kept)
-    said = "|".join(map(str, (*parts, tp.packs.findings(view.sections), tp.store().path)))
-    return f"page {sha256(said.encode()).hexdigest()}"
+    return f"page {tp.store().path} {view.mark} {kept}"
 
 
 def _make(view: View, kept: Sequence[int]) -> None:

@@ -60,6 +60,12 @@ def test_every_slide_but_the_front_and_the_definitions_has_notes_that_define_wha
             assert any(one in notes.split("\n") for one in (own or defined)), label
 
 
+def spots(series):
+    """Where the points of a series stand, along and upright."""
+    along = series._element.xpath("c:xVal//c:pt/c:v")
+    return list(zip((float(one.text) for one in along), series.iter_values(), strict=True))
+
+
 def test_slides_hold_every_cell_value_and_card(document):
     deck = reading.presentation(pptx(document))
     left = reading.tables(deck, reading.told)
@@ -85,8 +91,10 @@ def test_slides_hold_every_cell_value_and_card(document):
     assert len(points) == len([block for block in blocks(document, Chart) if block.plot.kind == "points"])
     for block in blocks(document, Chart):
         if block.plot.kind == "points":
-            upright = {value for plot in points.pop(0).plots for one in plot.series for value in one.values}
-            assert {v for one in block.plot.series[1:] for v in one.values if v is not None} <= upright
+            drawn_at = {spot for plot in points.pop(0).plots for one in plot.series for spot in spots(one)}
+            along, *upright = block.plot.series
+            held_at = {(x, y) for one in upright for x, y in zip(along.values, one.values, strict=True)}
+            assert drawn_at == {spot for spot in held_at if None not in spot}
             continue
         if block.plot.kind == "lines":
             lines = []

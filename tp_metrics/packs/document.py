@@ -85,8 +85,8 @@ class Plot:
 
     Of points the categories are their names, and the first series says where each of them stands along, in what
     `across` counts. The others stand upright: a marked one and those with a mark are points, any other is a line.
-    `named` are the points whose names stand beside them, the chosen one's always; `centre` is where the lines that cut
-    the plot in four cross.
+    `named` are the points whose names stand beside them where there is room, the chosen one's before all; `centre` is
+    where the lines that cut the plot in four cross.
     """
 
     kind: Literal["lines", "bars", "shares", "points"]

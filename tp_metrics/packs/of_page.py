@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from tp_metrics import charts
+from tp_metrics import charts, words
 from tp_metrics.access import NotForViewer
 from tp_metrics.editions import Edition
 from tp_metrics.packs import pieces
@@ -54,11 +54,18 @@ def page(
     return replace(whole, filters=(*first, *(choices or {}).items(), *last))
 
 
-def charted(spec: Mapping[str, Any], rows: pl.DataFrame, alt: str, result: Any) -> tuple[Chart, ...]:
-    """A chart of a page in the light theme, with the table of what it draws."""
+def charted(
+    spec: Mapping[str, Any], rows: pl.DataFrame, alt: str, result: Any = None, *, source: str = ""
+) -> tuple[Chart, ...]:
+    """A chart of a page in the light theme, with the table of what it draws (`rows`), and of which result it is.
+
+    What is of no result has its `source` in words. ValueError for a chart of a kind that slides do not know.
+    """
     bare = spec if "foot" in spec.get("usermeta", {}) else charts.bare(dict(spec))
     measure = getattr(result, "measure", None)
-    return (pieces.chart(bare, plotted(bare, measure.title if measure else ""), rows, alt, result),)
+    plot = plotted(bare, measure.title if measure else "")
+    said = source or words.source_line(result)
+    return (pieces.sourced(bare, plot, rows, alt, said),)
 
 
 def tabled(
@@ -91,7 +98,10 @@ def findings(sections: Sequence[Section]) -> list[str]:
 
 
 def of_findings(sections: Sequence[Section], kept: Sequence[int]) -> list[Section]:
-    """The sections with those findings alone whose numbers are `kept`; one that loses all of its own goes whole."""
+    """The sections with those findings alone whose numbers, in the order of `findings` from 0, are `kept`.
+
+    A section that loses all of its own goes whole, but for the first.
+    """
     wanted, number, found = set(kept), 0, []
     for section in sections:
         blocks: list[Block] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -94,7 +94,7 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
     run: list[dict[str, Any]] = []
     for block in blocks:
         if isinstance(block, Chart | Map | Table):
-            run += map(_table, beside(block)) if isinstance(block, Table) else [_picture(block)]
+            run += _tables(block) if isinstance(block, Table) else [_picture(block)]
             continue
         if run:
             yield {"block": "run", "items": run}
@@ -112,39 +112,52 @@ def _block(block: Words | Figures) -> dict[str, Any]:
     return {"block": "figures", "figures": figures}
 
 
+@dataclass(frozen=True)
+class _Laid:
+    """A table as it is set: its heads, each column with its head, which hold numbers, the size of type in points.
+
+    `least` is how broad each column is at the least, in points.
+    """
+
+    heads: list[str]
+    told: list[list[str]]
+    numeric: list[bool]
+    size: float
+    least: list[float]
+
+
+def _laid(block: Table) -> _Laid:
+    cells, heads, kinds = texts(block.rows), block.rows.columns, block.rows.schema.values()
+    columns = [[_breaking(row[number]) for row in cells] for number in range(len(heads))]
+    numeric = [kind.is_numeric() or _numeric(column) for kind, column in zip(kinds, columns, strict=True)]
+    told = [[head, *column] for head, column in zip(heads, columns, strict=True)]
+    size = 7 if len(heads) > 11 else 7.5 if len(heads) > 8 else 8.5
+    least = [_least(column, number, size) for column, number in zip(told, numeric, strict=True)]
+    return _Laid(heads, told, numeric, size, least)
+
+
 def beside(block: Table) -> list[Table]:
     """The table, or where a sheet is too narrow for its columns, its parts, each with the first column."""
-    heads, told, numeric = _columns(block)
-    size = _size(len(heads))
-    least = [_least(column, number, size) for column, number in zip(told, numeric, strict=True)]
-    if sum(least) <= SHEET:
+    return _parts(block, _laid(block))
+
+
+def _parts(block: Table, laid: _Laid) -> list[Table]:
+    if sum(laid.least) <= SHEET:
         return [block]
+    first, *heads = laid.heads
     parts: list[list[str]] = [[]]
-    left = SHEET - least[0]
-    for head, wide in zip(heads[1:], least[1:], strict=True):
+    left = SHEET - laid.least[0]
+    for head, wide in zip(heads, laid.least[1:], strict=True):
         if wide > left and parts[-1]:
             parts.append([])
-            left = SHEET - least[0]
+            left = SHEET - laid.least[0]
         parts[-1].append(head)
         left -= wide
-    rows = (block.rows.select(heads[0], *part) for part in parts)
+    rows = (block.rows.select(first, *part) for part in parts)
     return [
         replace(block, title=f"{block.title} ({number} of {len(parts)})", rows=one)
         for number, one in enumerate(rows, 1)
     ]
-
-
-def _columns(block: Table) -> tuple[list[str], list[list[str]], list[bool]]:
-    """The heads of a table, each column with its head, and whether it holds numbers."""
-    cells, heads, kinds = texts(block.rows), block.rows.columns, block.rows.schema.values()
-    columns = [[_breaking(row[number]) for row in cells] for number in range(len(heads))]
-    numeric = [kind.is_numeric() or _numeric(column) for kind, column in zip(kinds, columns, strict=True)]
-    return heads, [[head, *column] for head, column in zip(heads, columns, strict=True)], numeric
-
-
-def _size(columns: int) -> float:
-    """The size of type of a table of so many columns."""
-    return 7 if columns > 11 else 7.5 if columns > 8 else 8.5
 
 
 def _least(column: Sequence[str], numeric: bool, size: float) -> float:
@@ -158,16 +171,21 @@ def _breaking(text: str) -> str:
     return LONGEST.sub(lambda word: MARK.sub("\\g<0>\u200b", word.group()), text)
 
 
-def _table(block: Table) -> dict[str, Any]:
-    heads, told, numeric = _columns(block)
+def _tables(block: Table) -> list[dict[str, Any]]:
+    """A table as the sheet takes it, in the parts that the sheet is wide enough for."""
+    laid = _laid(block)
+    parts = _parts(block, laid)
+    return [_table(one, laid if one is block else _laid(one)) for one in parts]
+
+
+def _table(block: Table, laid: _Laid) -> dict[str, Any]:
+    heads, told, numeric, size = laid.heads, laid.told, laid.numeric, laid.size
     cells = [list(row) for row in zip(*(column[1:] for column in told), strict=True)]
-    size = _size(len(heads))
     points, broad, broken = narrow(told, size)
     wide = widths(told, numeric, ACROSS / size)
-    least = [_least(column, number, size) for column, number in zip(told, numeric, strict=True)]
     natural = [CELL + size * max(map(_em, column)) for column in told]
-    if sum(low if share else own for low, own, share in zip(least, natural, wide, strict=True)) > SHEET:
-        wide = _squeezed(natural, least)
+    if sum(low if share else own for low, own, share in zip(laid.least, natural, wide, strict=True)) > SHEET:
+        wide = _squeezed(natural, laid.least)
     if bare := blank(cells):
         points, wide = 0.0, [2.0 if number == 0 else 1.0 for number in range(len(heads))]
     return {

@@ -247,11 +247,15 @@ def bars(result: Result, chosen: str | None = None) -> tuple[Chart, ...]:
 
 
 def chart(spec: Mapping[str, Any], plot: Plot, rows: pl.DataFrame, alt: str, result: Any) -> Chart:
-    """A chart whose title and foot stand beside it, as text."""
+    """A chart of a result, whose title and foot stand beside it, as text."""
+    return sourced(spec, plot, rows, alt, words.source_line(result))
+
+
+def sourced(spec: Mapping[str, Any], plot: Plot, rows: pl.DataFrame, alt: str, source: str) -> Chart:
+    """The same of what is no result, with its source in words."""
     beside = spec["usermeta"]
     counted = str(beside["foot"]).partition("Source:")[0].partition("Sources:")[0].strip()
-    notes = (counted,) if counted else ()
-    return Chart(beside["title"], spec, plot, rows, words.source_line(result), alt, notes)
+    return Chart(beside["title"], spec, plot, rows, source, alt, (counted,) if counted and counted != source else ())
 
 
 def wards(given: Asked, measure: str, place: str) -> tuple[Map | Chart, ...]:
