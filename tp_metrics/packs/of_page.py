@@ -68,20 +68,12 @@ def charted(
     return (pieces.sourced(bare, plot, rows, alt, said),)
 
 
-def tabled(
-    title: str,
-    rows: pl.DataFrame,
-    source: str,
-    *,
-    numbers: pl.DataFrame | None = None,
-    notes: Sequence[str] = (),
-    empty: str = "There is nothing to show.",
-) -> tuple[Block, ...]:
-    """A table of a page, whole where the screen cuts it; where it has no rows, why in words (`empty`).
+def tabled(title: str, rows: pl.DataFrame, source: str, **more: Any) -> tuple[Block, ...]:
+    """A table of a page, whole where the screen cuts it; where it has no rows, why in words.
 
-    `numbers` and `notes` are those of `Table`.
+    `more` are the `numbers`, `notes` and words for an `empty` one of `pieces.table`.
     """
-    return (pieces.table(title, rows, source, numbers=numbers, notes=notes, empty=empty),)
+    return (pieces.table(title, rows, source, **more),)
 
 
 def stated(title: str, facts: Mapping[str, str]) -> tuple[Block, ...]:
