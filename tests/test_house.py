@@ -18,6 +18,7 @@ from tests import planted
 from tests.browser import desk, meeting
 
 PROJECT = Path(__file__).resolve().parents[1]
+OURS = ("tp_metrics", "pages")
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
 TEXTS = {".py", ".md", ".toml", ".csv", ".txt", ".json", ".yml", ".yaml", ".geojson", ""}
 
@@ -147,6 +148,40 @@ def test_the_frame_and_the_server_import_the_front_door_only(file):
 )
 def test_an_import_past_the_front_door_is_seen(line):
     assert beyond_the_door(f"import streamlit as st\nimport tp_metrics as tp\n{line}\n")
+
+
+#: Methods of Polars that call back into Python from one of its own threads.
+CALLING_BACK = {"map_batches", "map_elements", "map_groups", "map_rows", "rolling_map", "fold", "cum_fold"}
+#: Where no page is drawn beside it: records for benchmarks.
+ALONE = {"tp_metrics/demo/events.py"}
+
+
+def called_back(source: str) -> set[str]:
+    """What a file's expressions have Python do within Polars."""
+    named = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute | ast.alias)]
+    words = {node.attr if isinstance(node, ast.Attribute) else node.name for node in named}
+    return words & {*CALLING_BACK, "register_io_source"}
+
+
+def test_nobody_is_called_back_from_within_polars():
+    # A thread of Polars that calls Python waits for the interpreter, and whoever hands a table to pandas or Arrow holds
+    # the interpreter while it waits for that thread: with one thread of Polars the whole server then stands for good.
+    files = [file for file in tracked() if file.suffix == ".py" and file.parts[len(PROJECT.parts)] in OURS]
+    found = {str(file.relative_to(PROJECT)): called_back(file.read_text(encoding="utf-8")) for file in files}
+    assert {name for name, words in found.items() if words} == ALONE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rows.select(pl.col('day').map_elements(day_text, return_dtype=pl.String))",
+        "limits = expected.map_batches(lower)",
+        "total = pl.fold(0, lambda a, b: a + b, columns)",
+        "from polars.io.plugins import register_io_source",
+    ],
+)
+def test_a_call_back_from_within_polars_is_seen(line):
+    assert len(called_back(line)) == 1
 
 
 def test_every_code_folder_is_a_package():

@@ -55,16 +55,14 @@ def rates() -> Spec:
 def ratio_limits() -> Spec:
     """Observed over expected, by how many were expected."""
     expected = [4 + n / 2 for n in range(113)]
-    given, lines = pl.lit(pl.Series(expected)), []
+    given, lines = pl.Series(expected), []
     for confidence in (stats.CONFIDENCE_95, stats.CONFIDENCE_99_8):
-        limits = pl.select(
-            low=stats.ratio_limits(given, confidence=confidence)[0],
-            high=stats.ratio_limits(given, confidence=confidence)[1],
-        )
+        low_of, high_of = stats.ratio_limits(given, confidence=confidence)
+        limits = {"low": low_of, "high": high_of}
         name = f"{100 * confidence:.3g} %"
         lines += [line(f"{name}{end}", expected, limits[of]) for of, end in (("high", ""), ("low", "\u200b"))]
     lines.append(line("as expected", [expected[0], expected[-1]], [1.0, 1.0]))
-    low, high = numbers(stats.ratio_limits(pl.lit(15)))
+    low, high = numbers(stats.ratio_limits(pl.Series([15])))
     return charts.curves(
         pl.concat(lines),
         title=f"Where 15 are expected, {low:.2f} to {high:.2f} times as many may be chance",

@@ -25,6 +25,13 @@ def both(limits):
     return pl.select(lower=limits[0], upper=limits[1]).row(0)
 
 
+def limits_of(rule, pooled, n, **options):
+    """The two limits of one place."""
+    if rule is rate_limits:
+        return both(rate_limits(pl.Series([pooled]), pl.Series([n]), **options))
+    return both(rule(pl.lit(pooled), pl.lit(n), **options))
+
+
 def drawn(k, n, group=None, **options):
     frame = pl.DataFrame({"k": k, "n": n}, schema={"k": pl.Float64, "n": pl.Float64})
     if group is not None:
@@ -57,7 +64,7 @@ def test_proportion_limits_are_those_published(pooled, n, confidence, lower, upp
     ],
 )
 def test_ratio_limits_are_exact(expected, lower, upper):
-    assert both(ratio_limits(pl.lit(expected))) == pytest.approx((lower, upper), abs=5e-7)
+    assert both(ratio_limits(pl.Series([expected]))) == pytest.approx((lower, upper), abs=5e-7)
 
 
 @settings(max_examples=40)
@@ -66,16 +73,16 @@ def test_ratio_limits_are_those_of_chi_squared(expected, confidence):
     tail = (1 - confidence) / 2
     lower = stats.chi2.ppf(tail, 2 * expected) / (2 * expected)
     upper = stats.chi2.ppf(1 - tail, 2 * expected + 2) / (2 * expected)
-    assert both(ratio_limits(pl.lit(expected), confidence=confidence)) == pytest.approx((lower, upper), rel=1e-6)
+    assert both(ratio_limits(pl.Series([expected]), confidence=confidence)) == pytest.approx((lower, upper), rel=1e-6)
 
 
-@pytest.mark.parametrize(("tau_squared", "confidence"), [(0.01, 0.95), (0.25, 0.998), (pl.lit(0.04), 0.95)])
+@pytest.mark.parametrize(("tau_squared", "confidence"), [(0.01, 0.95), (0.25, 0.998), (pl.Series([0.04]), 0.95)])
 def test_adjusted_ratio_limits_stand_on_the_log_scale(tau_squared, confidence):
-    known = pl.select(tau_squared if isinstance(tau_squared, pl.Expr) else pl.lit(tau_squared)).item()
+    known = tau_squared.item() if isinstance(tau_squared, pl.Series) else tau_squared
     spread = stats.norm.ppf((1 + confidence) / 2) * math.sqrt(1 / 15 + known)
-    limits = both(ratio_limits(pl.lit(15), confidence=confidence, tau_squared=tau_squared))
+    limits = both(ratio_limits(pl.Series([15]), confidence=confidence, tau_squared=tau_squared))
     assert limits == pytest.approx((math.exp(-spread), math.exp(spread)))
-    rates = both(rate_limits(pl.lit(0.01), pl.lit(1500), confidence=confidence, tau_squared=tau_squared))
+    rates = both(rate_limits(pl.Series([0.01]), pl.Series([1500]), confidence=confidence, tau_squared=tau_squared))
     assert rates == pytest.approx((0.01 * math.exp(-spread), 0.01 * math.exp(spread)))
 
 
@@ -86,7 +93,7 @@ def test_adjusted_proportion_limits_add_the_variances():
 
 
 def test_a_rate_of_nothing_may_still_rise_by_chance():
-    assert both(rate_limits(pl.lit(0.0), pl.lit(2.0))) == pytest.approx((0.0, 3.688879454113936 / 2))
+    assert both(rate_limits(pl.Series([0.0]), pl.Series([2.0]))) == pytest.approx((0.0, 3.688879454113936 / 2))
 
 
 @pytest.mark.parametrize(
@@ -95,11 +102,11 @@ def test_a_rate_of_nothing_may_still_rise_by_chance():
         proportion_limits(pl.lit(0.5), pl.lit(0)),
         proportion_limits(pl.lit(1.5), pl.lit(10)),
         proportion_limits(pl.lit(None, pl.Float64), pl.lit(10)),
-        rate_limits(pl.lit(0.5), pl.lit(0)),
-        rate_limits(pl.lit(-0.5), pl.lit(10)),
-        rate_limits(pl.lit(0.5), pl.lit(None, pl.Float64)),
-        ratio_limits(pl.lit(0.0)),
-        ratio_limits(pl.lit(-1.0)),
+        rate_limits(pl.Series([0.5]), pl.Series([0])),
+        rate_limits(pl.Series([-0.5]), pl.Series([10])),
+        rate_limits(pl.Series([0.5]), pl.Series([None], dtype=pl.Float64)),
+        ratio_limits(pl.Series([0.0])),
+        ratio_limits(pl.Series([-1.0])),
     ],
 )
 def test_what_is_not_known_or_impossible_has_no_limits(limits):
@@ -109,18 +116,18 @@ def test_what_is_not_known_or_impossible_has_no_limits(limits):
 @pytest.mark.parametrize("rule", [proportion_limits, rate_limits])
 def test_impossible_limits_are_refused(rule):
     with pytest.raises(ValueError, match="0 or more"):
-        rule(pl.lit(0.5), pl.lit(10), tau_squared=-0.1)
+        limits_of(rule, 0.5, 10, tau_squared=-0.1)
     with pytest.raises(ValueError, match="between 0 and 1"):
-        rule(pl.lit(0.5), pl.lit(10), confidence=95)
+        limits_of(rule, 0.5, 10, confidence=95)
 
 
 @settings(max_examples=40)
 @given(st.floats(0.01, 0.99), st.integers(2, 5000), st.sampled_from([0.0, 0.01]))
 def test_limits_hold_the_pooled_value_widen_and_narrow_with_size(pooled, n, tau_squared):
     for rule in (proportion_limits, rate_limits):
-        near = both(rule(pl.lit(pooled), pl.lit(n), tau_squared=tau_squared))
-        far = both(rule(pl.lit(pooled), pl.lit(n), confidence=0.998, tau_squared=tau_squared))
-        larger = both(rule(pl.lit(pooled), pl.lit(2 * n), tau_squared=tau_squared))
+        near = limits_of(rule, pooled, n, tau_squared=tau_squared)
+        far = limits_of(rule, pooled, n, confidence=0.998, tau_squared=tau_squared)
+        larger = limits_of(rule, pooled, 2 * n, tau_squared=tau_squared)
         assert 0 <= far[0] <= near[0] <= larger[0] <= pooled <= larger[1] <= near[1] <= far[1]
 
 

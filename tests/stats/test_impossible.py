@@ -17,7 +17,7 @@ SINGLE = {
     "p_value": stats.p_value,
     "probability_words": stats.probability_words,
     "target": lambda x: stats.assurance(pl.lit(60.0), pl.lit(70.0), x, better="higher"),
-    "ratio_limits": stats.ratio_limits,
+    "ratio_limits": lambda x: stats.ratio_limits(pl.select(x).to_series()),
     "weights": lambda x: stats.effective_base(x, pl.lit(4.0)),
     "squares": lambda x: stats.effective_base(pl.lit(4.0), x),
 }

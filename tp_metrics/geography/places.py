@@ -310,9 +310,8 @@ def _frame(override: Path | None, areas: pl.DataFrame) -> pl.DataFrame:
 
 def _wards(vintage: int, override: Path | None, boroughs: pl.DataFrame, taken: list[str]) -> pl.DataFrame:
     """The wards of a vintage; one that shares its name with another or a larger place is labelled with its borough."""
-    wards = read_reference(f"wards_{vintage}", override).with_columns(
-        key=pl.col("name").map_elements(plain, return_dtype=pl.String)
-    )
+    wards = read_reference(f"wards_{vintage}", override)
+    wards = wards.with_columns(key=pl.Series(map(plain, wards["name"]), dtype=pl.String))
     shared = pl.col("key").is_duplicated() | pl.col("key").is_in(taken)
     wards = wards.join(boroughs.select(borough="code", borough_name="name"), on="borough")
     label = pl.when(shared).then(pl.format("{}, {}", "name", "borough_name")).otherwise("name")

@@ -210,7 +210,7 @@ def terms_table(rows: pl.DataFrame) -> pl.DataFrame:
 def trial_table(trial: Reoffending) -> pl.DataFrame:
     """The pilot and its comparison, prevalence and frequency in columns of their own."""
     table = arms_table(trial)
-    return table.with_columns(pl.col("Group").map_elements(_group, return_dtype=pl.String)) if table.height else table
+    return table.with_columns(pl.Series("Group", map(_group, table["Group"]), dtype=pl.String))
 
 
 def trial_bars(trial: Reoffending) -> list[tuple[float, str]]:

@@ -94,9 +94,9 @@ def flow_marks(found: VirtualCourt) -> list[dict[str, Any]]:
 def days_table(rows: pl.DataFrame) -> pl.DataFrame:
     """The court's days as they are drawn."""
     return rows.select(
-        pl.col("day").map_elements(day_text, return_dtype=pl.String).alias("Day, or week from"),
+        pl.Series("Day, or week from", [day and day_text(day) for day in rows["day"]], dtype=pl.String),
         pl.col("heard").round(1).alias("Heard a day"),
-        pl.col("finish").map_elements(clock, return_dtype=pl.String).alias("Finish"),
+        pl.Series("Finish", [None if at is None else clock(at) for at in rows["finish"]], dtype=pl.String),
         pl.col("hours").round(1).alias("Hours of sitting"),
         pl.col("cap").alias("Cap"),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from tp_metrics.periods import add_months
 from tp_metrics.schema.reading import Lookup
 from tp_metrics.sources.mps_workbook.grid import WHOLE, Part, count_reason, judged, kept, share_reason
 
@@ -35,7 +34,7 @@ def _calls(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, tuple[str, 
     sums = good.filter(~total).group_by("sheet", "month").agg(sum=pl.col("value").sum())
     year_on = good.filter(total).select(
         "sheet",
-        pl.col("month").map_elements(lambda month: add_months(month, 12), return_dtype=pl.Date),
+        pl.col("month").dt.offset_by("12mo"),
         year_before="value",
     )
     both = cells.join(sums, on=["sheet", "month"], how="left", maintain_order="left").join(

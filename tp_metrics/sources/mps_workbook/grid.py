@@ -67,7 +67,8 @@ def cells_of(workbook: Workbook, sheet: str) -> Part:
     where there is no month or no heading.
     """
     grid = _grid(workbook, sheet)
-    months, notes = _mended(grid["column_1"].map_elements(_month, return_dtype=pl.Date), sheet)
+    dates = [None if text is None else _month(text) for text in grid["column_1"]]
+    months, notes = _mended(pl.Series(dates, dtype=pl.Date), sheet)
     dated = [place for place, month in enumerate(months) if month is not None]
     if not dated:
         raise SourceRefused(f"{workbook.name}: the sheet {sheet} has no months in its first column.")
