@@ -160,14 +160,18 @@ def test_the_rest_of_the_year_of_all_boroughs_at_once_is_that_of_each():
     months = pl.DataFrame(rows, ["code", "first_day", "value"], orient="row")
     asked = {code: None if at % 3 == 0 else -4.0 * at for at, code in enumerate(codes)}
     found = rest_of_years(ROBBERY, months, asked, codes)
-    assert list(found) == sorted(codes)
+    assert found is not None
+    assert list(found.at) == sorted(codes)
     for code, change in asked.items():
         alone = rest_of_year(ROBBERY, months, code, change, codes)
-        assert found[code] == alone
-        assert_frame_equal(found[code].drawn, alone.drawn, check_exact=True)
-        assert_frame_equal(found[code].months, months_of(months, code), check_exact=True)
-    assert sum(one.odds is not None for one in found.values()) == 8
-    assert rest_of_years(ROBBERY, months, {codes[1]: None, "elsewhere": 5.0}, codes).keys() == {codes[1]}
+        of_all = found.of(code)
+        assert of_all == alone
+        assert_frame_equal(of_all.drawn, alone.drawn, check_exact=True)
+        assert_frame_equal(of_all.months, months_of(months, code), check_exact=True)
+    assert sum(found.of(code).odds is not None for code in codes) == 8
+    few = rest_of_years(ROBBERY, months, {codes[1]: None, "elsewhere": 5.0}, codes)
+    assert list(few.at) == [codes[1]]
+    assert few.of("elsewhere") is None
 
 
 def months_of(months: pl.DataFrame, code: str) -> pl.DataFrame:

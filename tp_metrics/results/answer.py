@@ -20,15 +20,17 @@ from tp_metrics.results.events import edition_in, events
 from tp_metrics.results.grid import filled, grid, up_to, with_previous, within
 from tp_metrics.results.groups import Grouped, cells_by_group, read_groups
 from tp_metrics.results.holding import hold, holding
-from tp_metrics.results.keeping import weighed
+from tp_metrics.results.keeping import bytes_of, weighed
 from tp_metrics.results.missing import what_there_is
 from tp_metrics.results.own import Asked, own_cells, read_cells
 from tp_metrics.results.refusals import refusals
-from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection, alone
+from tp_metrics.results.selection import BY_PLACE, BY_TIME, ROWS, Figure, Result, Selection, small
 from tp_metrics.results.wards import WardSource, divides, ending_exactly, stale, tiles, vintage, ward_source
 
 #: Up to so many rows are laid out one by one, sooner than a plan is made of them.
 FEW = 64
+#: Bytes of an answer's figure, words and question, beside its rows.
+OBJECTS = 2_000
 #: A breakdown that is of wards, at whatever place: their teams.
 TEAM = "team"
 
@@ -46,7 +48,12 @@ def result(edition: Edition, measure: str, selection: Selection) -> Result:
     return _kept(edition.folder, measure, replace(selection, edition=edition.id))
 
 
-@weighed(64 * 2**20)
+def _heavy(answer: Result) -> int:
+    """The bytes of an answer, without its events, which many answers share."""
+    return OBJECTS + bytes_of([vars(answer).get("packed"), vars(answer).get("rows")])
+
+
+@weighed(16 * 2**20, _heavy)
 def _kept(folder: Path, name: str, selection: Selection) -> Result:
     return answer(edition_in(folder), name, selection).result()
 
@@ -143,10 +150,10 @@ class Answer:
             "folder": self.edition.folder,
         }
         if table is None:
-            return alone(**told, vintage=self._vintage(figure.source, source))
+            return small(**told, vintage=self._vintage(figure.source, source))
         rows = self._laid_out(table)
         first = rows["source"][0] if rows.height else ""  # of one source are all rows
-        return Result(**told, rows=rows, vintage=self._vintage(first, source))
+        return small(rows, **told, vintage=self._vintage(first, source))
 
     def of_parts(self) -> tuple[periods.Window | None, str, Table | None]:
         """The window and source of the breakdown, and its table; the place itself where none is asked for."""

@@ -24,10 +24,22 @@ def events(folder: Path, name: str, code: str) -> pl.DataFrame:
     One that names no measure concerns them all; one that names no place concerns every place, and one that names a
     level every place of it.
     """
+    here = _around(folder, code)
+    named = enumerate(_named(folder, name))
+    return _some(folder, name, tuple(number for number, place in named if place is None or place in here))
+
+
+@lru_cache(maxsize=512)
+def _some(folder: Path, name: str, numbers: tuple[int, ...]) -> pl.DataFrame:
+    """Some of the events that concern a measure: of most places they are the same, in one frame."""
     found = _events(folder, name)
-    if not found.height:
-        return found
-    return found.filter(pl.col("place").is_null() | pl.col("place").is_in(around(folder, code)))
+    return found if len(numbers) == found.height else found[list(numbers)]
+
+
+@lru_cache(maxsize=256)
+def _named(folder: Path, name: str) -> tuple[str | None, ...]:
+    """What each event that concerns a measure names as its place; None for all places."""
+    return tuple(_events(folder, name)["place"].to_list())
 
 
 def around(folder: Path, code: str) -> list[str]:

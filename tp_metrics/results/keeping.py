@@ -12,6 +12,7 @@ import polars as pl
 from cachetools import LRUCache, cached
 
 from tp_metrics.measure import Measure
+from tp_metrics.results.packed import Packed
 from tp_metrics.results.selection import Selection
 
 #: What has no frames of its own, and is not searched for them.
@@ -37,6 +38,10 @@ def _weight(kind: type) -> Callable[[Any], int] | None:
     """How an answer of a kind is weighed; None for what can hold no frame, as most things in an answer are."""
     if issubclass(kind, pl.DataFrame):
         return lambda frame: int(frame.estimated_size()) + COLUMN * frame.width
+    if issubclass(kind, Packed):
+        return lambda packed: packed.weight
+    if issubclass(kind, pl.Series):
+        return lambda values: int(values.estimated_size()) + COLUMN
     if issubclass(kind, Mapping):
         return lambda mapping: sum(map(bytes_of, mapping.values()))
     if issubclass(kind, tuple | list):

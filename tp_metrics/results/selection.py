@@ -7,12 +7,14 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 import polars as pl
 
 from tp_metrics import periods
 from tp_metrics.access import EVERYONE, Scope
 from tp_metrics.measure import Measure
+from tp_metrics.results.packed import MOST, Packed
 
 if TYPE_CHECKING:
     from tp_metrics.results.judging import Judgement
@@ -219,27 +221,39 @@ class Result:
         return hash((self.measure.id, self.selection, self.edition))
 
 
-class _OwnRow:
-    """The rows of a result without a breakdown, which are its figure's: made when they are first asked for.
+class _WhenAsked:
+    """The rows of an answer that keeps no frame of them: the very same as long as anybody has them in hand.
 
-    Most are never asked for. A frame of one row takes 16 kB, and as long to make as its figure takes to be found.
+    Without a breakdown they are its figure's, which most never ask for; those of a small breakdown are unpacked.
     """
 
     def __get__(self, answer: Any, owner: type) -> Any:
         if answer is None:
             return self
-        found = vars(answer)["rows"] = pl.DataFrame([vars(answer.figure)], schema=ROWS)
+        held = vars(answer)
+        found = held["latest"]() if "latest" in held else None
+        if found is None:
+            packed = held.get("packed")
+            found = packed.frame() if packed else pl.DataFrame([vars(answer.figure)], schema=ROWS)
+            held["latest"] = ref(found)
         return found
 
 
-class _Alone(Result):
-    """The answer to a selection without a breakdown."""
+class _Small(Result):
+    """The answer to a selection without a breakdown, or with a small one."""
 
-    rows = _OwnRow()
+    rows = _WhenAsked()
 
 
-def alone(**told: Any) -> Result:
-    """The answer to a selection without a breakdown, of all that a result holds but its rows."""
-    made = _Alone(rows=pl.DataFrame(), **told)
+def small(rows: pl.DataFrame | None = None, **told: Any) -> Result:
+    """An answer of all that a result holds, with the rows of its breakdown; none without a breakdown.
+
+    It may be kept: the rows, which most often are few, take little room.
+    """
+    if rows is not None and rows.height > MOST:
+        return Result(rows=rows, **told)
+    made = _Small(rows=pl.DataFrame(), **told)
     del vars(made)["rows"]
+    if rows is not None:
+        vars(made)["packed"] = Packed(rows)
     return made

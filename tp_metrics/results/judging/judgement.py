@@ -20,7 +20,7 @@ from tp_metrics.results.answer import figures, result
 from tp_metrics.results.events import edition_in
 from tp_metrics.results.judging.changes import Change, change, read_changes
 from tp_metrics.results.judging.peers import Peers, peers
-from tp_metrics.results.judging.rest_of_year import RestOfYear, rest_of_year, rest_of_years
+from tp_metrics.results.judging.rest_of_year import RestOfYear, RestOfYears, rest_of_year, rest_of_years
 from tp_metrics.results.judging.scatter import read_months, settled
 from tp_metrics.results.judging.series import (
     CHART,
@@ -297,15 +297,16 @@ class _Judging:
             return TOO_SOON
         if self.figure.level == "borough":
             asked = self._asked_months(window, "borough", self.measure.id)
-            return _of_boroughs(self.edition.folder, self.measure.id, asked, window.last).get(self.figure.code)
+            of_all = _of_boroughs(self.edition.folder, self.measure.id, asked, window.last)
+            return of_all.of(self.figure.code) if of_all else None
         pooled = boroughs["code"].unique().to_list()
         change_asked = aimed.asked if aimed and aimed.kind == CHANGE else None
         return rest_of_year(self.measure, months, self.figure.code, change_asked, pooled)
 
 
 @weighed(32 * 2**20)
-def _of_boroughs(folder: Path, measure: str, asked: Selection, end: date) -> dict[str, RestOfYear]:
-    """The rest of the year of every borough, by code: each rests on the past errors of all of them."""
+def _of_boroughs(folder: Path, measure: str, asked: Selection, end: date) -> RestOfYears | None:
+    """The rest of the year of every borough: each rests on the past errors of all of them."""
     edition, declared = edition_in(folder), catalogue()[measure]
     months = settled(folder, measure, asked).rows.drop_nulls("value")
     codes = months["code"].unique().to_list()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
@@ -72,22 +71,61 @@ def rest_of_year(
     `months` has code, first_day and value; `target_change` is in per cent of last year's whole year. None where the
     place has no month, or neither way is better.
     """
-    return rest_of_years(measure, months, {code: target_change}, pooled).get(code)
+    found = rest_of_years(measure, months, {code: target_change}, pooled)
+    return found.of(code) if found else None
+
+
+@dataclass(frozen=True)
+class RestOfYears:
+    """The outlooks of a measure for several places, in few frames: two to each place would take ten times the memory.
+
+    Attributes:
+        measure: the measure.
+        months: the months of all places, as `RestOfYear.months` has them of one, ordered by place.
+        drawn: the rows of `stats.outlook`, one a place.
+        words: the probability of each row in words.
+        at: where in these a place stands, by code: its row of `drawn`, its first month and how many months it has.
+    """
+
+    measure: Measure
+    months: pl.DataFrame = field(repr=False, compare=False)
+    drawn: pl.DataFrame = field(repr=False, compare=False)
+    words: pl.Series = field(repr=False, compare=False)
+    at: Mapping[str, tuple[int, int, int]] = field(repr=False, compare=False)
+
+    def of(self, code: str) -> RestOfYear | None:
+        """The outlook of a place; None where it has no month."""
+        if (stands := self.at.get(code)) is None:
+            return None
+        number, first, many = stands
+        row = self.drawn.row(number, named=True)
+        numbers = {name: row[name] for name in ("projected", "lower", "upper", "coverage", "needed", "needed_percent")}
+        return RestOfYear(
+            **numbers,
+            method=row["method"] or "",
+            probability=self.words[number] or "",
+            plausibility=row["plausibility"] or "",
+            note=row["note"] or "",
+            odds=row["probability"],
+            missed_by=_missed_by(row["projected"], row["target"], self.measure),
+            months=self.months.slice(first, many),
+            drawn=self.drawn.slice(number, 1),
+        )
 
 
 def rest_of_years(
     measure: Measure, months: pl.DataFrame, target_changes: Mapping[str, float | None], pooled: list[str]
-) -> dict[str, RestOfYear]:
-    """What `rest_of_year` says of each of several places, by code, which have a target or None each: in one go."""
+) -> RestOfYears | None:
+    """What `rest_of_year` says of each of several places, which have a target or None each by code: in one go."""
     if measure.kind != "count" or measure.better == "neither" or months.is_empty():
-        return {}
+        return None
     day = pl.col("first_day")
     frame = months.select(
         place="code",
         year=day.dt.year() - (day.dt.month() < 4).cast(pl.Int32),
         month=(day.dt.month().cast(pl.Int32) - 4) % 12 + 1,
         value="value",
-    )
+    ).sort("place", maintain_order=True)
     projected = projection(frame)
     # Of the year before and of no earlier one: where that is not whole, there is nothing to take a per cent of.
     last = projected.filter(pl.col("year") == projected["year"].max() - 1, pl.col("actual").is_not_null())  # type: ignore[operator]
@@ -99,27 +137,11 @@ def rest_of_years(
     targets = pl.DataFrame(wanted, schema={"place": pl.String, "target": pl.Float64}, orient="row")
     found = outlook(projected, targets if wanted else None, better=measure.better, pooled=pooled)
     found = found.filter(pl.col("place").is_in(list(target_changes)))
-    said = found.with_columns(words=probability_words(pl.col("probability")))
-    own = frame.partition_by("place", as_dict=True)
-    return {
-        row["place"]: _told(measure, row, own[row["place"],], found[at])
-        for at, row in enumerate(said.iter_rows(named=True))
-    }
-
-
-def _told(measure: Measure, row: Mapping[str, Any], months: pl.DataFrame, drawn: pl.DataFrame) -> RestOfYear:
-    numbers = {name: row[name] for name in ("projected", "lower", "upper", "coverage", "needed", "needed_percent")}
-    return RestOfYear(
-        **numbers,
-        method=row["method"] or "",
-        probability=row["words"] or "",
-        plausibility=row["plausibility"] or "",
-        note=row["note"] or "",
-        odds=row["probability"],
-        missed_by=_missed_by(row["projected"], row["target"], measure),
-        months=months,
-        drawn=drawn,
-    )
+    lengths = frame.group_by("place", maintain_order=True).len()
+    ends = lengths.with_columns(end=pl.col("len").cum_sum())
+    stands = {place: (end - many, many) for place, many, end in ends.iter_rows()}
+    at = {place: (number, *stands[place]) for number, place in enumerate(found["place"].to_list())}
+    return RestOfYears(measure, frame, found, found.select(probability_words(pl.col("probability"))).to_series(), at)
 
 
 def _missed_by(projected: float | None, target: float | None, measure: Measure) -> float | None:
