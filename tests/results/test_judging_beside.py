@@ -18,7 +18,7 @@ from tests.results.judged_store import ASKED, CAMDEN, END
 from tests.results.naive import FIRST, TO_DATE, YEAR, Z, to_date
 from tp_metrics.editions import Edition
 from tp_metrics.results import Selection, result
-from tp_metrics.results.judging.rest_of_year import rest_of_year, rest_of_years
+from tp_metrics.results.judging.rest_of_year import RestOfYear, rest_of_years
 from tp_metrics.stats import outlook, projection, rank_intervals
 
 
@@ -142,10 +142,10 @@ def test_a_target_takes_its_per_cent_of_last_year_and_of_no_earlier_one():
     gap = [(day, 10.0) for day in FIRST[24:36] if day.month != 2]
     rows = [("A", day, count) for day, count in (*whole, *gap, *((day, 10.0) for day in FIRST[36:]))]
     months = pl.DataFrame(rows, ["code", "first_day", "value"], orient="row")
-    found = rest_of_year(ROBBERY, months, "A", -5.0, ["A"])
+    found = rest_of_year(months, "A", -5.0, ["A"])
     assert (found.projected, found.needed, found.plausibility) == (120.0, None, "")
-    assert rest_of_year(ROBBERY, months, "B", None, ["A"]) is None
-    assert rest_of_year(ROBBERY, months.clear(), "A", None, ["A"]) is None
+    assert rest_of_year(months, "B", None, ["A"]) is None
+    assert rest_of_year(months.clear(), "A", None, ["A"]) is None
 
 
 def test_the_rest_of_the_year_of_all_boroughs_at_once_is_that_of_each():
@@ -163,7 +163,7 @@ def test_the_rest_of_the_year_of_all_boroughs_at_once_is_that_of_each():
     assert found is not None
     assert list(found.at) == sorted(codes)
     for code, change in asked.items():
-        alone = rest_of_year(ROBBERY, months, code, change, codes)
+        alone = rest_of_year(months, code, change, codes)
         of_all = found.of(code)
         assert of_all == alone
         assert_frame_equal(of_all.drawn, alone.drawn, check_exact=True)
@@ -172,6 +172,12 @@ def test_the_rest_of_the_year_of_all_boroughs_at_once_is_that_of_each():
     few = rest_of_years(ROBBERY, months, {codes[1]: None, "elsewhere": 5.0}, codes)
     assert list(few.at) == [codes[1]]
     assert few.of("elsewhere") is None
+
+
+def rest_of_year(months: pl.DataFrame, code: str, change: float | None, pooled: list[str]) -> RestOfYear | None:
+    """The outlook of one place alone."""
+    found = rest_of_years(ROBBERY, months, {code: change}, pooled)
+    return found.of(code) if found else None
 
 
 def months_of(months: pl.DataFrame, code: str) -> pl.DataFrame:

@@ -20,8 +20,8 @@ from tp_metrics.results.days import facts_of_days
 
 TEXTS = pl.col("place", "category")
 SUMS = ("records", "denominator", "numerator", "denominator_squares")
-#: Up to so many places are looked up before their facts are summed.
-FEW = 16
+#: Up to so many places are looked up before their facts are summed, and more where all are so many times as many.
+FEW, SHARE = 16, 4
 #: How many sets of windows a part remembers.
 KEPT = 64
 
@@ -99,6 +99,7 @@ class Part:
         self.ready_made, self.summable = self.calendar.ready_made, self.calendar.summable
         self.tiles = self.calendar.tiles
         self._there: dict[str, frozenset[int]] = {}
+        self._places: int | None = None
         #: The row with which each period begins, as they stand in order; and the end of the last.
         self._begins = np.searchsorted(numbers.to_numpy(), np.arange(len(spans) + 1)).tolist()
         self._last = sorted({last for _, last in spans}, reverse=True)
@@ -137,7 +138,13 @@ class Part:
         numbers = needed["period"].to_list()
         begins = (self._begins[min(numbers)], self._begins[max(numbers) + 1]) if numbers else (0, 0)
         rows = self.frame.slice(begins[0], begins[1] - begins[0])
-        return rows if codes is None or len(codes) > FEW else rows.filter(pl.col("place").is_in(list(codes)))
+        return rows if codes is None or not self.are_few(codes) else rows.filter(pl.col("place").is_in(list(codes)))
+
+    def are_few(self, codes: Sequence[str]) -> bool:
+        """Whether some places are sooner looked up among all than all are summed."""
+        if self._places is None and len(codes) > FEW:
+            self._places = self.frame["place"].n_unique()
+        return len(codes) <= FEW or len(codes) * SHARE <= (self._places or 0)
 
 
 def all_sums(
@@ -163,7 +170,7 @@ def _facts_of(asked: Sequence[tuple[Part, Sequence[str] | None, pl.DataFrame]]) 
     frames = [part.few(None if len(codes) == 1 else some, needed) for part, some, needed in asked]
     whole = pl.concat(frames).with_columns(_number(frames))
     few = next(iter(codes))
-    if len(codes) > 1 or few is None or len(few) > FEW:
+    if len(codes) > 1 or few is None or not all(part.are_few(few) for part, _, _ in asked):
         return whole
     return whole.filter(pl.col("place").is_in(list(few)))
 

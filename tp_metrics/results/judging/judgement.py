@@ -20,7 +20,7 @@ from tp_metrics.results.answer import figures, result
 from tp_metrics.results.events import edition_in
 from tp_metrics.results.judging.changes import Change, change, read_changes
 from tp_metrics.results.judging.peers import Peers, peers
-from tp_metrics.results.judging.rest_of_year import RestOfYear, RestOfYears, rest_of_year, rest_of_years
+from tp_metrics.results.judging.rest_of_year import RestOfYear, RestOfYears, rest_of_years
 from tp_metrics.results.judging.scatter import read_months, settled
 from tp_metrics.results.judging.series import (
     CHART,
@@ -286,33 +286,26 @@ class _Judging:
     def outlook(self, window: periods.Window, aimed: Target | None) -> RestOfYear | None:
         if not self._projects(window):
             return None
-        months = boroughs = self._months(window, "borough")
-        if self.figure.level != "borough":
-            own = self._months(window, self.figure.level)
-            months = pl.concat([boroughs, own.filter(pl.col("code") == self.figure.code)]).unique(
-                ["code", "first_day"], maintain_order=True
-            )
-        latest_day: date | None = months["first_day"].max()  # type: ignore[assignment]
-        if latest_day is not None and latest_day < window.first:
-            return TOO_SOON
-        if self.figure.level == "borough":
-            asked = self._asked_months(window, "borough", self.measure.id)
-            of_all = _of_boroughs(self.edition.folder, self.measure.id, asked, window.last)
-            return of_all.of(self.figure.code) if of_all else None
-        pooled = boroughs["code"].unique().to_list()
-        change_asked = aimed.asked if aimed and aimed.kind == CHANGE else None
-        return rest_of_year(self.measure, months, self.figure.code, change_asked, pooled)
+        levels = ("borough", self.figure.level)
+        boroughs, own = (self._asked_months(window, level, self.measure.id) for level in levels)
+        of_all = _of_level(self.edition.folder, self.measure.id, boroughs, own, window.last)
+        if of_all is None or of_all.latest < window.first:
+            return TOO_SOON if of_all else None
+        return of_all.of(self.figure.code)
 
 
 @weighed(32 * 2**20)
-def _of_boroughs(folder: Path, measure: str, asked: Selection, end: date) -> RestOfYears | None:
-    """The rest of the year of every borough: each rests on the past errors of all of them."""
+def _of_level(folder: Path, measure: str, boroughs: Selection, own: Selection, end: date) -> RestOfYears | None:
+    """The rest of the year of every place of a level: each rests on the past errors of all boroughs."""
     edition, declared = edition_in(folder), catalogue()[measure]
-    months = settled(folder, measure, asked).rows.drop_nulls("value")
-    codes = months["code"].unique().to_list()
+    of_boroughs, months = (settled(folder, measure, asked).rows.drop_nulls("value") for asked in (boroughs, own))
+    pooled = of_boroughs["code"].unique().to_list()
+    if own != boroughs:
+        months = pl.concat([of_boroughs, months]).unique(["code", "first_day"], maintain_order=True)
     targets = standing(edition, declared, end)
     changes = {code: float(row["value"]) for code, row in targets.items() if row["kind"] == CHANGE}
-    return rest_of_years(declared, months, {code: changes.get(code) for code in codes}, codes)
+    codes = months["code"].unique().to_list()
+    return rest_of_years(declared, months, {code: changes.get(code) for code in codes}, pooled)
 
 
 def _disagreement(aimed: Target | None, signal: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
@@ -63,24 +64,13 @@ class RestOfYear:
         return self.needed / left if left else None
 
 
-def rest_of_year(
-    measure: Measure, months: pl.DataFrame, code: str, target_change: float | None, pooled: list[str]
-) -> RestOfYear | None:
-    """The outlook of a count for one place, from the months of that place and of the boroughs that are pooled.
-
-    `months` has code, first_day and value; `target_change` is in per cent of last year's whole year. None where the
-    place has no month, or neither way is better.
-    """
-    found = rest_of_years(measure, months, {code: target_change}, pooled)
-    return found.of(code) if found else None
-
-
 @dataclass(frozen=True)
 class RestOfYears:
     """The outlooks of a measure for several places, in few frames: two to each place would take ten times the memory.
 
     Attributes:
         measure: the measure.
+        latest: the first day of the latest month that any place has.
         months: the months of all places, as `RestOfYear.months` has them of one, ordered by place.
         drawn: the rows of `stats.outlook`, one a place.
         words: the probability of each row in words.
@@ -88,6 +78,7 @@ class RestOfYears:
     """
 
     measure: Measure
+    latest: date
     months: pl.DataFrame = field(repr=False, compare=False)
     drawn: pl.DataFrame = field(repr=False, compare=False)
     words: pl.Series = field(repr=False, compare=False)
@@ -116,7 +107,11 @@ class RestOfYears:
 def rest_of_years(
     measure: Measure, months: pl.DataFrame, target_changes: Mapping[str, float | None], pooled: list[str]
 ) -> RestOfYears | None:
-    """What `rest_of_year` says of each of several places, which have a target or None each by code: in one go."""
+    """The outlooks of a count for several places, from their months and those of the boroughs that are pooled.
+
+    `months` has code, first_day and value; `target_changes` has each place that is asked for, and in per cent of last
+    year's whole year what its target asks of it, or None. None where there is no month, or neither way is better.
+    """
     if measure.kind != "count" or measure.better == "neither" or months.is_empty():
         return None
     day = pl.col("first_day")
@@ -141,7 +136,9 @@ def rest_of_years(
     ends = lengths.with_columns(end=pl.col("len").cum_sum())
     stands = {place: (end - many, many) for place, many, end in ends.iter_rows()}
     at = {place: (number, *stands[place]) for number, place in enumerate(found["place"].to_list())}
-    return RestOfYears(measure, frame, found, found.select(probability_words(pl.col("probability"))).to_series(), at)
+    words = found.select(probability_words(pl.col("probability"))).to_series()
+    latest: date = months["first_day"].max()  # type: ignore[assignment]
+    return RestOfYears(measure, latest, frame, found, words, at)
 
 
 def _missed_by(projected: float | None, target: float | None, measure: Measure) -> float | None:
