@@ -20,7 +20,7 @@ from tp_metrics.results.events import edition_in, events
 from tp_metrics.results.grid import filled, grid, up_to, with_previous, within
 from tp_metrics.results.groups import Grouped, cells_by_group, read_groups
 from tp_metrics.results.holding import hold, holding
-from tp_metrics.results.keeping import bytes_of, weighed
+from tp_metrics.results.keeping import weighed
 from tp_metrics.results.missing import what_there_is
 from tp_metrics.results.own import Asked, own_cells, read_cells
 from tp_metrics.results.refusals import refusals
@@ -29,8 +29,6 @@ from tp_metrics.results.wards import WardSource, divides, ending_exactly, stale,
 
 #: Up to so many rows are laid out one by one, sooner than a plan is made of them.
 FEW = 64
-#: Bytes of an answer's figure, words and question, beside its rows.
-OBJECTS = 2_000
 #: A breakdown that is of wards, at whatever place: their teams.
 TEAM = "team"
 
@@ -48,12 +46,7 @@ def result(edition: Edition, measure: str, selection: Selection) -> Result:
     return _kept(edition.folder, measure, replace(selection, edition=edition.id))
 
 
-def _heavy(answer: Result) -> int:
-    """The bytes of an answer, without its events, which many answers share."""
-    return OBJECTS + bytes_of([vars(answer).get("packed"), vars(answer).get("rows")])
-
-
-@weighed(16 * 2**20, _heavy)
+@weighed(16 * 2**20)
 def _kept(folder: Path, name: str, selection: Selection) -> Result:
     return answer(edition_in(folder), name, selection).result()
 

@@ -13,14 +13,16 @@ from cachetools import LRUCache, cached
 
 from tp_metrics.measure import Measure
 from tp_metrics.results.packed import Packed
-from tp_metrics.results.selection import Selection
+from tp_metrics.results.selection import Result, Selection
 
 #: What has no frames of its own, and is not searched for them.
 PLAIN = (Measure, Selection)
 #: Bytes of any answer, for itself and for the question to it.
 LEAST = 1_000
+#: Bytes of a result's figure, words and question, beside its rows.
+RESULT = 2_000
 #: Bytes of a column of a frame beside its values, which most often are fewer.
-COLUMN = 600
+COLUMN = 1_300
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 Question = TypeVar("Question", bound=Hashable)
@@ -38,6 +40,8 @@ def _weight(kind: type) -> Callable[[Any], int] | None:
     """How an answer of a kind is weighed; None for what can hold no frame, as most things in an answer are."""
     if issubclass(kind, pl.DataFrame):
         return lambda frame: int(frame.estimated_size()) + COLUMN * frame.width
+    if issubclass(kind, Result):
+        return _of_result
     if issubclass(kind, Packed):
         return lambda packed: packed.weight
     if issubclass(kind, pl.Series):
@@ -50,6 +54,11 @@ def _weight(kind: type) -> Callable[[Any], int] | None:
         return None
     names = tuple(one.name for one in fields(kind))
     return lambda whole: LEAST + sum(bytes_of(vars(whole).get(name)) for name in names)  # what it holds by now
+
+
+def _of_result(answer: Result) -> int:
+    """The bytes of a result without its events, which many results share."""
+    return RESULT + bytes_of([vars(answer).get("packed"), vars(answer).get("rows")])
 
 
 def weighed(heaviest: int, weight: Callable[[Any], int] = bytes_of, *, once: bool = False) -> Callable[[Work], Work]:

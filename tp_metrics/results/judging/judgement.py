@@ -294,17 +294,16 @@ class _Judging:
         return of_all.of(self.figure.code)
 
 
-@weighed(32 * 2**20)
+@weighed(16 * 2**20)
 def _of_level(folder: Path, measure: str, boroughs: Selection, own: Selection, end: date) -> RestOfYears | None:
     """The rest of the year of every place of a level: each rests on the past errors of all boroughs."""
     edition, declared = edition_in(folder), catalogue()[measure]
     of_boroughs, months = (settled(folder, measure, asked).rows.drop_nulls("value") for asked in (boroughs, own))
-    pooled = of_boroughs["code"].unique().to_list()
+    pooled, codes = (some["code"].unique().to_list() for some in (of_boroughs, months))
     if own != boroughs:
         months = pl.concat([of_boroughs, months]).unique(["code", "first_day"], maintain_order=True)
     targets = standing(edition, declared, end)
     changes = {code: float(row["value"]) for code, row in targets.items() if row["kind"] == CHANGE}
-    codes = months["code"].unique().to_list()
     return rest_of_years(declared, months, {code: changes.get(code) for code in codes}, pooled)
 
 

@@ -131,7 +131,8 @@ def rest_of_years(
     ]
     targets = pl.DataFrame(wanted, schema={"place": pl.String, "target": pl.Float64}, orient="row")
     found = outlook(projected, targets if wanted else None, better=measure.better, pooled=pooled)
-    found = found.filter(pl.col("place").is_in(list(target_changes)))
+    told = pl.col("place").is_in(list(target_changes))
+    found, frame = found.filter(told), frame.filter(told)
     lengths = frame.group_by("place", maintain_order=True).len()
     ends = lengths.with_columns(end=pl.col("len").cum_sum())
     stands = {place: (end - many, many) for place, many, end in ends.iter_rows()}
