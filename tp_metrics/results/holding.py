@@ -98,7 +98,9 @@ class Part:
         #: Periods of ready made figures, which answer their own window and are never summed.
         self.ready_made, self.summable = self.calendar.ready_made, self.calendar.summable
         self.tiles = self.calendar.tiles
+        #: The periods that a place has, as it is asked for; most places have the same, in one set of some kilobytes.
         self._there: dict[str, frozenset[int]] = {}
+        self._alike: dict[frozenset[int], frozenset[int]] = {}
         self._places: int | None = None
         #: The row with which each period begins, as they stand in order; and the end of the last.
         self._begins = np.searchsorted(numbers.to_numpy(), np.arange(len(spans) + 1)).tolist()
@@ -110,7 +112,8 @@ class Part:
         if not tiles:
             return False
         if code not in self._there:
-            self._there[code] = frozenset(self.frame.filter(pl.col("place") == code)["period"].to_list())
+            found = frozenset(self.frame.filter(pl.col("place") == code)["period"].to_list())
+            self._there[code] = self._alike.setdefault(found, found)
         return self._there[code].issuperset(tiles)
 
     def printed_later(self, window: periods.Window, latest: date) -> bool:
