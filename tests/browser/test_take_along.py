@@ -35,7 +35,7 @@ def test_a_page_is_taken_along_without_what_is_left_out(demonstration_folder: Pa
         assert "Cost, crime and confidence, borough by borough" in titles
         assert left_out not in titles
         settle(page)  # a dialog whose run has not ended yet is drawn again
-        page.keyboard.press("Escape")
+        dialog.get_by_role("button", name="Close").click()
         expect(dialog).to_have_count(0)
         settle(page)
         assert (page.locator("h1").first.inner_text(), page.url) == (shown, link)
