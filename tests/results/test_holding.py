@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 from tests.results.judged_store import CAMDEN, END, HACKNEY
 from tp_metrics import periods
 from tp_metrics.editions import Edition
-from tp_metrics.results.holding import Holding, Large, Part, all_sums, hold, holding
+from tp_metrics.results.holding import FEW, Holding, Large, Part, all_sums, hold, holding
 from tp_metrics.schema.wholeness import FileDamaged
 
 YEAR = periods.ending("performance year to date", END)
@@ -52,6 +52,32 @@ def test_the_sums_of_several_parts_are_those_of_each(robberies, edition, codes):
     for number, part in enumerate(parts):
         own = found.filter(pl.col("number") == number).drop("number")
         assert_frame_equal(own, _sums(part, codes), check_column_order=False)
+
+
+@pytest.mark.parametrize("many", [FEW, FEW + 1, 40, 150, 400])
+def test_some_of_many_places_have_the_sums_that_they_have_among_all(demonstration_folder, many):
+    # Up to a quarter of all they are looked up first; of more all are summed.
+    folder = max((demonstration_folder / "editions").iterdir())
+    facts = Edition(folder.name, folder).facts("robbery", "total", wards=True)
+    part = Part(facts.filter(pl.col("source") == facts["source"][-1]))
+    every = part.frame["place"].cast(pl.String).unique(maintain_order=True).to_list()
+    codes = every[::-1][:many]
+    assert part.are_few(codes) == (many <= FEW or 4 * many <= len(every))
+    mine = pl.col("place").is_in(codes)
+    among_all = _sums(part).filter(mine)
+    assert set(among_all["place"]) == set(codes)
+    assert_frame_equal(_sums(part, codes).filter(mine), among_all, check_exact=True)
+    several = all_sums([(part, WINDOWS, codes)] * 2).filter(pl.col("number") == 1, mine).sort("w", "place").collect()
+    assert_frame_equal(several.drop("number"), among_all, check_column_order=False, check_exact=True)
+
+
+def test_what_places_have_is_told_apart_where_they_differ_and_is_one_set_where_not(robberies):
+    part = Part(robberies.filter((pl.col("place") != CAMDEN) | (pl.col("first_day") < YEAR.first)))
+    assert part.holds(YEAR, HACKNEY)
+    assert not part.holds(YEAR, CAMDEN)
+    others = [code for code in part.frame["place"].unique().to_list() if code != CAMDEN]
+    assert all(part.holds(YEAR, code) for code in others)
+    assert len({id(one) for one in part._there.values()}) == 2
 
 
 def test_wards_are_read_when_they_are_asked_for(edition):
