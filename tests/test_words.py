@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
 
+import polars as pl
 import pytest
 
 from tests.made_results import GOOD_JOB, OFFICERS, ROBBERY, boroughs, figure, months, result
@@ -250,3 +253,14 @@ def test_what_is_kept_of_a_thing_goes_with_it_and_what_stands_beside_it_takes_pa
     del one
     told(Thing(), "b")
     assert len(calls) == 4
+
+
+def test_a_trial_without_groups_has_an_empty_table():
+    assert words.trial_table(SimpleNamespace(arms=pl.DataFrame())).is_empty()
+
+
+def test_days_without_a_finish_have_none_in_the_table_of_days():
+    days = {"day": [date(2011, 4, 4), date(2011, 4, 5)], "heard": [9.0, 0.0], "finish": [1110.0, None]}
+    rows = pl.DataFrame({**days, "hours": [5.25, 0.0], "cap": [15, 15]})
+    assert words.days_table(rows)["Finish"].to_list() == ["18:30", None]
+    assert words.days_table(rows.clear()).is_empty()

@@ -57,15 +57,12 @@ def rate_limits(
     >>> rate_limits(pl.Series([0.01]), pl.Series([1500]))[1].round(6).item()
     0.016493
     """
-    z, between = (
-        normal_quantile(confidence),
-        _variance(pl.col("tau") if isinstance(tau_squared, pl.Series) else tau_squared),
-    )
-    given = {"pooled": pooled, "exposure": exposure}
+    z, exposed, level = normal_quantile(confidence), pl.col("exposure"), pl.col("pooled")
     if isinstance(tau_squared, pl.Series):
-        given["tau"] = tau_squared
-    exposed, level = pl.col("exposure"), pl.col("pooled")
-    frame = pl.DataFrame(given).with_columns(pl.all().cast(pl.Float64))
+        between = _variance(pl.lit(tau_squared.cast(pl.Float64)))
+    else:
+        between = _variance(tau_squared)
+    frame = pl.DataFrame({"pooled": pooled, "exposure": exposure}).with_columns(pl.all().cast(pl.Float64))
     frame = frame.with_columns(sound=pl.when((exposed > 0) & (level >= 0)).then(exposed))
     expected = frame.select(level * pl.col("sound")).to_series()
     tail = (1 - confidence) / 2

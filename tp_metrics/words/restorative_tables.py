@@ -210,6 +210,8 @@ def terms_table(rows: pl.DataFrame) -> pl.DataFrame:
 def trial_table(trial: Reoffending) -> pl.DataFrame:
     """The pilot and its comparison, prevalence and frequency in columns of their own."""
     table = arms_table(trial)
+    if table.is_empty():
+        return table
     return table.with_columns(pl.Series("Group", map(_group, table["Group"]), dtype=pl.String))
 
 

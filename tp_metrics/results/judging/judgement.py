@@ -171,7 +171,7 @@ class _Judged(Judgement):
     assurance = _Part(lambda self: self.judging.assurance(self.point, self.target))
     disagreement = _Part(lambda self: _disagreement(self.target, self.signal))
     peers = _Part(lambda self: self.judging.peers(self.dispersion))
-    outlook = _Part(lambda self: self.judging.outlook(self.window, self.target))
+    outlook = _Part(lambda self: self.judging.outlook(self.window))
 
 
 class _Judging:
@@ -223,11 +223,6 @@ class _Judging:
         """The months of a measure for a place, or every place of its level."""
         asked = self._asked_series(level, measure, window.last)
         return replace(asked, by=(*asked.by[:-1], "month"), periods=HISTORY)
-
-    def _months(self, window: periods.Window, level: str) -> pl.DataFrame:
-        """The settled months of the measure that are known, of a place or of every place of its level."""
-        asked = self._asked_months(window, level, self.measure.id)
-        return settled(self.edition.folder, self.measure.id, asked).rows.drop_nulls("value")
 
     def read(self, window: periods.Window) -> list[tuple[str, Selection]]:
         """The months that the judgement may ask for: of the place's scatter, and of the rest of the year."""
@@ -283,7 +278,7 @@ class _Judging:
         ends = window.kind == TO_DATE and periods.is_month_end(window.last)
         return ends and self.measure.kind == "count" and self.measure.better != "neither"
 
-    def outlook(self, window: periods.Window, aimed: Target | None) -> RestOfYear | None:
+    def outlook(self, window: periods.Window) -> RestOfYear | None:
         if not self._projects(window):
             return None
         levels = ("borough", self.figure.level)
