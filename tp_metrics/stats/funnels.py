@@ -50,9 +50,9 @@ def rate_limits(
 
     Exact Poisson limits on the expected count pooled × exposure, divided by the exposure; where τ² (of the rate
     relative to `pooled`) is above 0, pooled × exp(±z·√(1/E + τ²)). Not normal limits, because a small ward
-    expects few events. Null where the exposure is not above 0 or `pooled` is negative. Of columns and no expressions:
-    the exact limits are no work of Polars' own, and nobody may be asked from within it. Spiegelhalter 2005, Stat Med
-    24:1185.
+    expects few events. Null where the exposure is not above 0 or `pooled` is negative. All are columns of one length,
+    one row a place, since SciPy works out the exact limits and no expression of Polars may call Python. ValueError for
+    a negative τ² that is one number, and a confidence that is none. Spiegelhalter 2005, Stat Med 24:1185.
 
     >>> rate_limits(pl.Series([0.01]), pl.Series([1500]))[1].round(6).item()
     0.016493
@@ -202,15 +202,14 @@ def _error(n: pl.Expr, kind: Kind) -> pl.Expr:
 
 
 def _limits(scored: pl.DataFrame, denominator: str, kind: Kind, *, adjusted: bool) -> list[pl.Series]:
+    pooled, n = scored["pooled"], scored[denominator]
+    tau_squared = scored["tau_squared"] if adjusted else 0.0
     limits = []
     for level, confidence in LEVELS:
-        tau_squared = scored["tau_squared"] if adjusted else 0.0
         if kind == "proportion":
-            between = pl.col("tau_squared") if adjusted else 0.0
-            rule = proportion_limits(pl.col("pooled"), pl.col(denominator), confidence=confidence, tau_squared=between)
-            lower, upper = scored.select(lower=rule[0], upper=rule[1]).get_columns()
+            rule = proportion_limits(pl.lit(pooled), pl.lit(n), confidence=confidence, tau_squared=pl.lit(tau_squared))
+            lower, upper = pl.select(lower=rule[0], upper=rule[1]).get_columns()
         else:
-            pooled, n = scored["pooled"], scored[denominator]
             lower, upper = rate_limits(pooled, n, confidence=confidence, tau_squared=tau_squared)
         limits += [lower.alias(f"lower_{level}"), upper.alias(f"upper_{level}")]
     return limits

@@ -284,9 +284,9 @@ class _Judging:
         levels = ("borough", self.figure.level)
         boroughs, own = (self._asked_months(window, level, self.measure.id) for level in levels)
         of_all = _of_level(self.edition.folder, self.measure.id, boroughs, own, window.last)
-        if of_all is None or of_all.latest < window.first:
-            return TOO_SOON if of_all else None
-        return of_all.of(self.figure.code)
+        if of_all is None:
+            return None
+        return of_all.of(self.figure.code) if of_all.latest >= window.first else TOO_SOON
 
 
 @weighed(16 * 2**20)
