@@ -171,6 +171,10 @@ class Watch:
             self.noted.append((time.perf_counter() - begin, Process.of(self.pids).resident))
             await asyncio.sleep(self.every)
 
+    def by_minute(self) -> list[int]:
+        """The bytes at the end of each whole minute of the visit."""
+        return list({int(at // 60): resident for at, resident in self.noted if at >= 60}.values())
+
     def growth(self) -> float:
         """Bytes a minute over the second half of the visit, by a straight line; 0 where too little was noted."""
         late = self.noted[len(self.noted) // 2 :]
@@ -179,8 +183,8 @@ class Watch:
         return 60 * statistics.linear_regression(*zip(*late, strict=True)).slope
 
 
-async def measured(load: Load, pids: Sequence[int], leaving: float) -> tuple[Process, Process, Process, float]:
-    """The server before, when the last has left, and some seconds later when what they held is let go; its growth."""
+async def measured(load: Load, pids: Sequence[int], leaving: float) -> tuple[Process, Process, Process, Watch]:
+    """The server before, when the last has left, and some seconds later when what they held is let go; the watch."""
     watch = Watch(pids)
     before = Process.of(pids)
     noting = asyncio.create_task(watch.run())
@@ -188,7 +192,7 @@ async def measured(load: Load, pids: Sequence[int], leaving: float) -> tuple[Pro
     noting.cancel()
     after = Process.of(pids)
     await asyncio.sleep(leaving)
-    return before, after, Process.of(pids), watch.growth()
+    return before, after, Process.of(pids), watch
 
 
 def marks(load: Load) -> list[Line]:
@@ -206,15 +210,18 @@ def marks(load: Load) -> list[Line]:
     ]
 
 
-def used(load: Load, found: tuple[Process, Process, Process, float]) -> list[Line]:
+def used(load: Load, found: tuple[Process, Process, Process, Watch]) -> list[Line]:
     """What the server used: processor time to an interaction, and memory before, with everybody there, and after."""
-    before, after, later, growth = found
+    before, after, later, watch = found
     each = 1000 * (after.processor - before.processor) / max(len(load.waited), 1)
     memory = ", ".join(f"{one.resident / 1e6:.0f}" for one in (before, after, later))
+    minutes = ", ".join(f"{resident / 1e6:.0f}" for resident in watch.by_minute())
+    growth = watch.growth()
     level = growth / load.people <= GROWTH
     return [
         Line("processor time of the server to an interaction", f"{each:.0f} ms", "", None),
         Line("memory before, at the end, after all have left", f"{memory} MB", "", None),
+        Line("memory, minute by minute", f"{minutes} MB", "", None),
         Line("growth in the second half", f"{growth / 1e6:.1f} MB a minute", "at most 1 MB a person", level),
     ]
 
