@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,3 +27,22 @@ def test_after_it_nothing_of_the_library_is_loaded_late():
         [sys.executable, "-W", "error", "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
     )
     assert done.stdout == "set()\n"
+
+
+def test_numpy_is_told_of_one_thread_before_it_is_loaded():
+    code = """
+import os, sys
+
+class Watch:
+    def find_spec(self, name, *rest):
+        if name == "numpy":
+            print(os.environ.get("OPENBLAS_NUM_THREADS"))
+
+sys.meta_path.insert(0, Watch())
+import serve
+"""
+    told = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, env=told, capture_output=True, text=True, check=True
+    )
+    assert set(done.stdout.split()) == {"1"}

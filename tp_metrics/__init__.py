@@ -5,8 +5,12 @@ The front door. Pages and packs use these names and no others.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+# Before numpy is loaded: matrices are small here, and a second thread of its algebra only spins while it waits.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from tp_metrics import access, audit, periods
 from tp_metrics.access import EVERYONE, Scope
