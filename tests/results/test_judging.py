@@ -102,7 +102,7 @@ def test_changes_that_are_reckoned_together_are_those_reckoned_one_by_one():
         alone.append(change(*one))
         _kept.clear()
     read_changes(asked)
-    assert len(_kept) == len(asked), "what is told in events is reckoned one by one"
+    assert len(_kept) == 2 * len(asked), "in events and in per cent"
     assert [change(*one) for one in asked] == alone
     assert len(_kept) == 2 * len(asked)
     assert len({one.lower for one in alone if one}) == len(asked)

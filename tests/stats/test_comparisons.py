@@ -162,6 +162,20 @@ def test_limits_leave_out_no_change_exactly_when_the_score_says_so(x1, x0, confi
         assert (not low <= 0 <= high) == (score > edge)
 
 
+def test_limits_of_many_changes_are_to_the_last_digit_those_of_each():
+    dice = np.random.default_rng(1984)
+    counts = pl.DataFrame({"x1": dice.integers(0, 3000, 400), "x0": dice.integers(0, 3000, 400)}).with_columns(
+        phi=pl.Series(1 + 4 * dice.random(400))
+    )
+    for limits in (
+        count_change(pl.col("x1"), pl.col("x0"), dispersion=pl.col("phi"))[1:],
+        rate_ratio_change(pl.col("x1"), pl.lit(1), pl.col("x0"), pl.lit(1), dispersion=pl.col("phi"))[1:],
+    ):
+        asked = [limit.alias(name) for name, limit in zip(("lower", "upper"), limits, strict=True)]
+        alone = [counts.slice(row, 1).select(asked).row(0) for row in range(counts.height)]
+        assert counts.select(asked).rows() == alone
+
+
 @settings(max_examples=40)
 @given(COUNTS, COUNTS, st.integers(1, 500))
 def test_limits_widen_with_confidence_and_dispersion_and_turn_with_the_counts(x1, x0, phi):

@@ -86,8 +86,9 @@ def count_change(
     width = _phi(dispersion) * normal_quantile(confidence) ** 2
     # e³ − w(N + w)e + Dw² = 0 for e = D − d, with N and D the sum and difference and w = φz²: three real roots.
     cosine = -1.5 * change * (3 * width).sqrt() / (together + width) ** 1.5
-    angle = cosine.clip(-1, 1).arccos() / 3
-    reach = 2 * (width * (together + width) / 3).sqrt()
+    # Not divided by 3: the last digit of that is another in a frame of one row than of several.
+    angle = cosine.clip(-1, 1).arccos() * (1 / 3)
+    reach = 2 * (width * (together + width) * (1 / 3)).sqrt()
     return change, change - reach * angle.cos(), change - reach * (angle - 4 * math.pi / 3).cos()
 
 

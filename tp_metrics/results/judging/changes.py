@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,9 +18,6 @@ from tp_metrics.stats import count_change, newcombe, rate_ratio_change
 ONCE_EACH = pl.QueryOptFlags.none(comm_subexpr_elim=True)
 #: How many pairs of limits are kept, the latest used.
 KEPT = 4096
-
-#: Methods whose last digit is another in a plan of one row than of several: one row each, whatever else is asked.
-ALONE = (count_change,)
 
 Method = Callable[..., tuple[pl.Expr, pl.Expr, pl.Expr]]
 Limits = tuple[Any, Any]
@@ -68,8 +65,8 @@ def change(measure: Measure, now: Figure, before: Figure, dispersion: float) -> 
 
 
 def read_changes(wanted: Iterable[tuple[Measure, Figure, Figure, float]]) -> None:
-    """Reckon the limits of many changes in one go, but those of ALONE; `change` then finds them."""
-    _kept.of(asked for one in wanted for asked in _asked(*one) if asked.method not in ALONE)
+    """Reckon the limits of many changes in one go; `change` then finds them."""
+    _kept.of(asked for one in wanted for asked in _asked(*one))
 
 
 @dataclass(frozen=True)
@@ -105,14 +102,14 @@ def _reckoned(new: list[_Asked]) -> list[Limits]:
     As a plan over columns, whose many repeated parts are reckoned once each: literals take three times as long.
     """
     found: dict[_Asked, Limits] = {}
-    alike: dict[Hashable, list[_Asked]] = {}
+    alike: dict[Method, list[_Asked]] = {}
     for one in new:
-        alike.setdefault(one if one.method in ALONE else one.method, []).append(one)
-    for some in alike.values():
+        alike.setdefault(one.method, []).append(one)
+    for method, some in alike.items():
         sums, named = len(some[0].sums), tuple(name for name, _ in some[0].named)
         schema = dict.fromkeys((*(f"x{number}" for number in range(sums)), *named), pl.Float64)
         rows = [(*one.sums, *(value for _, value in one.named)) for one in some]
-        plan = pl.LazyFrame(rows, schema=schema, orient="row").select(_plan(some[0].method, sums, named))
+        plan = pl.LazyFrame(rows, schema=schema, orient="row").select(_plan(method, sums, named))
         limits = plan.collect(engine="in-memory", optimizations=ONCE_EACH).iter_rows()
         found |= dict(zip(some, limits, strict=True))
     return [found[one] for one in new]
