@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -18,7 +19,7 @@ from tests.results.judged_store import ASKED, CAMDEN, END
 from tests.results.naive import FIRST, TO_DATE, YEAR, Z, to_date
 from tp_metrics.editions import Edition
 from tp_metrics.results import Selection, result
-from tp_metrics.results.judging.rest_of_year import RestOfYear, rest_of_years
+from tp_metrics.results.judging.rest_of_year import Asked, RestOfYear, rest_of_years
 from tp_metrics.stats import outlook, projection, rank_intervals
 
 
@@ -158,25 +159,61 @@ def test_the_rest_of_the_year_of_all_boroughs_at_once_is_that_of_each():
         if at or day != FIRST[20]  # one has a gap
     ]
     months = pl.DataFrame(rows, ["code", "first_day", "value"], orient="row")
-    asked = {code: None if at % 3 == 0 else -4.0 * at for at, code in enumerate(codes)}
-    found = rest_of_years(ROBBERY, months, asked, codes)
+    changes = {code: -4.0 * at for at, code in enumerate(codes) if at % 3}
+    (found,) = rest_of_years([Asked(ROBBERY, months, months, changes)])
     assert found is not None
     assert list(found.at) == sorted(codes)
-    for code, change in asked.items():
-        alone = rest_of_year(months, code, change, codes)
+    for code in codes:
+        alone = rest_of_year(months, code, changes.get(code), codes)
         of_all = found.of(code)
         assert of_all == alone
         assert_frame_equal(of_all.drawn, alone.drawn, check_exact=True)
         assert_frame_equal(of_all.months, months_of(months, code), check_exact=True)
     assert sum(found.of(code).odds is not None for code in codes) == 8
-    few = rest_of_years(ROBBERY, months, {codes[1]: None, "elsewhere": 5.0}, codes)
-    assert list(few.at) == [codes[1]]
-    assert few.of("elsewhere") is None
+    assert found.of("elsewhere") is None
+
+
+def test_the_rest_of_the_year_of_several_counts_at_once_is_that_of_each():
+    random = np.random.default_rng(2012)
+    codes = [f"borough {number}" for number in range(12)]
+
+    def months(mean: float, days: list[date]) -> pl.DataFrame:
+        rows = [(code, day, float(random.poisson(mean))) for code in codes for day in days]
+        return pl.DataFrame(rows, ["code", "first_day", "value"], orient="row")
+
+    detections = replace(ROBBERY, id="detections", better="higher")
+    boroughs, fewer, earlier = months(40, FIRST), months(9, FIRST), months(20, FIRST[:-3])
+    area = months(300, FIRST).filter(pl.col("code") == codes[0]).with_columns(code=pl.lit("the area"))
+    asked = [
+        Asked(ROBBERY, boroughs, boroughs, {codes[1]: -5.0}),
+        Asked(detections, boroughs, boroughs, {codes[1]: -5.0}),  # the same months, the other way better
+        Asked(ROBBERY, fewer.clear(), fewer.clear(), {codes[1]: -5.0}),
+        Asked(ROBBERY, fewer, fewer, {}),
+        Asked(ROBBERY, earlier, earlier, dict.fromkeys(codes, 2.0)),  # known for less of the year
+        Asked(ROBBERY, fewer, area, {"the area": 0.0}),
+        Asked(ROBBERY, fewer.clear(), area, {}),  # nobody's errors are pooled
+    ]
+    together = rest_of_years(asked)
+    assert [one is None for one in together] == [False, False, True, False, False, False, False]
+    for one, of_all in zip(asked, together, strict=True):
+        (alone,) = rest_of_years([one])
+        assert (alone is None) == (of_all is None)
+        if alone is not None:
+            assert (of_all.at, of_all.latest, of_all.measure) == (alone.at, alone.latest, alone.measure)
+            assert_frame_equal(of_all.months, alone.months, check_exact=True)
+            assert_frame_equal(of_all.drawn, alone.drawn, rel_tol=1e-12)
+            assert of_all.words.to_list() == alone.words.to_list()
+    lower, higher = (found.of(codes[1]) for found in together[:2])
+    assert lower.odds + higher.odds == pytest.approx(1)
+    assert together[4].latest == FIRST[-4]
+    assert list(together[5].at) == ["the area"]
+    assert together[6].of("the area").note == "too little history"
 
 
 def rest_of_year(months: pl.DataFrame, code: str, change: float | None, pooled: list[str]) -> RestOfYear | None:
     """The outlook of one place alone."""
-    found = rest_of_years(ROBBERY, months, {code: change}, pooled)
+    boroughs, own = (months.filter(pl.col("code").is_in(some)) for some in (pooled, [code]))
+    (found,) = rest_of_years([Asked(ROBBERY, boroughs, own, {} if change is None else {code: change})])
     return found.of(code) if found else None
 
 

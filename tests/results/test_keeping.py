@@ -109,6 +109,26 @@ def test_what_is_wanted_together_is_reckoned_in_one_go_and_once():
     assert asked == [[1, 2], [3], [4], [4]]
 
 
+def test_what_is_reckoned_together_is_kept_up_to_a_number_of_bytes():
+    asked: list[list[int]] = []
+
+    def squared(new: list[int]) -> list[int]:
+        asked.append(new)
+        return [one * one for one in new]
+
+    batch = Batch(4 * LEAST, squared, lambda answer: 1_500 if answer < 1_000 else 10**9)
+    assert batch.of([1]) == {1: 1}
+    assert batch.of([2]) == {2: 4}  # 2,500 bytes each: there is room for one
+    assert len(batch) == 1
+    assert batch.of([2]) == {2: 4}
+    assert asked == [[1], [2]]
+    assert batch.of([100]) == {100: 10_000}  # too heavy beside any other, and kept alone
+    assert batch.of([100]) == {100: 10_000}
+    assert asked == [[1], [2], [100]]
+    assert batch.of([2, 3, 5]) == {2: 4, 3: 9, 5: 25}  # all are answered, however few are kept
+    assert len(batch) == 1
+
+
 def test_who_wants_what_somebody_else_reckons_meanwhile_has_it_too():
     entered, may_end = Barrier(2), Event()
 

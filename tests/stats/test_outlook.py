@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from tests.stats.test_projections import SEASON, long
 from tp_metrics.stats.outlook import outlook, probability, probability_words
@@ -224,3 +225,47 @@ def test_the_probability_counts_errors_and_a_tie_reaches_the_target():
     assert probability(errors, sought).to_list() == [0, 0.5, 0.75, 1, None]
     assert probability(errors, sought, better="higher").to_list() == [1, 0.75, 0.25, 0, None]
     assert probability(pl.Series([], dtype=pl.Float64), sought).to_list() == [None] * 5
+
+
+def test_several_measures_at_once_are_each_as_alone():
+    parts = {
+        "robbery": boroughs(1, places=9, month=9),
+        "knife crime": boroughs(2, places=9, month=5, mean=4),
+        "detections": boroughs(3, places=2, years=2, month=2),
+    }
+    ways = {"robbery": "lower", "knife crime": "lower", "detections": "higher"}
+    pooled = {"robbery": [f"B{place:02d}" for place in range(8)], "knife crime": ["B02"], "detections": []}
+    several = pl.concat([part.with_columns(measure=pl.lit(name)) for name, part in parts.items()])
+    projections = projection(several.sample(fraction=1, shuffle=True, seed=7), measure="measure")
+    aims = projections.filter(pl.col("year") == pl.col("year").max().over("measure")).select(
+        "measure", "place", target=0.97 * pl.col("projected")
+    )
+    places = pl.DataFrame(
+        [(name, place) for name, some in pooled.items() for place in some], ["measure", "place"], orient="row"
+    )
+    found = outlook(projections, aims, better=ways, pooled=places, measure="measure")
+    assert found.columns[:2] == ["measure", "place"]
+    for name, part in parts.items():
+        mine, own = pl.col("measure") == name, projection(part)
+        assert_frame_equal(projections.filter(mine).drop("measure"), own)
+        its = aims.filter(mine).drop("measure")
+        assert_frame_equal(
+            found.filter(mine).drop("measure"), outlook(own, its, better=ways[name], pooled=pooled[name])
+        )
+    assert found.filter(pl.col("measure") == "robbery")["probability"].null_count() == 0
+    assert set(found.filter(pl.col("measure") == "detections")["note"]) == {"too early in the year"}
+
+
+def test_several_ways_need_a_column_that_tells_measures_apart():
+    with pytest.raises(ValueError, match="the column that tells one measure from another"):
+        outlook(projection(boroughs()), better={"robbery": "lower"})
+    several = projection(boroughs().with_columns(measure=pl.lit("robbery")), measure="measure")
+    with pytest.raises(ValueError, match="better is lower or higher, not up"):
+        outlook(several, better={"robbery": "up"}, measure="measure")
+    with pytest.raises(ValueError, match="missing: measure"):
+        projection(boroughs(), measure="measure")
+
+
+def test_nothing_projected_has_no_outlook():
+    nothing = projection(boroughs()).clear()
+    assert outlook(nothing).is_empty()

@@ -61,6 +61,11 @@ def _of_result(answer: Result) -> int:
     return RESULT + bytes_of([vars(answer).get("packed"), vars(answer).get("rows")])
 
 
+def _heavy(heaviest: int, weight: Callable[[Any], int]) -> Callable[[Any], int]:
+    """The bytes of an answer among others; one that is too heavy for any other stays itself."""
+    return lambda answer: min(heaviest, LEAST + weight(answer))
+
+
 def weighed(heaviest: int, weight: Callable[[Any], int] = bytes_of, *, once: bool = False) -> Callable[[Work], Work]:
     """A decorator that keeps the answers of a function up to a number of bytes; the longest unused go first.
 
@@ -69,10 +74,7 @@ def weighed(heaviest: int, weight: Callable[[Any], int] = bytes_of, *, once: boo
     """
 
     def keeping(work: Work) -> Work:
-        def heavy(answer: Any) -> int:
-            return min(heaviest, LEAST + weight(answer))  # one that is too heavy for any other stays itself
-
-        answers: LRUCache[Any, Any] = LRUCache(maxsize=heaviest, getsizeof=heavy)
+        answers: LRUCache[Any, Any] = LRUCache(maxsize=heaviest, getsizeof=_heavy(heaviest, weight))
         lock = Lock()
         decorator: Any = cached(answers, lock=lock, condition=Condition(lock) if once else None)
         return decorator(work)  # type: ignore[no-any-return]
@@ -83,12 +85,19 @@ def weighed(heaviest: int, weight: Callable[[Any], int] = bytes_of, *, once: boo
 class Batch(Generic[Question, Answer]):
     """Answers to questions that are reckoned together, as one reckoning of forty takes as long as one of one; kept.
 
-    At most `most` of them, the latest used. `reckon` gives the answers to questions in their order.
+    At most `most` of them, the latest used, or so many bytes of them where `weight` says what each has. `reckon` gives
+    the answers to questions in their order.
     """
 
-    def __init__(self, most: int, reckon: Callable[[list[Question]], Iterable[Answer]]) -> None:
+    def __init__(
+        self,
+        most: int,
+        reckon: Callable[[list[Question]], Iterable[Answer]],
+        weight: Callable[[Answer], int] | None = None,
+    ) -> None:
         """Nothing is kept at first."""
-        self._answers: LRUCache[Question, Answer] = LRUCache(most)
+        heavy = _heavy(most, weight) if weight else None
+        self._answers: LRUCache[Question, Answer] = LRUCache(most, heavy)
         self._lock = Lock()
         self._reckon = reckon
 

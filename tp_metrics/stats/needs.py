@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from collections.abc import Mapping
+from typing import Any, Final, Literal
 
 import polars as pl
 
 from tp_metrics.stats.projections import CARRIED
-from tp_metrics.stats.sequence import numbers, present
+from tp_metrics.stats.sequence import numbers, present, series_columns, within
 
 PASSED: Final = "out of reach: already passed"
 REACHED: Final = "already reached"
@@ -52,34 +53,57 @@ def plausibility(done: pl.Expr, years: pl.Expr) -> pl.Expr:
     )
 
 
-def _changes(projections: pl.DataFrame, carried: bool) -> pl.DataFrame:
+def falls_are_better(better: Better | Mapping[Any, Better], measure: str | None) -> pl.Expr:
+    """Of each row whether the lower is the better, by one way for all or by that of its measure.
+
+    ValueError for a way that is neither lower nor higher, and for ways of several without the column that tells them
+    apart.
+    """
+    for way in (better,) if isinstance(better, str) else better.values():
+        if way not in ("lower", "higher"):
+            raise ValueError(f"better is lower or higher, not {way}")
+    if isinstance(better, str):
+        return pl.lit(better == "lower")
+    if measure is None:
+        raise ValueError("several ways need the column that tells one measure from another")
+    lower = {name: way == "lower" for name, way in better.items()}
+    return pl.col(measure).replace_strict(lower, return_dtype=pl.Boolean)
+
+
+def _changes(projections: pl.DataFrame, carried: bool, place: list[str]) -> pl.DataFrame:
     """What each place did over the same months of each past year: per cent on the year before, or the change."""
-    rests = projections.select("place", "year", rest=pl.col("actual") - pl.col("to_date"))
+    rests = projections.select(*place, "year", rest=pl.col("actual") - pl.col("to_date"))
     if carried:
-        return rests.select("place", past="rest").drop_nulls()
-    before = rests.select("place", pl.col("year") + 1, before="rest").filter(pl.col("before") > 0)
+        return rests.select(*place, past="rest").drop_nulls()
+    before = rests.select(*place, pl.col("year") + 1, before="rest").filter(pl.col("before") > 0)
     change = 100 * (pl.col("rest") / pl.col("before") - 1)
-    return rests.join(before, on=["place", "year"]).select("place", past=change).drop_nulls()
+    return rests.join(before, on=[*place, "year"]).select(*place, past=change).drop_nulls()
 
 
-def _this_year(projections: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
+def _this_year(projections: pl.DataFrame, targets: pl.DataFrame, place: list[str]) -> pl.DataFrame:
     """One row a place with a target: the target, this year to date and last year's rest."""
-    present(targets, ["place"])
-    target = targets.select("place", numbers(targets, "target"))
-    if target["place"].is_duplicated().any() or (target["target"] < 0).any():
+    present(targets, place)
+    target = targets.select(*place, numbers(targets, "target"))
+    if target.select(place).is_duplicated().any() or (target["target"] < 0).any():
         raise ValueError("a place has two targets, or a negative one")
-    year = pl.col("year")
-    latest = pl.lit(projections["year"].max())
+    year, latest = pl.col("year"), pl.col("latest")
     rest = (pl.col("actual") - pl.col("to_date")).filter(year + 1 == latest).first()
     return (
-        projections.group_by("place")
+        projections.with_columns(latest=within(year.max(), place[:-1]))
+        .group_by(place)
         .agg(pl.col("to_date").filter(year == latest).first(), last_rest=rest)
-        .join(target, on="place")
-        .sort("place")
+        .join(target, on=place)
+        .sort(place)
     )
 
 
-def needs(projections: pl.DataFrame, targets: pl.DataFrame, *, better: Better = "lower") -> pl.DataFrame:
+def needs(
+    projections: pl.DataFrame,
+    targets: pl.DataFrame,
+    *,
+    better: Better | Mapping[Any, Better] = "lower",
+    measure: str | None = None,
+) -> pl.DataFrame:
     """What each place's target needs, one row a place: target, needed, needed_percent and plausibility.
 
     `projections` come from `projection`, `ets_projection`, `backtested` or `carried_forward`; `targets` has place and
@@ -95,22 +119,22 @@ def needs(projections: pl.DataFrame, targets: pl.DataFrame, *, better: Better = 
     >>> needs(projections, pl.DataFrame({"place": ["Camden"], "target": [8.0]})).row(0)
     ('Camden', 8.0, 3.0, -25.0, 'has been done in 1 of 1 past year')
     """
-    if better not in ("lower", "higher"):
-        raise ValueError(f"better is lower or higher, not {better}")
-    present(projections, COLUMNS)
+    place = [*series_columns(measure), "place"]
+    falls = falls_are_better(better, measure)
+    present(projections, [*place, *COLUMNS])
     carried = (projections["method"] == CARRIED).any()
     events, per_cent = needed(pl.col("target"), pl.col("to_date"), pl.col("last_rest"))
-    now = _this_year(projections, targets).with_columns(
+    now = _this_year(projections, targets, place).with_columns(
         needed=events, needed_percent=pl.lit(None, pl.Float64) if carried else per_cent
     )
     sought = "needed" if carried else "needed_percent"
-    done = (pl.col("past") - pl.col(sought)) * (1 if better == "lower" else -1) <= SLACK
-    compared = now.select("place", sought).join(_changes(projections, carried), on="place")
-    counts = compared.group_by("place").agg(done=done.sum(), years=done.count())
+    done = (pl.col("past") - pl.col(sought)) * pl.when(falls).then(1).otherwise(-1) <= SLACK
+    compared = now.select(*place, sought).join(_changes(projections, carried, place), on=place)
+    counts = compared.group_by(place).agg(done=done.sum(), years=done.count())
     words = plausibility(pl.col("done"), pl.col("years"))
     if not carried:
-        settled, word = (pl.col("needed") < 0, PASSED) if better == "lower" else (pl.col("needed") <= 0, REACHED)
-        words = pl.when(settled).then(pl.lit(word)).otherwise(words)
-    return now.join(counts, on="place", how="left", maintain_order="left").select(
-        "place", "target", "needed", "needed_percent", plausibility=words
+        settled = pl.when(falls).then(pl.col("needed") < 0).otherwise(pl.col("needed") <= 0)
+        words = pl.when(settled).then(pl.when(falls).then(pl.lit(PASSED)).otherwise(pl.lit(REACHED))).otherwise(words)
+    return now.join(counts, on=place, how="left", maintain_order="left").select(
+        *place, "target", "needed", "needed_percent", plausibility=words
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tp_metrics.stats.sequence import numbers
+from tp_metrics.stats.sequence import numbers, series_columns, within
 
 SAME_PART: Final = "same part of last years"
 SMOOTHING: Final = "exponential smoothing"
@@ -21,48 +22,52 @@ SMOOTHED_MONTHS: Final = 36
 _KEYS = ["place", "year", "month"]
 
 
-def _checked(frame: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
-    """The rows with a known value, this year and the last of its months that is known anywhere."""
-    if absent := [name for name in [*_KEYS, "value"] if name not in frame.columns]:
+def _checked(frame: pl.DataFrame, apart: list[str]) -> pl.DataFrame:
+    """The rows with a known value, with `now`, this year, and `upto`, the last of its months known anywhere.
+
+    Both are of all rows, or of each of the measures that the columns `apart` tell one from another.
+    """
+    if absent := [name for name in [*apart, *_KEYS, "value"] if name not in frame.columns]:
         raise ValueError(f"a projection needs the columns place, year, month and value; missing: {', '.join(absent)}")
-    if frame.select(pl.any_horizontal(pl.col(_KEYS).is_null()).any()).item():
+    keys = [*apart, *_KEYS]
+    if frame.select(pl.any_horizontal(pl.col(keys).is_null()).any()).item():
         raise ValueError("a place, a year or a month is null")
     if frame.select((~pl.col("month").is_between(1, 12)).any()).item():
         raise ValueError("a month is its position in the performance year, from 1 to 12")
-    if frame.select(pl.struct(_KEYS).is_duplicated().any()).item():
+    if frame.select(pl.struct(keys).is_duplicated().any()).item():
         raise ValueError("a place has two values for one month")
-    known = frame.select(*_KEYS, numbers(frame, "value", least=0)).filter(pl.col("value").is_not_null())
+    known = frame.select(*keys, numbers(frame, "value", least=0)).filter(pl.col("value").is_not_null())
     if known.is_empty():
         raise ValueError("a projection needs at least one month with a value")
-    year = known["year"].max()
-    month = known.filter(pl.col("year") == year)["month"].max()
-    return known, int(year), int(month)  # type: ignore[arg-type]
+    known = known.with_columns(now=within(pl.col("year").max(), apart))
+    this_year = pl.when(pl.col("year") == pl.col("now")).then("month")
+    return known.with_columns(upto=within(this_year.max(), apart))
 
 
-def _totals(frame: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
+def _totals(frame: pl.DataFrame, apart: list[str]) -> pl.DataFrame:
     """One row a place and year: the sum to this month, and of the whole year where it is past and complete."""
-    known, year, month = _checked(frame)
-    part = pl.col("month") <= month
+    part = pl.col("month") <= pl.col("upto")
+    upto = pl.col("upto").first()
     return (
-        (
-            known.group_by("place", "year")
-            .agg(
-                to_date=pl.when(part.sum() == month).then(pl.col("value").filter(part).sum()),
-                actual=pl.when((pl.len() == 12) & (pl.col("year").first() < year)).then(pl.col("value").sum()),
-            )
-            .with_columns(month=pl.lit(month))
-            .sort("place", "year")
-        ),
-        year,
-        month,
+        _checked(frame, apart)
+        .group_by(*apart, "place", "year")
+        .agg(
+            to_date=pl.when(part.sum() == upto).then(pl.col("value").filter(part).sum()),
+            actual=pl.when((pl.len() == 12) & (pl.col("year").first() < pl.col("now").first())).then(
+                pl.col("value").sum()
+            ),
+            month=upto.cast(pl.Int32),
+        )
+        .sort(*apart, "place", "year")
     )
 
 
-def _laid_out(totals: pl.DataFrame, projected: pl.Expr, method: str) -> pl.DataFrame:
-    return totals.select("place", "year", "month", "to_date", "actual", projected=projected, method=pl.lit(method))
+def _laid_out(totals: pl.DataFrame, projected: pl.Expr, method: str, apart: Sequence[str] = ()) -> pl.DataFrame:
+    columns = (*apart, "place", "year", "month", "to_date", "actual")
+    return totals.select(*columns, projected=projected, method=pl.lit(method))
 
 
-def projection(frame: pl.DataFrame) -> pl.DataFrame:
+def projection(frame: pl.DataFrame, *, measure: str | None = None) -> pl.DataFrame:
     """Full-year counts, in events, one row a `place` and year: to_date, actual, projected and the method's name.
 
     `frame` holds one measure in long form: place, year (the start of the performance year), month (its position
@@ -71,8 +76,9 @@ def projection(frame: pl.DataFrame) -> pl.DataFrame:
     is the sum to date × (full years / the same parts of those years), pooled over the complete past years, because the
     sum of several years is steadier than last year alone (mean absolute error about a fifth lower on London's borough
     crime of 2008 to 2015). Null where a month to date is missing, no past year is complete, or
-    nothing happened in the same part of them. ValueError for missing columns, nulls in the keys, two values for one
-    month, a month outside 1 to 12, and negative values.
+    nothing happened in the same part of them. Of several measures, told apart by the column `measure` (which then comes
+    first), each has its own this year and last month. ValueError for missing columns, nulls in the keys, two values for
+    one month, a month outside 1 to 12, and negative values.
 
     >>> months = [(2009, m, 900.0 if m <= 5 else 928.571428) for m in range(1, 13)]
     >>> months += [(2010, m, 840.0) for m in range(1, 6)]
@@ -81,17 +87,18 @@ def projection(frame: pl.DataFrame) -> pl.DataFrame:
     >>> projection(frame)["projected"].round(2).to_list()
     [None, 10266.67]
     """
-    totals, _, _ = _totals(frame)
+    apart = series_columns(measure)
+    totals = _totals(frame, apart)
     whole = pl.col("actual").is_not_null() & pl.col("to_date").is_not_null()
 
     def before(name: str) -> pl.Expr:
-        """The sum over the complete years before each year."""
-        return pl.when(whole).then(pl.col(name)).otherwise(0.0).cum_sum().shift(1).over("place", order_by="year")
+        """The sum over the complete years before each year, since the years of a place stand in their order."""
+        return pl.when(whole).then(pl.col(name)).otherwise(0.0).cum_sum().shift(1).over(*apart, "place")
 
     full, part = before("actual"), before("to_date")
     # In the twelfth month the two are equal, and rounding must not bring the projection below what has happened.
     rule = pl.max_horizontal(pl.col("to_date") * full / part, pl.col("to_date"))
-    return _laid_out(totals, pl.when(part > 0, pl.col("to_date").is_not_null()).then(rule), SAME_PART)
+    return _laid_out(totals, pl.when(part > 0, pl.col("to_date").is_not_null()).then(rule), SAME_PART, apart)
 
 
 def carried_forward(frame: pl.DataFrame) -> pl.DataFrame:
@@ -105,14 +112,15 @@ def carried_forward(frame: pl.DataFrame) -> pl.DataFrame:
     >>> carried_forward(pl.DataFrame(rows, ["place", "year", "month", "value"], orient="row"))["actual"].to_list()
     [63.0, None]
     """
-    known, year, month = _checked(frame)
+    upto, past = pl.col("upto"), pl.col("year").first() < pl.col("now").first()
 
-    def at(position: int) -> pl.Expr:
+    def at(position: pl.Expr | int) -> pl.Expr:
         return pl.col("value").filter(pl.col("month") == position).first()
 
     totals = (
-        known.group_by("place", "year")
-        .agg(to_date=at(month), actual=pl.when(pl.col("year").first() < year).then(at(12)), month=pl.lit(month))
+        _checked(frame, [])
+        .group_by("place", "year")
+        .agg(to_date=at(upto), actual=pl.when(past).then(at(12)), month=upto.first().cast(pl.Int32))
         .sort("place", "year")
     )
     return _laid_out(totals, pl.col("to_date"), CARRIED)
@@ -165,8 +173,8 @@ def ets_projection(frame: pl.DataFrame) -> pl.DataFrame:
     >>> ets_projection(pl.DataFrame(rows, ["place", "year", "month", "value"], orient="row"))["projected"].to_list()
     [None, None, None, 120.0]
     """
-    totals, _, month = _totals(frame)
-    months, first = _histories(_checked(frame)[0])
+    totals, (months, first) = _totals(frame, []), _histories(_checked(frame, []))
+    month: int = totals["month"][0]
     rests = [
         _rest(months[place], (year - first) * 12 + month, 12 - month)
         for place, year in totals.select("place", "year").rows()

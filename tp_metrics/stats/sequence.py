@@ -31,6 +31,17 @@ def first_of_series(series: str | Sequence[str] | None) -> pl.Expr:
     return pl.any_horizontal(top, *changes)
 
 
+def within(value: pl.Expr, series: str | Sequence[str] | None) -> pl.Expr:
+    """One value of all rows, or of each series where columns tell one from another, at every row of it.
+
+    >>> frame = pl.DataFrame({"borough": ["Brent", "Brent", "Camden"], "value": [1, 2, 3]})
+    >>> frame.select(within(pl.col("value").max(), "borough")).to_series().to_list()
+    [2, 2, 3]
+    """
+    columns = series_columns(series)
+    return value.over(columns) if columns else value
+
+
 def present(frame: pl.DataFrame, columns: Sequence[str]) -> None:
     """Nothing, where the frame has all these columns; ValueError that names the first it has not.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -20,7 +20,7 @@ from tp_metrics.results.answer import figures, result
 from tp_metrics.results.events import edition_in
 from tp_metrics.results.judging.changes import Change, change, read_changes
 from tp_metrics.results.judging.peers import Peers, peers
-from tp_metrics.results.judging.rest_of_year import RestOfYear, RestOfYears, rest_of_years
+from tp_metrics.results.judging.rest_of_year import Asked, RestOfYear, RestOfYears, projects, rest_of_years
 from tp_metrics.results.judging.scatter import read_months, settled
 from tp_metrics.results.judging.series import (
     CHART,
@@ -35,11 +35,13 @@ from tp_metrics.results.judging.series import (
     why_no_chart,
 )
 from tp_metrics.results.judging.targets import CHANGE, Target, standing, target
-from tp_metrics.results.keeping import weighed
+from tp_metrics.results.keeping import Batch, bytes_of
 from tp_metrics.results.selection import Figure, Result, Selection
 from tp_metrics.stats import Pattern, assurance, disagreement
 from tp_metrics.stats.outlook import TOO_EARLY
 
+#: Of whom the rest of the year is asked: the measure, the boroughs' months, those of its own level, and the end.
+Rest = tuple[str, Selection, Selection, date]
 TO_DATE = "performance year to date"
 #: How many months back a place's own scatter and its past years are read.
 HISTORY = 60
@@ -121,6 +123,7 @@ def prepare(answers: Iterable[Result]) -> None:
         read_months(folder, [months for one, window in judged for months in one.read(window)])
         figures(edition_in(folder), [(one.measure.id, one.before(window)) for one, window in judged])
         read_changes([one.changed(window) for one, window in judged if not one.answer.unlike])
+        _rests.of((folder, *rest) for one, window in judged if (rest := one.rest(window)))
 
 
 class _Part:
@@ -275,31 +278,40 @@ class _Judging:
 
     def _projects(self, window: periods.Window) -> bool:
         """Whether the rest of the year is asked after: of a year to date of what is counted and has a good way."""
-        ends = window.kind == TO_DATE and periods.is_month_end(window.last)
-        return ends and self.measure.kind == "count" and self.measure.better != "neither"
+        return window.kind == TO_DATE and periods.is_month_end(window.last) and projects(self.measure)
 
-    def outlook(self, window: periods.Window) -> RestOfYear | None:
+    def rest(self, window: periods.Window) -> Rest | None:
+        """What the rest of the year is asked of; None where it is not asked after."""
         if not self._projects(window):
             return None
-        levels = ("borough", self.figure.level)
-        boroughs, own = (self._asked_months(window, level, self.measure.id) for level in levels)
-        of_all = _of_level(self.edition.folder, self.measure.id, boroughs, own, window.last)
+        boroughs, own = (self._asked_months(window, level, self.measure.id) for level in ("borough", self.figure.level))
+        return self.measure.id, boroughs, own, window.last
+
+    def outlook(self, window: periods.Window) -> RestOfYear | None:
+        if (asked := self.rest(window)) is None:
+            return None
+        question = self.edition.folder, *asked
+        of_all = _rests.of([question])[question]
         if of_all is None:
             return None
         return of_all.of(self.figure.code) if of_all.latest >= window.first else TOO_SOON
 
 
-@weighed(16 * 2**20)
-def _of_level(folder: Path, measure: str, boroughs: Selection, own: Selection, end: date) -> RestOfYears | None:
+def _reckoned(new: Sequence[tuple[Path, str, Selection, Selection, date]]) -> list[RestOfYears | None]:
     """The rest of the year of every place of a level: each rests on the past errors of all boroughs."""
-    edition, declared = edition_in(folder), catalogue()[measure]
-    of_boroughs, months = (settled(folder, measure, asked).rows.drop_nulls("value") for asked in (boroughs, own))
-    pooled, codes = (some["code"].unique().to_list() for some in (of_boroughs, months))
-    if own != boroughs:
-        months = pl.concat([of_boroughs, months]).unique(["code", "first_day"], maintain_order=True)
-    targets = standing(edition, declared, end)
-    changes = {code: float(row["value"]) for code, row in targets.items() if row["kind"] == CHANGE}
-    return rest_of_years(declared, months, {code: changes.get(code) for code in codes}, pooled)
+    read_months(new[0][0], [(name, months) for _, name, *both, _ in new for months in both])
+    asked = []
+    for folder, name, boroughs, own, end in new:
+        measure = catalogue()[name]
+        pooled, months = (settled(folder, name, some).rows for some in (boroughs, own))
+        targets = standing(edition_in(folder), measure, end)
+        changes = {code: float(row["value"]) for code, row in targets.items() if row["kind"] == CHANGE}
+        asked.append(Asked(measure, pooled, months, changes))
+    return rest_of_years(asked)
+
+
+#: The outlooks of a level that are kept: all of London's boroughs for some 60 measures and ends, in bytes.
+_rests: Batch[tuple[Path, str, Selection, Selection, date], RestOfYears | None] = Batch(16 * 2**20, _reckoned, bytes_of)
 
 
 def _disagreement(aimed: Target | None, signal: str | None) -> str:

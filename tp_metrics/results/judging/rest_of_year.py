@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import cast
 
+import numpy as np
 import polars as pl
 
 from tp_metrics.measure import Measure
 from tp_metrics.stats import outlook, probability_words, projection
-from tp_metrics.stats.needs import PASSED, REACHED
+from tp_metrics.stats.needs import PASSED, REACHED, Better
+
+#: What tells the places of several measures apart.
+KEYS = ["number", "place"]
 
 
 @dataclass(frozen=True)
@@ -104,42 +109,85 @@ class RestOfYears:
         )
 
 
-def rest_of_years(
-    measure: Measure, months: pl.DataFrame, target_changes: Mapping[str, float | None], pooled: list[str]
-) -> RestOfYears | None:
-    """The outlooks of a count for several places, from their months and those of the boroughs that are pooled.
+@dataclass(frozen=True)
+class Asked:
+    """A count whose rest of the year is asked for.
 
-    `months` has code, first_day and value; `target_changes` has each place that is asked for, and in per cent of last
-    year's whole year what its target asks of it, or None. None where there is no month, or neither way is better.
+    Attributes:
+        measure: the measure, one of whose ways is better.
+        boroughs: the months of the boroughs, whose past errors are pooled: code, first_day and value.
+        months: the same of the places that are asked for, which may be these boroughs.
+        changes: what the target of a place asks, in per cent of last year's whole year, by code.
     """
-    if measure.kind != "count" or measure.better == "neither" or months.is_empty():
-        return None
+
+    measure: Measure
+    boroughs: pl.DataFrame = field(repr=False)
+    months: pl.DataFrame = field(repr=False)
+    changes: Mapping[str, float] = field(repr=False)
+
+
+def projects(measure: Measure) -> bool:
+    """Whether the rest of a year can be said of a measure: of what is counted and has a good way."""
+    return measure.kind == "count" and measure.better != "neither"
+
+
+def rest_of_years(asked: Sequence[Asked]) -> list[RestOfYears | None]:
+    """The outlooks of several counts, for the places of each, all reckoned in one go; None where there is no month."""
+    every = _numbered([one.boroughs for one in asked]), _numbered([one.months for one in asked])
+    of_boroughs, of_places = (rows.drop_nulls("value") for rows in every)
+    # The boroughs' own months are among both where boroughs are asked for.
+    rows = pl.concat([of_boroughs, of_places]).unique(["number", "code", "first_day"], maintain_order=True)
+    if rows.is_empty():
+        return [None] * len(asked)
     day = pl.col("first_day")
-    frame = months.select(
+    frame = rows.select(
+        "number",
         place="code",
         year=day.dt.year() - (day.dt.month() < 4).cast(pl.Int32),
         month=(day.dt.month().cast(pl.Int32) - 4) % 12 + 1,
         value="value",
-    ).sort("place", maintain_order=True)
-    projected = projection(frame)
-    # Of the year before and of no earlier one: where that is not whole, there is nothing to take a per cent of.
-    last = projected.filter(pl.col("year") == projected["year"].max() - 1, pl.col("actual").is_not_null())  # type: ignore[operator]
-    wanted = [
-        (code, actual * (1 + asked / 100))
-        for code, actual in last.select("place", "actual").iter_rows()
-        if (asked := target_changes.get(code)) is not None
+    ).sort("number", "place", maintain_order=True)
+    projected = projection(frame, measure="number")
+    pooled, told = (some.select("number", place="code").unique() for some in (of_boroughs, of_places))
+    better = {number: cast("Better", one.measure.better) for number, one in enumerate(asked)}
+    found = outlook(projected, _aims(projected, asked), better=better, pooled=pooled, measure="number")
+    found, frame = (some.join(told, on=KEYS, how="semi", maintain_order="left") for some in (found, frame))
+    found = found.with_columns(words=probability_words(pl.col("probability")))
+    latest = dict(rows.group_by("number").agg(day.max()).iter_rows())
+    drawn, months = (some.partition_by("number", as_dict=True, include_key=False) for some in (found, frame))
+    return [
+        _rest(one.measure, latest[number], months[number,], drawn[number,]) if (number,) in drawn else None
+        for number, one in enumerate(asked)
     ]
-    targets = pl.DataFrame(wanted, schema={"place": pl.String, "target": pl.Float64}, orient="row")
-    found = outlook(projected, targets if wanted else None, better=measure.better, pooled=pooled)
-    told = pl.col("place").is_in(list(target_changes))
-    found, frame = found.filter(told), frame.filter(told)
-    lengths = frame.group_by("place", maintain_order=True).len()
-    ends = lengths.with_columns(end=pl.col("len").cum_sum())
-    stands = {place: (end - many, many) for place, many, end in ends.iter_rows()}
-    at = {place: (number, *stands[place]) for number, place in enumerate(found["place"].to_list())}
-    words = found.select(probability_words(pl.col("probability"))).to_series()
-    latest: date = months["first_day"].max()  # type: ignore[assignment]
-    return RestOfYears(measure, latest, frame, found, words, at)
+
+
+def _numbered(several: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The months of several, each row with the number of whose it is."""
+    whole = pl.concat([some.select("code", "first_day", "value") for some in several])
+    return whole.with_columns(number=pl.Series(np.repeat(np.arange(len(several)), [len(some) for some in several])))
+
+
+def _aims(projected: pl.DataFrame, asked: Sequence[Asked]) -> pl.DataFrame:
+    """The targets, as counts of the whole year: the year before, changed as is asked.
+
+    Of the year before and of no earlier one: where that is not whole, there is nothing to take a per cent of.
+    """
+    changes = [(number, *change) for number, one in enumerate(asked) for change in one.changes.items()]
+    schema = {"number": pl.Int64, "place": pl.String, "asked": pl.Float64}
+    last = projected.filter(pl.col("year") == pl.col("year").max().over("number") - 1, pl.col("actual").is_not_null())
+    return last.join(pl.DataFrame(changes, schema, orient="row"), on=KEYS).select(
+        *KEYS, target=pl.col("actual") * (1 + pl.col("asked") / 100)
+    )
+
+
+def _rest(measure: Measure, latest: date, months: pl.DataFrame, drawn: pl.DataFrame) -> RestOfYears:
+    """The outlooks of one count, from its months and rows of `stats.outlook`, both ordered by place."""
+    at, first = {}, 0
+    lengths = months.group_by("place", maintain_order=True).len()
+    for number, (place, many) in enumerate(lengths.iter_rows()):
+        at[place] = number, first, many
+        first += many
+    return RestOfYears(measure, latest, months, drawn.drop("words"), drawn["words"], at)
 
 
 def _missed_by(projected: float | None, target: float | None, measure: Measure) -> float | None:
