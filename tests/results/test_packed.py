@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from tests.made_results import ROBBERY
-from tp_metrics.results import Selection
+from tp_metrics.results import Selection, selection
 from tp_metrics.results.keeping import COLUMN, RESULT, bytes_of
 from tp_metrics.results.packed import MOST, Packed
 from tp_metrics.results.selection import ROWS, Figure, small
@@ -70,15 +70,19 @@ def test_the_rows_of_an_answer_are_those_of_its_breakdown_however_many(many):
     assert [one.code for one in found.figures] == rows["code"].to_list()
 
 
-def test_who_has_the_rows_in_hand_is_given_the_very_same_and_nobody_else_keeps_them():
-    found = answered(wards(3))
-    first = found.rows
+def test_the_rows_are_the_very_same_until_many_others_were_asked_for_and_then_made_anew():
+    found, held = answered(wards(3)), answered(wards(4))
+    first, in_hand = found.rows, held.rows
     assert found.rows is first
-    number = id(first)
     del first
     gc.collect()
+    assert vars(found)["latest"]() is not None
+    for _ in range(selection._LAST.maxlen):
+        assert answered(wards(2)).rows.height == 2
+    gc.collect()
     assert vars(found)["latest"]() is None
-    assert found.rows.height == 3, number
+    assert_frame_equal(found.rows, wards(3), check_exact=True)
+    assert held.rows is in_hand
 
 
 def test_rows_that_are_put_in_their_place_are_kept():

@@ -9,13 +9,14 @@ from datetime import date
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from tests.made_results import GOOD_JOB, figure
 from tests.made_results import result as made
 from tp_metrics import periods, review, words
 from tp_metrics.measures import catalogue
 from tp_metrics.results import Selection, result
-from tp_metrics.review.equality import BME, GAPS, GROUPS, NOBODY, compared, withheld
+from tp_metrics.review.equality import BME, GAPS, GROUPS, NOBODY, compared, white_bme, withheld
 from tp_metrics.review.respondents import bme_residents
 
 TP = Selection(edition="2010-12-31")
@@ -153,7 +154,7 @@ def cells(bases, numerators=None, measure=GOOD_JOB):
 
 
 def reasons(found):
-    return {row["category"]: row["reason"] for row in withheld(found, "ethnicity").to_dicts() if row["reason"]}
+    return {row["category"]: row["reason"] for row in withheld([found])[0].to_dicts() if row["reason"]}
 
 
 @pytest.mark.parametrize(
@@ -171,6 +172,36 @@ def test_a_group_under_the_smallest_base_is_withheld_and_none_is_left_over(bases
     found = reasons(cells(bases))
     assert set(found) - {"not known"} == hidden - {"not known"}
     assert all(bases[name] >= 30 or found[name].startswith("too few") for name in found)
+
+
+def test_what_is_withheld_of_several_at_once_is_what_is_withheld_of_each():
+    several = [
+        cells({"White": 300, "Mixed": 40, "Asian": 60}),  # nobody
+        cells({"White": 300, "Mixed": 20, "Asian": 60}),
+        cells({"White": 300, "Mixed": 40, "Asian": 60, "not known": 9}),  # those who did not say alone
+        cells({"White": 25, "Mixed": 20, "Asian": 60, "not known": 3}),
+        cells({"White": 300, "Mixed": 20, "Asian": 60}, measure=replace(GOOD_JOB, smallest_base=70)),
+    ]
+    together = withheld(several)
+    for one, found in zip(several, together, strict=True):
+        assert_frame_equal(found, withheld([one])[0], check_exact=True)
+    assert [sorted(found.filter(pl.col("reason") != "")["category"]) for found in together] == [
+        [],
+        ["Asian", "Mixed"],
+        ["not known"],
+        ["Mixed", "White", "not known"],
+        ["Asian", "Mixed"],
+    ]
+
+
+def test_the_gaps_of_several_places_at_once_are_those_of_each(edition):
+    places = ["TP", CAMDEN, "E09000002", "E09000009", "E09000033"]
+    answers = [result(edition, "good_job", replace(TP, place=place, window="month")) for place in places]
+    together = white_bme(answers)
+    assert len({rows["window"][0] for rows in together}) > 1, "some need a longer window"
+    for answer, rows in zip(answers, together, strict=True):
+        (alone,) = white_bme([answer])
+        assert_frame_equal(rows, alone, rel_tol=1e-12)
 
 
 def test_a_withheld_group_has_a_reason_and_no_number():
@@ -317,8 +348,8 @@ def test_questions_that_are_read_together_say_what_each_says_alone(edition, plac
     def forgotten() -> None:
         answer._kept.cache_clear()
         groups._kept.clear()
-        equality._equality.cache_clear()
-        equality._compared.cache_clear()
+        equality._kept.clear()
+        equality._comparisons.clear()
 
     kept = ("results.answer", "results.groups", "review.equality")
     answer, groups, equality = (importlib.import_module(f"tp_metrics.{name}") for name in kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -221,6 +222,10 @@ class Result:
         return hash((self.measure.id, self.selection, self.edition))
 
 
+#: The frames of small answers that were made or unpacked last: a page asks for those of one answer several times.
+_LAST: deque[pl.DataFrame] = deque(maxlen=96)
+
+
 class _WhenAsked:
     """The rows of an answer that keeps no frame of them: the very same as long as anybody has them in hand.
 
@@ -235,8 +240,14 @@ class _WhenAsked:
         if found is None:
             packed = held.get("packed")
             found = packed.frame() if packed else pl.DataFrame([vars(answer.figure)], schema=ROWS)
-            held["latest"] = ref(found)
+            _at_hand(answer, found)
         return found
+
+
+def _at_hand(answer: Result, rows: pl.DataFrame) -> None:
+    """Have the rows of an answer at hand until others were asked for."""
+    vars(answer)["latest"] = ref(rows)
+    _LAST.append(rows)
 
 
 class _Small(Result):
@@ -256,4 +267,5 @@ def small(rows: pl.DataFrame | None = None, **told: Any) -> Result:
     del vars(made)["rows"]
     if rows is not None:
         vars(made)["packed"] = Packed(rows)
+        _at_hand(made, rows)
     return made

@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from tp_metrics.editions import Edition
-from tp_metrics.results import Selection, result
+from tp_metrics.results import Result, Selection, figures, result
 from tp_metrics.review.equality import GAPS, white_bme
 from tp_metrics.review.kept import kept
 
@@ -27,12 +27,13 @@ def place_gaps(edition: Edition, measure: str, selection: Selection) -> pl.DataF
     here = selection.place
     within = "TP" if here == "MPS" else here
     codes = [here, *(code for level in GAP_LEVELS for code in places.children(within, level) if code != here)]
-    frames = [_gap(edition, measure, replace(selection, edition=edition.id, place=code, by=())) for code in codes]
-    return pl.concat(frames)
+    asked = [(measure, replace(selection, edition=edition.id, place=code, by=())) for code in codes]
+    figures(edition, asked)
+    answers = [result(edition, *one) for one in asked]
+    return pl.concat(_named(answer, rows) for answer, rows in zip(answers, white_bme(answers), strict=True))
 
 
-def _gap(edition: Edition, measure: str, asked: Selection) -> pl.DataFrame:
-    answer = result(edition, measure, asked)
-    rows = white_bme(edition, answer)
+def _named(answer: Result, rows: pl.DataFrame) -> pl.DataFrame:
+    """The gap with the place that it is of."""
     named = {"place": answer.figure.place, "code": answer.figure.code, "level": answer.figure.level}
     return rows.select(*(pl.lit(said).alias(name) for name, said in named.items()), *GAPS)
