@@ -81,6 +81,9 @@ def browser() -> Iterator[Browser]:
 MUST_RUN = {
     "browser": "install Chromium (on Debian: apt-get install chromium)",
     "database": "start PostgreSQL on localhost:5432, or name a database by TP_TEST_DATABASE",
+    "cluster": "install PostgreSQL, of which the test starts its own (on Debian: apt-get install postgresql)",
+    "office": "install LibreOffice and poppler-utils (on Debian: apt-get install libreoffice-impress libreoffice-calc "
+    "poppler-utils)",
     "proxy": "install nginx (on Debian: apt-get install nginx-light)",
     "spark": "install PySpark (.venv/bin/python -m pip install -r requirements-spark.txt) and Java 17 or later "
     "(on Debian: apt-get install default-jre-headless)",

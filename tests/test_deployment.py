@@ -164,6 +164,25 @@ def test_a_command_is_run_as_the_service_runs_whatever_folder_it_is_given_in(tmp
     assert "as-tp COMMAND" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ('TP_LEDGER="sqlite:///a b"', "sqlite:///a b"),
+        ("TP_LEDGER='sqlite:///a b'", "sqlite:///a b"),
+        ('TP_LEDGER="sqlite:///a', '"sqlite:///a'),
+        ("A note = TP_LEDGER\n;\nTP-LEDGER=x\nTP_LEDGER=a=b ", "a=b "),
+        ("TP_LEDGER=", ""),
+    ],
+)
+def test_settings_are_read_as_systemd_reads_them(tmp_path, line, value):
+    settings = tmp_path / "environment"
+    settings.write_text(line, encoding="utf-8")
+    told = {"PATH": os.environ["PATH"], "SETTINGS": str(settings)}
+    words = ["sh", "-c", 'printf "%s" "$TP_LEDGER"']
+    done = subprocess.run([AS_TP, *words], env=told, capture_output=True, text=True, check=True)
+    assert done.stdout == value
+
+
 def test_the_document_runs_every_verb_of_the_service_as_the_service():
     text = DOCUMENT.read_text(encoding="utf-8")
     blocks = [line for block in re.findall(r"```\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]

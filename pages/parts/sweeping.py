@@ -18,7 +18,7 @@ from pages.parts.loading import load
 from pages.parts.promptly import send_at_once, short_turns
 
 #: Seconds: how often it is asked; how long a search may last; and how long what was set aside is not searched at all.
-EVERY, LONGEST, UNSEARCHED = 1.0, 0.003, 120.0
+EVERY, LONGEST, UNSEARCHED = 1.0, 0.003, 40.0
 
 
 class Sweeping:

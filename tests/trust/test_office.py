@@ -14,7 +14,7 @@ from tp_metrics.packs.cells import texts
 from tp_metrics.packs.pptx import pptx
 from tp_metrics.packs.xlsx import xlsx
 
-pytestmark = pytest.mark.trust
+pytestmark = [pytest.mark.trust, pytest.mark.office]
 
 
 @pytest.fixture

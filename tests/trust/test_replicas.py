@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import signal
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -65,6 +67,27 @@ def view(page: Page) -> tuple[str, dict[str, list[str]], str]:
     """What is shown: the page's title, what its link chooses, and the page."""
     asked = urlsplit(page.url)
     return page.locator("h1").first.inner_text(), parse_qs(asked.query), asked.path
+
+
+class Well(BaseHTTPRequestHandler):
+    """A server that is well."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"ok")
+
+
+@pytest.mark.skipif(NGINX is None, reason="on Debian: apt-get install nginx-light")
+def test_the_site_serves_one_replica_too_which_then_has_both_names(tmp_path: Path):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Well) as only:
+        threading.Thread(target=only.serve_forever, daemon=True).start()
+        with proxied(tmp_path, only.server_port, only.server_port) as port:
+            for replica in ("", "first", "second"):
+                asked = Request(f"http://127.0.0.1:{port}/", headers={"Cookie": f"tp_replica={replica}"})
+                with urlopen(asked) as answer:
+                    assert answer.read() == b"ok"
+        only.shutdown()
 
 
 def test_a_browser_goes_on_at_the_other_replica_and_what_was_typed_is_kept(

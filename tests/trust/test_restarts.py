@@ -15,6 +15,7 @@ from tp_metrics.ledger import Author, Ledger, LedgerRefused
 
 pytestmark = [
     pytest.mark.trust,
+    pytest.mark.cluster,
     pytest.mark.skipif(binaries() is None, reason="on Debian: apt-get install postgresql"),
 ]
 
