@@ -46,7 +46,10 @@ def book() -> Any:
     try:
         return who.book()
     except tp.ledger.LedgerRefused as refused:
-        st.error("The ledger cannot be opened: there are no cases, actions or commentary.", icon=":material/error:")
+        st.error(
+            "The ledger cannot be opened: its cases, actions and commentary cannot be shown until it can.",
+            icon=":material/error:",
+        )
         st.text(str(refused))
         return None
 

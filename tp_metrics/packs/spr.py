@@ -155,7 +155,7 @@ def _since(given: Asked) -> Iterator[Block]:
 def actions(given: Asked) -> tuple[Block, ...]:
     """The actions that are open within the place."""
     if given.ledger is None:
-        return (Words("The ledger cannot be opened: there are no cases, actions or commentary."),)
+        return (Words("The ledger cannot be opened: this pack is without its cases, actions and commentary."),)
     here = given.within()
     found = [one for one in given.actions("open") if one.place in here]
     return (
