@@ -11,10 +11,10 @@ import pytest
 
 from tests.ledger.entries import ANA, everything, faults, seen
 from tests.packs import made
-from tp_metrics import packs, records
+from tp_metrics import audit, packs, records
 from tp_metrics.editions import edition, editions, publish, publishing
 from tp_metrics.geography import Places
-from tp_metrics.ledger import Ledger, book, cases
+from tp_metrics.ledger import Ledger, book, cases, copies
 from tp_metrics.packs import FILES, Section, Words, keep, keeping, kept
 from tp_metrics.records import Store
 from tp_metrics.review import meetings
@@ -22,7 +22,7 @@ from tp_metrics.review import meetings
 pytestmark = pytest.mark.trust
 
 #: The modules that ask what time it is.
-ASKING = (publishing, records, keeping, book, cases, meetings)
+ASKING = (audit, publishing, records, keeping, book, cases, meetings)
 
 
 class Clock:
@@ -113,3 +113,26 @@ def test_the_ledger_keeps_the_order_in_which_people_wrote(tmp_path, clock):
         assert [note.words for note in ledger.notes(case.id)] == [f"note {number}" for number in range(5)]
         assert ledger.case(case.id).reason_words == "word 4"
         assert faults(everything(ledger)) == []
+
+
+def test_the_audit_keeps_the_order_in_which_things_were_done(tmp_path, clock):
+    for number in range(5):
+        assert audit.record("export", who="ana@example.org", role="viewer", what=f"table {number}", folder=tmp_path)
+        clock.back(days=30)
+    found = list(audit.entries(tmp_path))
+    assert [one.what for one in found] == [f"table {number}" for number in range(5)]
+    assert found[-1].at < found[0].at
+
+
+def test_a_backup_of_later_holds_all_that_was_written(tmp_path, clock):
+    places = Places.read()
+    old, new = (f"sqlite:///{tmp_path / name}.db" for name in ("ledger", "new"))
+    with Ledger(old, places=places) as ledger:
+        case = ledger.open_case(seen(), ANA)
+        clock.back(days=400)
+        ledger.note(case.id, "after the clock went back", ANA)
+        before = everything(ledger)
+    copies.backup(old, tmp_path / "ledger.jsonl")
+    copies.restore(new, tmp_path / "ledger.jsonl")
+    with Ledger(new, places=places) as restored:
+        assert everything(restored) == before
