@@ -7,7 +7,8 @@ from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 #: Headers that only something between a browser and the server sets: proxies, tunnels, content networks.
-RELAYED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "fly-client-ip")
+RELAYED = ("forwarded", "via", "x-real-ip", "x-scheme")
+RELAYED_ENDINGS = ("client-ip", "connecting-ip")
 RELAYED_FAMILIES = ("x-forwarded", "x-original-", "x-envoy-", "x-amzn-", "x-azure-", "cf-", "tailscale-")
 
 
@@ -30,7 +31,8 @@ def local(host: str) -> bool:
 def relayed(names: Iterable[str]) -> str:
     """The first header that says that somebody stands between browser and server; empty where none does."""
     for name in names:
-        if name.lower() in RELAYED or name.lower().startswith(RELAYED_FAMILIES):
+        told = name.lower()
+        if told in RELAYED or told.startswith(RELAYED_FAMILIES) or told.endswith(RELAYED_ENDINGS):
             return name
     return ""
 
