@@ -6,12 +6,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.parts import counting, gate, headers, program, routes, shell, sweeping
+from pages.parts import counting, gate, headers, owned, program, routes, shell, sweeping
 
 # A folder named `pages` makes Streamlit serve the very first session of a process in its legacy way, until that has
 # called st.navigation: a link to any page but the first then opens with "Page not found" over it (1.67, 2026-11).
 PagesManager.uses_pages_directory = False
 gate.keep_exports()
+owned.keep()
 
 app = st.App(
     Path(__file__).with_name("app.py"),

@@ -23,8 +23,9 @@ from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from pages.parts import counting, door, gate, headers, program, promptly, routes, sign_ins, visit
-from tests.access.people import EMAILS, write_roles
+import tp_metrics as tp
+from pages.parts import counting, door, gate, headers, owned, program, promptly, routes, sign_ins, visit
+from tests.access.people import EMAILS, OF_HACKNEY, write_roles
 
 HERE = ("127.0.0.1", 50000)
 
@@ -304,16 +305,38 @@ def signing_in(tmp_path, monkeypatch) -> Iterator[None]:
     st.secrets._reset()
 
 
-@pytest.mark.parametrize(
-    ("role", "seen", "taken"),
-    [("analyst", 200, 200), ("DAC", 200, 403), ("viewer", 200, 403), ("none", 403, 403), (None, 403, 403)],
-)
-def test_where_people_sign_in_files_go_with_the_role_and_are_taken_from_the_analyst(signing_in, role, seen, taken):
-    claims = {"email": EMAILS[role], "iat": time.time(), "nonce": role} if role else {}
+def of_role(role: str | None) -> TestClient:
+    """Somebody who has signed in just now, in a role; nobody for None."""
+    if role is None:
+        return browser()
+    claims = {"email": EMAILS[role], "iat": time.time(), "nonce": role, "iss": "i", "sub": role}
     signed = create_signed_value(GOOD["cookie_secret"], "_streamlit_user", json.dumps(claims)).decode()
-    one = browser(Cookie=f"_streamlit_user={signed}") if role else browser()
-    assert one.get("/media/figures.csv").status_code == seen
-    assert one.put("/_stcore/upload_file/a-session/a-file").status_code == taken
+    return browser(Cookie=f"_streamlit_user={signed}")
+
+
+@pytest.mark.parametrize("role", ["analyst", "DAC", "borough", "viewer", "none", None])
+@pytest.mark.parametrize("shown_to", ["analyst", "borough", "viewer", None])
+def test_where_people_sign_in_a_file_is_for_whom_it_is_shown_to(signing_in, monkeypatch, role, shown_to):
+    monkeypatch.setattr(owned, "_shown", {})
+    if shown_to:
+        scope = {"analyst": tp.access.ANALYST, "borough": OF_HACKNEY, "viewer": tp.access.VIEWER}[shown_to]
+        owned.note("figures", "a window", owned.Sight(owned.whose({"iss": "i", "sub": shown_to}), scope))
+    given = of_role(role).get("/media/figures.csv").status_code
+    assert given == (200 if role is not None and role == shown_to else 403)
+
+
+def test_a_file_shown_in_a_higher_role_is_not_for_a_lower_one(signing_in, monkeypatch):
+    monkeypatch.setattr(owned, "_shown", {})
+    mine = owned.whose({"iss": "i", "sub": "viewer"})
+    owned.note("figures", "a window", owned.Sight(mine, OF_HACKNEY))
+    assert of_role("viewer").get("/media/figures.csv").status_code == 403
+    owned.note("figures", "another window", owned.Sight(mine, tp.access.VIEWER))
+    assert of_role("viewer").get("/media/figures.csv").status_code == 200
+
+
+@pytest.mark.parametrize("role", ["analyst", "DAC", "viewer", "none", None])
+def test_where_people_sign_in_no_file_is_taken_into_a_window_that_is_not_known(signing_in, role):
+    assert of_role(role).put("/_stcore/upload_file/a-session/a-file").status_code == 403
 
 
 def test_a_sign_in_holds_for_hours_and_ends_once(monkeypatch, tmp_path):
@@ -383,7 +406,7 @@ def test_after_signing_in_a_link_leads_into_this_dashboard_alone(address, link):
     assert gate.way_back(address, "a.org") == link
 
 
-@pytest.mark.parametrize("module", [door, gate, headers, visit])
+@pytest.mark.parametrize("module", [door, gate, headers, owned, visit])
 def test_the_examples_of_the_server_run(module):
     ran = doctest.testmod(module)
     assert ran.attempted > 0

@@ -1,6 +1,7 @@
 """The door: whether this visit may see anything, signing in and out, and the pages that say why it may not.
 
-Stands before everything else in app.py, which both `streamlit run app.py` and serve.py run.
+Stands before everything else in app.py, which both `streamlit run app.py` and serve.py run. Where people sign in, it
+opens at serve.py alone.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import streamlit as st
 from streamlit import config
 
 import tp_metrics as tp
-from pages.parts import sign_ins, visit
+from pages.parts import owned, sign_ins, visit
 from pages.parts.findings import asked
 from pages.parts.who import viewer
 
@@ -41,6 +42,8 @@ def keep() -> None:
         return
     if wrong := unsafe(_section()):
         _shut(f"Signing in is not set up: {wrong}.")
+    if not (owned.guarded() or config.get_option("global.appTest")):
+        _unguarded()
     who = sign_ins.person()
     if who is None:
         _ask()
@@ -121,9 +124,13 @@ def _closed(why: str) -> NoReturn:
     )
 
 
+def _unguarded() -> NoReturn:
+    _said_shut("Where people sign in, start it with `streamlit run serve.py`: any other server guards no file.")
+    _end()
+
+
 def _shut(why: str) -> NoReturn:
-    st.title(TITLE)
-    st.error(f"{why} No figure is shown.", title="This dashboard is shut", icon=":material/lock:")
+    _said_shut(why)
     st.markdown(
         "Who runs it can do one of two things:\n\n"
         "- have people sign in: set `[auth]` in `.streamlit/secrets.toml`, as docs/sign-in.md describes;\n"
@@ -131,6 +138,11 @@ def _shut(why: str) -> NoReturn:
         "it with `TP_OPEN=1`."
     )
     _end()
+
+
+def _said_shut(why: str) -> None:
+    st.title(TITLE)
+    st.error(f"{why} No figure is shown.", title="This dashboard is shut", icon=":material/lock:")
 
 
 def _ask() -> NoReturn:

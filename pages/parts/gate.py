@@ -20,7 +20,7 @@ from streamlit.web.server.starlette import starlette_websocket as sockets
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 import tp_metrics as tp
-from pages.parts import routes, sign_ins, visit, who
+from pages.parts import owned, routes, sign_ins, visit, who
 
 #: What Streamlit serves of a session outside its WebSocket, and where it takes files.
 FILES, UPLOADS = "/media/", "/_stcore/upload_file/"
@@ -29,7 +29,7 @@ WAY_BACK, SECONDS = "tp_way_back", 600
 
 
 class Gate:
-    """ASGI middleware: who may not see the pages gets no file of them, and only who may import brings one.
+    """ASGI middleware: a file is for whom a page shows it, and only who may import brings one.
 
     Who signs out is signed out everywhere.
     """
@@ -69,7 +69,14 @@ def not_for(asker: HTTPConnection, path: str) -> str:
         return "Sign in first."
     if path.startswith(UPLOADS) and not seen.publishes:
         return "Files are brought by the analyst."
-    return ""
+    if not get_secrets_auth_section():
+        return ""
+    one = person(asker)
+    mine = owned.whose(one.claims) if one else ""
+    if path.startswith(UPLOADS):
+        window = path.removeprefix(UPLOADS).partition("/")[0]
+        return "" if mine and owned.whose_window(window) == mine else "This window is none of yours."
+    return "" if owned.is_shown(owned.named_in(path), mine, seen) else "No page of yours shows this file."
 
 
 def viewer(asker: HTTPConnection) -> Any:

@@ -88,11 +88,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data: Path, log: Path, **environment: str) -> Iterator[Desk]:
+def serving(data: Path, log: Path, script: str = "serve.py", **environment: str) -> Iterator[Desk]:
     """Serve a data folder until the block ends, with what else the environment is to say."""
     port = free_port()
     options = {"headless": "true", "address": "127.0.0.1", "port": str(port), "fileWatcherType": "none"}
-    command = [sys.executable, "-m", "streamlit", "run", "serve.py"]
+    command = [sys.executable, "-m", "streamlit", "run", script]
     command += [f"--server.{name}={value}" for name, value in options.items()]
     with log.open("w", encoding="utf-8") as out:
         told = {**os.environ, "TP_DATA": str(data), **environment}
