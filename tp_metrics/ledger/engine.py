@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
@@ -21,7 +23,14 @@ BUSY_SECONDS = 30
 #: How many of one program may be at the ledger at once; those beyond wait as long.
 CONNECTIONS = {"pool_size": 5, "max_overflow": 35, "pool_timeout": BUSY_SECONDS}
 
+#: What stands where a secret stood.
+MASK = "***"
+#: Names of settings that are secrets, by libpq's own: password, sslpassword, oauth_client_secret, scram_client_key …
+_SECRET = re.compile(r"pass(?!file)|secret|_key|token", re.IGNORECASE)
+_NAMED = re.compile(r"(\b\w*(?:password|secret)\s*=\s*)(?:'[^']*'|[^\s&'\"]+)", re.IGNORECASE)
+
 _POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
+_UNUSABLE = ("not a database", "malformed", "invalid connection option")
 _BUSY = ("database is locked", "database is busy", "lock timeout", "lock_timeout")
 
 
@@ -41,9 +50,27 @@ def address(url: str) -> URL:
         return parts.set(drivername="postgresql+psycopg")
     if parts.drivername == "sqlite" and parts.database and parts.database != ":memory:":
         return parts
-    raise LedgerRefused(
-        f"a ledger is kept in PostgreSQL or in a file of SQLite, not at {parts.render_as_string(hide_password=True)}"
-    )
+    raise LedgerRefused(f"a ledger is kept in PostgreSQL or in a file of SQLite, not at {told(parts)}")
+
+
+def told(parts: URL) -> str:
+    """An address as it may be read by others: its password, and every secret that libpq takes in the query, are `***`.
+
+    >>> told(make_url("postgresql://tp:one@host/db?password=two&sslmode=require"))
+    'postgresql://tp:***@host/db?password=***&sslmode=require'
+    """
+    hidden = {name: MASK if _SECRET.search(name) else value for name, value in parts.query.items()}
+    return parts.set(query=hidden).render_as_string(hide_password=True).replace(quote_plus(MASK), MASK)
+
+
+def without_secrets(words: str, parts: URL) -> str:
+    """What a driver said of an address, without its secrets, as they are or as an address writes them."""
+    values = [value for name, value in parts.query.items() if _SECRET.search(name)]
+    said = [one for value in values for one in ([value] if isinstance(value, str) else value)]
+    secrets = {one for one in (parts.password, *said) if one}
+    for secret in sorted({form for one in secrets for form in (str(one), quote(one), quote_plus(one))}, key=len)[::-1]:
+        words = words.replace(secret, MASK)
+    return _NAMED.sub(rf"\1{MASK}", words)
 
 
 def engine_at(url: str) -> Engine:
@@ -119,10 +146,11 @@ def in_sentences(engine: Engine) -> Iterator[None]:
     except NoConnectionFree as error:
         raise LedgerBusy(busy) from error
     except DatabaseError as error:
-        said = " ".join(str(error.orig).split())
+        whole = " ".join(str(error.orig).split())
+        said = without_secrets(whole, engine.url)
         if any(words in said for words in _BUSY):
             raise LedgerBusy(busy) from error
-        if isinstance(error, OperationalError) or "not a database" in said or "malformed" in said:
-            where = engine.url.render_as_string(hide_password=True)
-            raise LedgerRefused(f"the ledger at {where} cannot be used: {said[:300]}") from error
+        if isinstance(error, OperationalError) or said != whole or any(words in said for words in _UNUSABLE):
+            # Not from what the driver said: the log would print that with its secrets.
+            raise LedgerRefused(f"the ledger at {told(engine.url)} cannot be used: {said[:300]}") from None
         raise
