@@ -89,6 +89,25 @@ def test_a_person_of_the_file_of_roles_may_be_named_and_nobody_else(run, own):
     assert "nobody in roles.csv" in err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--as", ""), "--as is empty"),
+        (("--as=",), "--as is empty"),
+        (("--as", " "), "--as is empty"),
+        (("--as", "viewer", "--as", "analyst"), "--as is said twice: viewer, analyst"),
+        (("--as", "analyst", "--as=analyst"), "--as is said twice: analyst, analyst"),
+        (("--as", "viewer", "--as", ""), "--as is said twice"),
+    ],
+)
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("verb", [("editions",), ("ledger", "export", "x.csv")])
+def test_a_role_that_is_empty_or_said_twice_is_refused(run, data, words, said, before, verb):
+    status, out, err = run(*((*words, *verb) if before else (*verb, *words)))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert said in err
+
+
 def test_a_publication_and_an_export_stand_in_the_audit_with_who_asked(run, own, tmp_path):
     write_roles(own)
     (own / audit.FILE).unlink(missing_ok=True)  # of the figures that other tests asked of what this was copied from

@@ -45,8 +45,8 @@ def data_folder(
         Path | None,
         typer.Option("--data", help="The data folder, before or after the verb; TP_DATA, or ./data, when left out."),
     ] = None,
-    role: Annotated[
-        str | None,
+    roles: Annotated[
+        list[str] | None,
         typer.Option(
             "--as",
             help="A role (viewer, 'borough commander:Hackney', DAC …) or a person of roles.csv, before or after the "
@@ -59,7 +59,9 @@ def data_folder(
         os.environ["TP_DATA"] = str(data.absolute())
     for words in desk.damaged_editions():
         errors.print(words, style="bold red", markup=False)
-    ask_as(role)
+    if len(roles or ()) > 1:
+        raise ValueError(f"--as is said twice: {', '.join(roles or ())}; a verb is asked in one role")
+    ask_as(roles[0] if roles else None)
     if context.invoked_subcommand not in (None, "ledger"):  # its verbs are asked for by themselves
         allow(str(context.invoked_subcommand))
 

@@ -36,9 +36,17 @@ _asker: ContextVar[Asker] = ContextVar("asker")
 
 
 def ask_as(words: str | None) -> None:
-    """Note in whose role the verb is asked: a role, or a person of roles.csv. Raises ValueError for neither."""
-    folder = desk.data_folder()
-    _asker.set(Asker(words, given_as(words, folder, desk.places())) if words else Asker())
+    """Note in whose role the verb is asked: a role, or a person of roles.csv; everyone's where --as is left out (None).
+
+    Raises ValueError for words that name neither, also for none at all: who asks in the role of a script's empty
+    variable must not be answered as everyone.
+    """
+    if words is None:
+        _asker.set(Asker())
+    elif not words.strip():
+        raise ValueError("--as is empty: name a role, or a person of roles.csv, or leave it out")
+    else:
+        _asker.set(Asker(words, given_as(words, desk.data_folder(), desk.places())))
 
 
 def asker() -> Asker:
