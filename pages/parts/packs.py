@@ -131,7 +131,9 @@ def shown() -> None:
     st.text(f"{found.title}. {found.subtitle}")
     files(found)
     with careful("the preview"):
-        st.pdf(found.file("pdf"), height=620, alt=f"The pack as PDF: {names[found.id]}")
+        whole = found.file("pdf").read_bytes()
+        who.sent_whole(f"pack {found.id}, PDF on the screen")
+        st.pdf(whole, height=620, alt=f"The pack as PDF: {names[found.id]}")
     downloads.table(
         tp.packs.kept_table(kept), "The packs that are kept", "Kept in the data folder.", key="kept-packs", height=320
     )

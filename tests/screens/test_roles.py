@@ -138,6 +138,31 @@ def test_a_download_is_noted_when_it_is_asked_for_and_not_before(folder):
     assert entry.role == "everyone"
 
 
+def test_a_pack_that_is_sent_to_a_screen_is_noted_once_a_session_for_each(folder):
+    files = {"pdf": b"%PDF-1.7"}
+    one, other = (
+        packs.keep(document(), files, folder, place=place, by="Commander", viewer=OF_HACKNEY) for place in ("a", "b")
+    )
+    screen = signed_in("borough", "pages/meetings/packs.py")
+    whole(screen)
+    whole(screen.run())
+    assert sent(folder) == [f"pack {other.id}, PDF on the screen"]
+    whole(forged(screen, "kept-pack", _named(one)))
+    whole(screen.run())
+    assert sent(folder) == [f"pack {found.id}, PDF on the screen" for found in (other, one)]
+    whole(signed_in("borough", "pages/meetings/packs.py"))
+    assert len(sent(folder)) == 3
+    whole(signed_in("viewer", "pages/meetings/packs.py"))
+    assert len(sent(folder)) == 3
+
+
+def sent(folder: Path) -> list[str]:
+    """What the audit notes as exported by the commander."""
+    found = [one for one in audit.entries(folder) if one.kind == "export"]
+    assert {(one.who, one.role) for one in found} <= {(EMAILS["borough"], "borough commander")}
+    return [one.what for one in found]
+
+
 def test_a_page_that_stands_open_hands_nothing_to_whom_the_role_was_taken_from(folder, monkeypatch):
     mine = {"is_logged_in": True, "email": EMAILS["borough"]}
     monkeypatch.setattr(st, "user", SimpleNamespace(to_dict=lambda: mine))
