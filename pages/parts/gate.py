@@ -5,6 +5,7 @@ A page's downloads and pictures stand under addresses of their own, which Stream
 
 from __future__ import annotations
 
+import html
 import json
 import os
 from typing import Any
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 from streamlit import config
 from streamlit.auth_util import get_secrets_auth_section
 from streamlit.web.server.starlette import starlette_websocket as sockets
@@ -26,6 +27,17 @@ from pages.parts import owned, routes, sign_ins, visit, who
 FILES, UPLOADS = "/media/", "/_stcore/upload_file/"
 #: The cookie that keeps the link which was asked for until its reader has signed in; and for how many seconds.
 WAY_BACK, SECONDS = "tp_way_back", 600
+#: What is said where the provider cannot be asked who somebody is.
+UNREACHABLE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Signing in did not work</title>
+<style>body {{ font: 1rem/1.5 sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem;
+color-scheme: light dark }}</style>
+</head><body><main><h1>Signing in did not work</h1>
+<p>The service that people sign in with does not answer, or this dashboard is not set up for it as it should be; the
+server’s log says which. Try again in some minutes, and else tell whoever runs the dashboard.</p>
+<p><a href="{back}">Back to the dashboard</a></p></main></body></html>
+"""
 
 
 class Gate:
@@ -51,7 +63,7 @@ class Gate:
             _signed_out(asker)
             await self.app(scope, receive, send)
         elif path in ("/auth/login", "/oauth2callback"):
-            await self.app(scope, receive, _leading_back(asker, path, send))
+            await self.app(scope, receive, _leading_back(asker, path, _in_a_page(asker, scope, receive, send)))
         else:
             await self.app(scope, receive, send)
 
@@ -112,9 +124,12 @@ def way_back(address: str, host: str) -> str:
 
 def path_within(scope: Any) -> str:
     """The path of a request within the dashboard, wherever that stands behind its host."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     path = str(scope["path"])
-    return path.removeprefix(f"/{base}") if base else path
+    return path.removeprefix(f"/{base}") if (base := _base()) else path
+
+
+def _base() -> str:
+    return str(st.get_option("server.baseUrlPath") or "").strip("/")
 
 
 def _signed_out(asker: HTTPConnection) -> None:
@@ -138,6 +153,23 @@ def _leading_back(asker: HTTPConnection, path: str, send: Any) -> Any:
                     told["Location"] = link
                 told.append("Set-Cookie", f"{WAY_BACK}=; Path=/; Max-Age=0")
         await send(message)
+
+    return sent
+
+
+def _in_a_page(asker: HTTPConnection, scope: Any, receive: Any, send: Any) -> Any:
+    """Where nobody can sign in, a page of ours with a way back in place of Streamlit's two bare words."""
+    back = way_back(asker.headers.get("referer", ""), asker.headers.get("host", "")) or f"/{_base()}"
+    failed = False
+
+    async def sent(message: Any) -> None:
+        nonlocal failed
+        if message["type"] == "http.response.start" and message["status"] >= 400:
+            failed = True
+            page = UNREACHABLE.format(back=html.escape(back))
+            await HTMLResponse(page, status_code=503, headers={"Cache-Control": "no-store"})(scope, receive, send)
+        elif not failed:
+            await send(message)
 
     return sent
 

@@ -185,6 +185,34 @@ def test_the_analyst_brings_files_into_windows_of_the_analyst_alone(served, visi
     assert served.brought(windows["borough"], served.known("borough")) == 403
 
 
+def way_in(socket: ClientConnection) -> str:
+    """Where the button that signs in leads to."""
+    (button,) = (one.delta.new_element.button for one in wire.run(socket) if one.delta.new_element.HasField("button"))
+    asked = BackMsg()
+    asked.rerun_script.widget_states.widgets.add(id=button.id, trigger_value=True)
+    socket.send(asked.SerializeToString())
+    while True:
+        message = ForwardMsg()
+        message.ParseFromString(socket.recv(timeout=60))
+        if message.WhichOneof("type") == "auth_redirect":
+            return str(message.auth_redirect.url)
+
+
+def test_a_provider_that_is_down_is_told_in_a_sentence_with_a_way_back(served):
+    here = served.desk.address
+    with wire.visiting(here) as socket:
+        asked = Request(here + way_in(socket), headers={"Referer": f"{here}/wards?ward=%22%3E"})
+    with pytest.raises(HTTPError) as refused:
+        urlopen(asked, timeout=60)
+    said = refused.value.read().decode()
+    assert refused.value.code == 503
+    assert "does not answer" in said
+    assert '<a href="/wards?ward=%22%3E">' in said
+    assert "Authentication error" not in said
+    assert refused.value.headers["Content-Type"].startswith("text/html")
+    assert int(refused.value.headers["Content-Length"]) == len(said.encode())
+
+
 def test_where_people_sign_in_any_other_server_shows_one_sentence_and_no_figure(small: Path, tmp_path: Path):
     with serving(small, tmp_path / "server.log", script="app.py", **told(tmp_path)) as desk:
         seen = wire.seen(desk.address, "packs", cookies=Served(desk, small).known("analyst"))
