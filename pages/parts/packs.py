@@ -132,11 +132,19 @@ def shown() -> None:
     files(found)
     with careful("the preview"):
         whole = found.file("pdf").read_bytes()
-        who.sent_whole(f"pack {found.id}, PDF on the screen")
+        _sent(found)
         st.pdf(whole, height=620, alt=f"The pack as PDF: {names[found.id]}")
     downloads.table(
         tp.packs.kept_table(kept), "The packs that are kept", "Kept in the data folder.", key="kept-packs", height=320
     )
+
+
+def _sent(found: Any) -> None:
+    """Note in the audit, once a session, that a pack is sent whole to the screen, from which it may be saved."""
+    noted: set[str] = st.session_state.setdefault("sent-packs", set())
+    if found.id not in noted:
+        who.exported(f"pack {found.id}, PDF on the screen", bytes)()
+        noted.add(found.id)
 
 
 def _name(one: Any) -> str:

@@ -15,8 +15,6 @@ import tp_metrics as tp
 LOG = logging.getLogger("tp_metrics.pages")
 #: The claims by which a person is named in the audit, the first that there is.
 NAMED = ("email", "preferred_username", "sub")
-#: Where a session keeps what the audit has noted of it as sent whole.
-SENT = "sent-whole"
 #: The run of this thread of which Streamlit has said that nobody can sign in.
 _open = local()
 
@@ -79,14 +77,6 @@ def may_publish(what: str) -> bool:
         st.caption(str(refused))
         return False
     return True
-
-
-def sent_whole(what: str) -> None:
-    """Note in the audit, once a session, that a file is sent whole to the screen, which may save it from there."""
-    noted: set[str] = st.session_state.setdefault(SENT, set())
-    if what not in noted:
-        tp.audit.record("export", who=person(), role=viewer().name, what=what, folder=tp.store().path)
-        noted.add(what)
 
 
 def exported(what: str, made: Callable[[], bytes]) -> Callable[[], bytes]:
