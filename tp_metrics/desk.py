@@ -59,7 +59,7 @@ def editions() -> list[Edition]:
         changed = folder.stat().st_mtime_ns
     except FileNotFoundError:
         changed = 0
-    return list(_listed(folder, changed, _moment())[0])
+    return list(_listed(folder, changed, *_moment())[0])
 
 
 def damaged_editions() -> list[str]:
@@ -67,16 +67,19 @@ def damaged_editions() -> list[str]:
     folder = _editions_folder(data_folder())
     if not folder.is_dir():
         return []
-    whole, damaged = _listed(folder, folder.stat().st_mtime_ns, _moment())
+    whole, damaged = _listed(folder, folder.stat().st_mtime_ns, *_moment())
     said = [_editions.damaged_words(name, wrong) for name, wrong in damaged.items()]
     if said and whole:
         said[-1] += f" The newest whole edition is that as at {periods.day_text(whole[0].as_at)}."
     return said
 
 
-def _moment() -> int:
-    """So long what was looked up of the editions stands: a page asks some forty times, and files break unannounced."""
-    return int(time.monotonic() / LOOKED_UP)
+def _moment() -> tuple[int, int]:
+    """So long what was looked up of the editions stands: a page asks some forty times, and files break unannounced.
+
+    It ends at once where a file that was read turned out to be damaged.
+    """
+    return int(time.monotonic() / LOOKED_UP), _editions.noticed()
 
 
 @lru_cache(maxsize=8)
@@ -86,17 +89,22 @@ def _editions_folder(folder: Path) -> Path:
 
 
 @lru_cache(maxsize=4)
-def _listed(folder: Path, _changed: int, _moment: int) -> tuple[tuple[Edition, ...], dict[str, str]]:
+def _listed(folder: Path, _changed: int, _moment: int, _noticed: int) -> tuple[list[Edition], dict[str, str]]:
     """The editions that are whole, and what is wrong with the others."""
-    here = Store(folder.parent)
-    return tuple(_editions.editions(here)), _editions.damaged_editions(here)
+    return _editions.looked_up(Store(folder.parent))
+
+
+@lru_cache(maxsize=64)
+def _whole(folder: Path, _moment: int, _noticed: int) -> bool:
+    """Whether all files of an edition agree with their sums."""
+    return not _editions.differing(folder)
 
 
 def edition(name: str | date | None = None) -> Edition:
     """The newest edition, or the one with this id or as-at date; raises ValueError with those there are."""
     found = editions()
     for one in found:
-        if name in (None, one.id, one.as_at):
+        if name in (None, one.id, one.as_at) and (one is found[0] or _whole(one.folder, *_moment())):
             return one
     return _editions.edition(store(), name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -27,9 +28,11 @@ def edition_names() -> dict[str, str]:
 
 
 def opened(name: str | None) -> Any:
-    """The edition of an id; the newest where there is none of it."""
-    found = tp.editions()
-    return next((one for one in found if one.id == name), found[0])
+    """The edition of an id; the newest where there is none of it, or it turns out to be damaged."""
+    if name in {one.id for one in tp.editions()}:
+        with suppress(tp.FileDamaged):
+            return tp.edition(name)
+    return tp.editions()[0]
 
 
 @lru_cache(maxsize=16)

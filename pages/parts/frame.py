@@ -141,19 +141,37 @@ def run(page: Any) -> None:
         page.run()
     except tp.access.NotForViewer as refused:
         _refused(str(refused))
-    except tp.FileDamaged as broken:
-        LOG.warning("%s: %s", page.title, broken)
-        st.error(str(broken), title="A part of the data folder cannot be read", icon=":material/error:")
-    except OSError as error:
-        LOG.warning("%s: %s", page.title, error)
-        st.error(tp.holdings.unusable(error), title="The data folder cannot be used", icon=":material/error:")
+    except (tp.FileDamaged, OSError) as error:
+        _unreadable(page.title, error)
     finally:
         drawn()
 
 
+def _unreadable(title: str, error: Exception) -> None:
+    """One sentence on what of the data folder cannot be read, in the place of what was to be drawn."""
+    LOG.warning("%s: %s", title, error)
+    if isinstance(error, tp.FileDamaged):
+        st.error(str(error), title="A part of the data folder cannot be read", icon=":material/error:")
+    else:
+        st.error(tp.holdings.unusable(error), title="The data folder cannot be used", icon=":material/error:")
+
+
 def filters(uses: tuple[str, ...]) -> None:
-    """Draw the shared filters and keep what they say for the page; a link that names no place ends the run here."""
+    """Draw the shared filters and keep what they say for the page.
+
+    A link that names no place ends the run here, and so does a file that cannot be read, in one sentence.
+    """
     st.html(STYLE)
+    try:
+        _filters(uses)
+    except (tp.FileDamaged, OSError) as error:
+        _unreadable("filters", error)
+        st.stop()
+
+
+def _filters(uses: tuple[str, ...]) -> None:
+    if tp.editions():  # what the link asks for is looked through before it is said what is damaged
+        choices.opened(st.session_state.get("edition") or st.query_params.get("edition"))
     for words in tp.damaged_editions():
         st.warning(words, icon=":material/broken_image:")
     if not tp.editions():

@@ -43,6 +43,7 @@ SAME = {
     "desk._folder": "a path",
     "desk._editions_folder": "a path",
     "desk._listed": "which editions there are",
+    "desk._whole": "whether an edition is as it was published",
     "results.cells._steps": "expressions",
     "results.events.events": "the dated events of the reference file; an answer that is not seen has none",
     "results.events._events": "the same",

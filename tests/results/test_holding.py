@@ -141,5 +141,5 @@ def test_a_damaged_file_among_several_is_named(edition, tmp_path):
     copied = Edition(edition.id, Path(shutil.copytree(edition.folder, tmp_path / edition.id)))
     file = copied.folder / "facts" / "robbery.parquet"
     file.write_bytes(b"?" * file.stat().st_size)
-    with pytest.raises(FileDamaged, match=r"facts/robbery.parquet cannot be read"):
+    with pytest.raises(FileDamaged, match=r"facts/robbery.parquet is cut short or damaged"):
         hold(copied, ["good_job", "robbery"])

@@ -9,15 +9,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
+from pages.parts import routes
 from tests.screens.conftest import Opened, ledger_address, opened
 from tp_metrics import desk
 from tp_metrics.cli import app
 from tp_metrics.cli.app import errors
-from tp_metrics.editions import damaged_editions, edition, editions, publish
+from tp_metrics.editions import Edition, damaged_editions, edition, editions, publish
 from tp_metrics.records import Store
-from tp_metrics.schema.wholeness import FileDamaged
+from tp_metrics.schema.wholeness import OTHER_BYTES, FileDamaged
 
 __all__ = ["ledger_address", "opened"]
 
@@ -46,6 +49,20 @@ def changed(file: Path) -> None:
     file.write_bytes(content)
 
 
+def one_bit(file: Path) -> None:
+    """One bit in the middle is the other way round; a reader may not notice, and tell other figures."""
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+def another_code(file: Path) -> None:
+    """A borough has the code of its neighbour, which has the same length."""
+    content = file.read_bytes()
+    file.write_bytes(content.replace(b"E09000012", b"E09000013", 1))
+    assert file.read_bytes() != content
+
+
 def no_json(file: Path) -> None:
     file.write_text("{")
 
@@ -68,6 +85,10 @@ DAMAGE: list[tuple[str, Callable[[Path], None], str]] = [
     ("coverage.parquet", Path.unlink, "is missing"),
     ("reference/sources.csv", cut, "bytes where"),
     ("reference/boroughs.csv", Path.unlink, "is missing"),
+    (FACTS, changed, OTHER_BYTES),
+    (FACTS, one_bit, OTHER_BYTES),
+    ("coverage.parquet", one_bit, OTHER_BYTES),
+    ("reference/boroughs.csv", another_code, OTHER_BYTES),
     ("manifest.json", Path.unlink, "is missing"),
     ("manifest.json", cut, "cannot be read"),
     ("manifest.json", nothing, "cannot be read"),
@@ -94,11 +115,11 @@ def without_list(folder: Path) -> None:
     manifest.write_text(json.dumps(said))
 
 
-#: Manifests of older programs do not say how long files were: what is cut is known by its end.
+#: Manifests of older programs do not say what files were: what is cut is known by its end, other bytes are not known.
 OLDER = [
     (name, damage, "is cut short" if "bytes where" in says else says)
     for name, damage, says in DAMAGE
-    if name != "reference/sources.csv"
+    if name != "reference/sources.csv" and says != OTHER_BYTES
 ]
 
 
@@ -138,11 +159,54 @@ def test_the_command_line_says_so_on_the_error_stream_and_doctor_names_it(own, m
     assert any(line.startswith(f"broken   Edition {NEWEST} is damaged") for line in looked.output.splitlines())
 
 
-def test_what_only_its_bytes_tell_is_found_by_doctor_and_by_who_reads_it(own):
-    changed(own / "editions" / NEWEST / FACTS)
+def test_what_only_its_bytes_tell_is_found_by_doctor(own, monkeypatch):
+    changed(own / "editions" / BEFORE / FACTS)
+    monkeypatch.setattr(errors, "file", None)
     looked = CliRunner().invoke(app, ["doctor"])
     assert looked.exit_code == 1
-    assert f"{FACTS} holds other bytes than were written" in looked.output
+    assert f"Edition {BEFORE} is damaged and is not opened: {FACTS} {OTHER_BYTES}" in looked.output
+
+
+def test_an_older_edition_is_held_to_its_sums_when_it_is_asked_for(own):
+    one_bit(own / "editions" / BEFORE / FACTS)
+    assert [one.id for one in desk.editions()] == [NEWEST, BEFORE]
+    with pytest.raises(FileDamaged, match=f"Edition {BEFORE} is damaged and is not opened: {FACTS} {OTHER_BYTES}"):
+        desk.edition(BEFORE)
+    assert [one.id for one in desk.editions()] == [NEWEST]
+    assert len(desk.damaged_editions()) == 1
+
+
+READS: list[tuple[str, Callable[[Path], None], Callable[[Edition], object]]] = [
+    (FACTS, one_bit, lambda one: one.facts("residents")),
+    (FACTS, Path.unlink, lambda one: one.larger_totals(["residents"])),
+    ("coverage.parquet", one_bit, lambda one: one.coverage()),
+    ("lost.parquet", one_bit, lambda one: one.lost),
+    ("cohorts/confidence_survey.parquet", one_bit, lambda one: one.respondents("confidence_survey")),
+    ("reference/boroughs.csv", another_code, lambda one: one.places),
+    ("reference/sources.csv", one_bit, lambda one: one.sources),
+    ("reference/targets.csv", one_bit, lambda one: one.reference("targets")),
+]
+
+
+@pytest.mark.parametrize(("name", "damage", "read"), READS)
+def test_what_is_damaged_after_the_look_is_not_read_and_the_next_look_knows_it(own, monkeypatch, name, damage, read):
+    monkeypatch.setattr(desk, "LOOKED_UP", 1e9)
+    newest = desk.editions()[0]
+    kept = (newest.folder / name).read_bytes()
+    damage(newest.folder / name)
+    with pytest.raises(FileDamaged, match=f"Edition {NEWEST} is damaged and is not opened: {name}"):
+        read(newest)
+    if (newest.folder / name).exists():
+        assert [one.id for one in desk.editions()] == [BEFORE]
+    (newest.folder / name).write_bytes(kept)
+    monkeypatch.setattr(desk, "LOOKED_UP", 1e-9)
+    assert desk.edition().id == NEWEST, "a file that is put back is looked at again"
+    read(desk.edition())
+
+
+def test_files_of_an_edition_without_sums_are_known_by_who_reads_them(own):
+    without_list(own / "editions" / NEWEST)
+    changed(own / "editions" / NEWEST / FACTS)
     store = Store(own)
     assert edition(store).id == NEWEST, "its length and its end are as they were"
     with pytest.raises(FileDamaged, match=f"{FACTS} cannot be read"):
@@ -158,9 +222,18 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_pages_open_on_the_last_whole_edition_and_say_so(own: Path, opened: Opened, page: str):
-    nothing(own / "editions" / NEWEST / FACTS)
+BROKEN = [
+    *((page, FACTS, nothing) for page in PAGES),
+    (PAGES[0], FACTS, changed),
+    (PAGES[0], FACTS, one_bit),
+    (PAGES[0], "reference/boroughs.csv", another_code),
+    (PAGES[1], "reference/boroughs.csv", another_code),
+]
+
+
+@pytest.mark.parametrize(("page", "name", "damage"), BROKEN)
+def test_pages_open_on_the_last_whole_edition_and_say_so(own: Path, opened: Opened, page: str, name: str, damage):
+    damage(own / "editions" / NEWEST / name)
     screen = opened(own, page)
     assert not screen.exception
     assert screen.session_state["chosen"].edition.id == BEFORE
@@ -168,6 +241,37 @@ def test_pages_open_on_the_last_whole_edition_and_say_so(own: Path, opened: Open
         f"Edition {NEWEST} is damaged and is not opened" in one.value and "that as at 31 Mar 2015" in one.value
         for one in screen.warning
     )
+    assert routes_say() == BEFORE
+
+
+def routes_say() -> str:
+    """The edition that /ready names."""
+    answer = TestClient(Starlette(routes=routes.ROUTES)).get("/ready")
+    assert answer.status_code == 200
+    return answer.json()["edition"]
+
+
+def test_a_link_to_an_older_edition_that_is_damaged_opens_the_newest_and_says_so(own: Path, opened: Opened):
+    another_code(own / "editions" / BEFORE / "reference" / "boroughs.csv")
+    screen = opened(own, PAGES[0], edition=BEFORE)
+    assert not screen.exception
+    assert screen.session_state["chosen"].edition.id == NEWEST
+    assert any(f"Edition {BEFORE} is damaged and is not opened" in one.value for one in screen.warning)
+
+
+def test_a_file_that_breaks_while_pages_are_open_ends_in_a_sentence_and_the_next_run_falls_back(
+    own: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(desk, "LOOKED_UP", 1e9)
+    assert desk.editions()[0].id == NEWEST
+    another_code(own / "editions" / NEWEST / "reference" / "boroughs.csv")
+    screen = opened(own, PAGES[0])
+    assert not screen.exception
+    assert any(f"Edition {NEWEST} is damaged and is not opened" in one.value for one in screen.error)
+    screen.run()
+    assert not screen.exception
+    assert screen.session_state["chosen"].edition.id == BEFORE
+    assert routes_say() == BEFORE
 
 
 def test_without_any_whole_edition_the_first_page_says_why(own: Path, opened: Opened):

@@ -8,10 +8,11 @@ from tp_metrics.editions.published import (
     damaged_words,
     edition,
     editions,
+    looked_up,
     sources,
 )
 from tp_metrics.editions.publishing import NothingToPublish, NotYet, pending_reference, publish
-from tp_metrics.editions.wholeness import damage_within
+from tp_metrics.editions.wholeness import damage_within, differing, noticed
 
 __all__ = [
     "Edition",
@@ -21,9 +22,12 @@ __all__ = [
     "damage_within",
     "damaged_editions",
     "damaged_words",
+    "differing",
     "edition",
     "editions",
     "is_weekly",
+    "looked_up",
+    "noticed",
     "pending_reference",
     "publish",
     "sources",

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from tp_metrics.editions.wholeness import damage, found_out
+from tp_metrics.editions.wholeness import damage, differing, found_out
 from tp_metrics.facts import TOTAL
 from tp_metrics.geography import Places
 from tp_metrics.records import Store
@@ -78,11 +78,13 @@ class Edition:
     @cached_property
     def places(self) -> Places:
         """The places as they were when it was published."""
+        self._sound("reference/")
         return Places.read(self.reference_folder)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         """The sources by name."""
+        self._sound("reference/")
         return sources(self.reference_folder)
 
     @property
@@ -98,6 +100,7 @@ class Edition:
     def reference(self, name: str) -> pl.DataFrame:
         """One of its reference files, checked; read once, as an edition never changes."""
         if name not in self._reference:
+            self._sound("reference/")
             self._reference[name] = read_reference(name, self.reference_folder)
         return self._reference[name]
 
@@ -110,7 +113,7 @@ class Edition:
 
         With `wards` those of wards alone, or (False) those of all larger places alone.
         """
-        path = self.folder / "facts" / f"{measure}.parquet"
+        path = self._file(f"facts/{measure}.parquet")
         if not path.is_file():
             return pl.DataFrame(schema=FACTS)
         rows = _scanned(path)
@@ -122,7 +125,7 @@ class Edition:
 
     def larger_totals(self, measures: Iterable[str]) -> pl.DataFrame:
         """The totals of all places larger than wards of several measures, in one read, measure by measure."""
-        paths = [self.folder / "facts" / f"{measure}.parquet" for measure in measures]
+        paths = [self._file(f"facts/{measure}.parquet") for measure in measures]
         there = [path for path in paths if path.is_file()]
         if not there:
             return pl.DataFrame(schema=FACTS)
@@ -138,14 +141,14 @@ class Edition:
 
     def counts(self, table: str) -> pl.DataFrame:
         """The rows of a table of counts that ended on or before its date; empty where it keeps none."""
-        path = self.folder / "cohorts" / f"{table}.parquet"
+        path = self._file(f"cohorts/{table}.parquet")
         if not path.is_file():
             return pl.DataFrame(schema=dict(RECORDS[table].create_empty().schema))
         return self._collected(path, _scanned(path))
 
     def people(self, table: str) -> pl.DataFrame:
         """The people of a table as known at its day, as `FOLLOWED` has them; empty without any. No row is shown."""
-        path = self.folder / "cohorts" / f"{table}.parquet"
+        path = self._file(f"cohorts/{table}.parquet")
         nobody = pl.DataFrame(schema=dict(FOLLOWED[table].create_empty().schema))
         return self._collected(path, _scanned(path)) if path.is_file() else nobody
 
@@ -155,8 +158,18 @@ class Edition:
 
     def coverage(self) -> pl.DataFrame:
         """For which places and days each source speaks, table by table."""
-        path = self.folder / "coverage.parquet"
+        path = self._file("coverage.parquet")
         return self._collected(path, _scanned(path))
+
+    def _file(self, name: str) -> Path:
+        """One of its files, which holds what was written; raises FileDamaged where it does not."""
+        self._sound(name)
+        return self.folder / name
+
+    def _sound(self, begins: str) -> None:
+        """Raise FileDamaged where one of its files whose names begin so holds other bytes than were written."""
+        if wrong := differing(self.folder, begins):
+            raise FileDamaged(damaged_words(self.id, wrong))
 
     def _collected(self, path: Path, rows: pl.LazyFrame) -> pl.DataFrame:
         """Rows of one of its files; raises FileDamaged where it cannot be read; the edition is passed over then on."""
@@ -169,8 +182,8 @@ class Edition:
     @cached_property
     def lost(self) -> pl.DataFrame:
         """Of which places and days a source's figures were refused when it was read, and why; schema.LOST."""
-        path = self.folder / "lost.parquet"
-        return pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=LOST)
+        path = self._file("lost.parquet")
+        return self._collected(path, _scanned(path)) if path.is_file() else pl.DataFrame(schema=LOST)
 
 
 def _scanned(path: Path | list[Path]) -> pl.LazyFrame:
@@ -205,14 +218,27 @@ def opened(folder: Path) -> Edition:
 
 def editions(store: Store) -> list[Edition]:
     """The whole editions of a data folder, the newest as-at date first, and of one date the last published first."""
-    whole = [opened(folder) for folder in _folders(store) if not damage(folder)]
-    return sorted(whole, key=lambda edition: (edition.as_at, edition.number, edition.id), reverse=True)
+    return looked_up(store)[0]
 
 
 def damaged_editions(store: Store) -> dict[str, str]:
     """The id of each edition that is not whole, and what is wrong with it in a few words; the latest first."""
-    found = {folder.name: damage(folder) for folder in _folders(store)}
-    return {name: wrong for name, wrong in sorted(found.items(), reverse=True) if wrong}
+    return looked_up(store)[1]
+
+
+def looked_up(store: Store) -> tuple[list[Edition], dict[str, str]]:
+    """What `editions` and `damaged_editions` give, in one look.
+
+    All of the newest is held to its sums, so that what opens first is whole. Older ones are held to theirs when they
+    are asked for or read, and until then pass for whole by their lengths.
+    """
+    found = {folder: damage(folder) for folder in _folders(store)}
+    whole = [opened(folder) for folder, wrong in found.items() if not wrong]
+    whole.sort(key=lambda edition: (edition.as_at, edition.number, edition.id), reverse=True)
+    while whole and (wrong := differing(whole[0].folder)):
+        found[whole.pop(0).folder] = wrong
+    damaged = {folder.name: wrong for folder, wrong in found.items() if wrong}
+    return whole, dict(sorted(damaged.items(), reverse=True))
 
 
 def damaged_words(name: str, wrong: str) -> str:
@@ -229,11 +255,12 @@ def _folders(store: Store) -> list[Path]:
 
 def edition(store: Store, name: str | date | None = None) -> Edition:
     """The newest whole edition, or the one with this id or as-at date; raises ValueError with those there are."""
-    found = editions(store)
+    found, damaged = looked_up(store)
     for one in found:
         if name in (None, one.id, one.as_at, one.as_at.isoformat()):
-            return one
-    damaged = damaged_editions(store)
+            if not (wrong := differing(one.folder)):
+                return one
+            damaged[one.id] = wrong
     if str(name) in damaged:
         raise FileDamaged(damaged_words(str(name), damaged[str(name)]))
     if found:

@@ -14,6 +14,8 @@ from pathlib import Path
 import polars as pl
 
 MAGIC = b"PAR1"
+#: What is wrong with a file that is as long as it was, with an end that can be read.
+OTHER_BYTES = "holds other bytes than were written"
 
 #: What stops a program that writes, as the kernel calls it; each in the words of libraries too, which keep no number.
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -51,7 +53,7 @@ def tampered(file: Path, size: int | None, sha256: str) -> str:
             same = hashlib.file_digest(stream, "sha256").hexdigest() == sha256
     except OSError as error:
         return f"cannot be read ({(error.strerror or str(error)).lower()})"
-    return "" if same else "holds other bytes than were written"
+    return "" if same else OTHER_BYTES
 
 
 def unusable(error: BaseException) -> str:
