@@ -20,7 +20,7 @@ from tp_metrics.ledger import Author, Ledger
 __all__ = ["data", "own", "run"]
 HACKNEY = "borough commander:Hackney"
 ANALYSTS = {
-    "audit", "boundaries", "demo", "ingest", "ledger backup", "ledger restore", "ledger upgrade", "publish",
+    "audit", "boundaries", "damage", "demo", "ingest", "ledger backup", "ledger restore", "ledger upgrade", "publish",
 }  # fmt: skip
 
 

@@ -162,6 +162,29 @@ def test_a_restore_writes_over_nothing_and_a_damaged_backup_is_refused(folder, t
     assert bytes_of(folder) == before
 
 
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("editions/2016-12-31/facts/robbery.parquet", "Edition 2016-12-31 is damaged and is not opened: facts/robbery"),
+        ("editions/2015-03-31/reference/boroughs.csv", "Edition 2015-03-31 is damaged and is not opened: reference/b"),
+        ("imports/*/coverage.parquet", "is damaged: coverage.parquet"),
+    ],
+)
+def test_a_backup_of_what_is_damaged_is_refused_and_names_the_file(folder, tmp_path, file, says):
+    damaged = next(folder.glob(file))
+    content = damaged.read_bytes()
+    damaged.write_bytes(
+        content[:-1] if "imports" in file else content[:-40] + bytes([content[-40] ^ 1]) + content[-39:]
+    )
+    none = f"sqlite:///{tmp_path / 'none.db'}"
+    done = ran(str(DEPLOY / "backup"), str(tmp_path / "kept"), data=folder, ledger=none)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert done.stderr.count("is damaged") == 1
+    assert done.stderr.endswith("\nnothing was written\n")
+    assert not list(tmp_path.glob("kept*"))
+
+
 def test_a_backup_is_for_its_user_alone_and_says_where_it_found_no_ledger(folder, tmp_path):
     kept, none = tmp_path / "kept", f"sqlite:///{tmp_path / 'none.db'}"
     done = ran(str(DEPLOY / "backup"), str(kept), data=folder, ledger=none)

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from tp_metrics import desk, holdings
 from tp_metrics.cli.audit import listed
-from tp_metrics.cli.doctor import findings
+from tp_metrics.cli.doctor import damaged, findings
 from tp_metrics.cli.figure import Asked, answer, as_json, taken
 from tp_metrics.cli.ledger import ledger
 from tp_metrics.cli.pack import Wanted, write_pack
@@ -36,6 +36,9 @@ app = typer.Typer(
 app.add_typer(ledger, name="ledger")
 out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 240)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+#: Verbs that name by themselves what is damaged.
+NAMING = ("damage", "doctor")
 
 
 @app.callback()
@@ -57,7 +60,7 @@ def data_folder(
     """Territorial Policing performance: import published files, publish editions, ask for figures."""
     if data is not None:
         os.environ["TP_DATA"] = str(data.absolute())
-    for words in desk.damaged_editions():
+    for words in desk.damaged_editions() if context.invoked_subcommand not in NAMING else ():
         errors.print(words, style="bold red", markup=False)
     if len(roles or ()) > 1:
         raise ValueError(f"--as is said twice: {', '.join(roles or ())}; a verb is asked in one role")
@@ -238,6 +241,16 @@ def doctor() -> None:
         out.print(str(finding), markup=False)
         broken |= finding.state == "broken"
     if broken:
+        raise typer.Exit(1)
+
+
+@app.command()
+def damage() -> None:
+    """Say which imports and editions are not as they were written; exit status 1 for any."""
+    found = list(damaged(desk.store()))
+    for words in found:
+        out.print(words, markup=False)
+    if found:
         raise typer.Exit(1)
 
 

@@ -34,9 +34,18 @@ def findings(store: Store) -> Iterator[Finding]:
     """Everything worth knowing about an installation and its data folder."""
     yield from _installed()
     yield from _reference(store)
+    yield from (Finding("broken", words) for words in damaged(store))
     yield from _records(store)
     yield from _editions(store)
     yield from _boundaries(store)
+
+
+def damaged(store: Store) -> Iterator[str]:
+    """A sentence on each import and edition that is not as it was written, with all bytes of editions read."""
+    yield from store.damaged()
+    for folder in sorted(store.editions_folder.glob("[0-9]*")):
+        if wrong := damage_within(folder):
+            yield damaged_words(folder.name, wrong)
 
 
 def _installed() -> Iterator[Finding]:
@@ -69,9 +78,7 @@ def _reference(store: Store) -> Iterator[Finding]:
 
 
 def _records(store: Store) -> Iterator[Finding]:
-    for words in (damaged := store.damaged()):
-        yield Finding("broken", words)
-    if damaged:
+    if store.damaged():
         return
     imports = store.imports()
     if not imports:
@@ -82,9 +89,6 @@ def _records(store: Store) -> Iterator[Finding]:
 
 def _editions(store: Store) -> Iterator[Finding]:
     found = editions(store)
-    for folder in sorted(store.editions_folder.glob("[0-9]*")):
-        if wrong := damage_within(folder):
-            yield Finding("broken", damaged_words(folder.name, wrong))
     if not found:
         yield Finding("missing", "an edition: python -m tp_metrics publish --as-at DATE")
         return
