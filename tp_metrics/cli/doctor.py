@@ -37,6 +37,7 @@ def findings(store: Store) -> Iterator[Finding]:
     yield from (Finding("broken", words) for words in damaged(store))
     yield from _records(store)
     yield from _editions(store)
+    yield from _ledger(store)
     yield from _boundaries(store)
 
 
@@ -106,6 +107,17 @@ def _editions(store: Store) -> Iterator[Finding]:
     there = set() if store.damaged() else {entry.file for entry in store.imports()}
     for file in sorted(there - {entry["file"] for entry in newest.manifest["imports"]}):
         yield Finding("stale", f"{file} was imported after edition {newest.id} was published")
+
+
+def _ledger(store: Store) -> Iterator[Finding]:
+    from tp_metrics.ledger import LedgerRefused, ledger_url, looked_at  # its database library takes a while to load
+
+    try:
+        revision = looked_at(ledger_url(store.path))
+    except LedgerRefused as refused:
+        yield Finding("broken", str(refused))
+    else:
+        yield Finding("well", f"ledger, revision {revision}" if revision else "no ledger yet; it is made when needed")
 
 
 def _boundaries(store: Store) -> Iterator[Finding]:

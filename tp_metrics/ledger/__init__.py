@@ -3,6 +3,7 @@
 from tp_metrics.ledger.copies import backup, restore
 from tp_metrics.ledger.engine import ledger_url
 from tp_metrics.ledger.ledger import Ledger
+from tp_metrics.ledger.looking import looked_at
 from tp_metrics.ledger.refusals import ChangedMeanwhile, LedgerBusy, LedgerRefused, Locked, merged
 from tp_metrics.ledger.seeding import DEMONSTRATION, LABEL, demonstration
 from tp_metrics.ledger.seen import seen_by
@@ -61,6 +62,7 @@ __all__ = [
     "demonstration",
     "export",
     "ledger_url",
+    "looked_at",
     "merged",
     "restore",
     "seen_by",

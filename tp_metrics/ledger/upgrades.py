@@ -32,6 +32,13 @@ def refuse_newer(revision: str | None) -> None:
         )
 
 
+def refuse_other(revision: str) -> None:
+    """Raise LedgerRefused where a revision is not the one that this program works with."""
+    refuse_newer(revision)
+    if revision != NEWEST:
+        raise LedgerRefused(f"the ledger is of revision {revision}, and this program needs {NEWEST}; run: {COMMAND}")
+
+
 def take_steps(connection: Connection, revision: str = NEWEST) -> None:
     """Bring the ledger of a writing connection up to a revision, within its transaction."""
     from alembic import command  # only a ledger that is not up to date needs Alembic
@@ -53,9 +60,7 @@ def make_ready(engine: Engine) -> None:
                 if revision_of(connection) is None:  # nobody else has made them meanwhile
                     take_steps(connection)
             return
-    refuse_newer(revision)
-    if revision != NEWEST:
-        raise LedgerRefused(f"the ledger is of revision {revision}, and this program needs {NEWEST}; run: {COMMAND}")
+    refuse_other(revision)
 
 
 def upgrade(url: str) -> tuple[str | None, str]:
