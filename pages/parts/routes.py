@@ -25,11 +25,11 @@ async def health(_request: Request) -> JSONResponse:
 def ready(_request: Request) -> JSONResponse:
     """Which edition this server would show; 503 with the reason where it can show none."""
     try:
-        found = tp.editions()
+        found, damaged = tp.editions(), tp.damaged_editions()
     except (OSError, ValueError):
         return _not_ready("the data folder cannot be read")
     if not found:
-        return _not_ready("no edition is published")
+        return _not_ready("no edition is whole" if damaged else "no edition is published")
     newest = found[0]
     return JSONResponse({"status": "ready", "edition": newest.id, "as_at": newest.as_at.isoformat()})
 

@@ -284,6 +284,8 @@ def test_without_any_whole_edition_the_first_page_says_why(own: Path, opened: Op
         f"Edition {NEWEST} is damaged and is not opened",
         f"Edition {BEFORE} is damaged and is not opened",
     ]
+    answer = TestClient(Starlette(routes=routes.ROUTES)).get("/ready")
+    assert (answer.status_code, answer.json()["reason"]) == (503, "no edition is whole")
 
 
 @pytest.mark.parametrize(
