@@ -9,7 +9,7 @@ import pytest
 
 from tp_metrics.records import MAX_REFUSED, Store, TooManyRefused, checked, folder_in_place, sha256
 from tp_metrics.schema import COVERAGE
-from tp_metrics.schema.reading import Reading, SourceRefused, aside
+from tp_metrics.schema.reading import MOST_COUNT, Reading, SourceRefused, aside
 
 CAMDEN, WESTMINSTER = "E09000007", "E09000033"
 MARCH, APRIL, MAY = (
@@ -205,6 +205,14 @@ def test_a_row_that_breaks_its_schema_is_refused_with_the_rule(store):
     )
     assert reading.tables["offences"]["offences"].to_list() == [1]
     assert sorted(reading.refused["reason"]) == ["breaks the rule days in order", "breaks the rule offences: min"]
+
+
+def test_counts_that_add_up_to_none_leave_their_place_and_month_unknown(store):
+    april = (date(2009, 4, 1), date(2009, 4, 30))
+    reading = checked(counted((CAMDEN, MARCH, 1), (CAMDEN, april, MOST_COUNT + 1)), store.places.frame["code"].unique())
+    assert reading.coverage["first_day"].to_list() == [MARCH[0]]
+    assert reading.lost.select("place", "first_day").rows() == [(CAMDEN, april[0])]
+    assert reading.refused["reason"].to_list() == ["breaks the rule offences: max"]
 
 
 def test_what_an_interrupted_writer_left_is_cleared_by_the_next(store, layouts):

@@ -108,6 +108,8 @@ def checked(reading: Reading, known: pl.Series) -> Reading:
     """The reading with every table brought to its schema; rows that break it are counted as refused, with the rule."""
     tables: dict[str, pl.DataFrame] = {}
     refused = [reading.refused]
+    coverage = reading.coverage.select([pl.col(c).cast(t) for c, t in COVERAGE.items()])
+    unsaid = [reading.lost]
     for name, frame in reading.tables.items():
         schema = RECORDS[name]
         given = {"source": pl.lit(reading.source)}
@@ -116,7 +118,10 @@ def checked(reading: Reading, known: pl.Series) -> Reading:
         fitting, failure = schema.filter(wide.select(list(schema.columns())), cast=True)
         good = pl.DataFrame(fitting)
         if len(failure):
-            refused.append(_broken(failure.details(), name, list(schema.columns())))
+            details = failure.details()
+            refused.append(_broken(details, name, list(schema.columns())))
+            unsaid.append(_unsaid(details, name, coverage))
+            coverage = coverage.join(unsaid[-1], on=list(COVERAGE), how="anti")
         here = good["place"].is_in(known.implode())
         if not here.all():
             lost = good.filter(~here)
@@ -125,7 +130,6 @@ def checked(reading: Reading, known: pl.Series) -> Reading:
         tables[name] = good
     everything = pl.concat(refused)
     lost_here = everything.height - reading.refused.height
-    coverage = reading.coverage.select([pl.col(c).cast(t) for c, t in COVERAGE.items()])
     return Reading(
         source=reading.source,
         tables=tables,
@@ -134,7 +138,7 @@ def checked(reading: Reading, known: pl.Series) -> Reading:
         kept=reading.kept - lost_here,
         set_aside=reading.set_aside,
         refused=everything,
-        lost=reading.lost,
+        lost=pl.concat(unsaid),
         notes=reading.notes,
     )
 
@@ -147,6 +151,16 @@ def _broken(details: pl.DataFrame, table: str, columns: list[str]) -> pl.DataFra
         value = ", ".join(f"{c}={row[c]}" for c in columns[:5] if c in row)
         rows.append((None, table, value, f"breaks the rule {broken or 'of its types'}"))
     return aside(rows)
+
+
+def _unsaid(details: pl.DataFrame, table: str, coverage: pl.DataFrame) -> pl.DataFrame:
+    """Of what a file would speak for, that of which a record was refused here, so that it never passes for zero.
+
+    Counts that each can be true may add up to one that cannot; its place and period are then not known.
+    """
+    broken = details.select(place="place", first_day="first_day", last_day="last_day", table=pl.lit(table))
+    here = coverage.join(broken, on=broken.columns, how="semi")
+    return here.select([*COVERAGE, pl.lit("its records break a rule of their table").alias("reason")])
 
 
 def _first(rows: pl.DataFrame) -> str:
@@ -261,15 +275,15 @@ class Store:
     def add(self, reading: Reading, name: str, digest: str, *, max_refused: float = MAX_REFUSED) -> Import:
         """Put a checked reading into the store as the newest import; raises TooManyRefused."""
         refused = reading.refused.height
-        if refused < reading.read and not reading.kept and reading.coverage.is_empty():
-            raise SourceRefused(
-                f"{name}: none of its {reading.read:,} rows or cells is for here, so there is nothing to import; the "
-                f"first: {_first(reading.set_aside)}"
-            )
         if refused > max_refused * reading.read:
             raise TooManyRefused(
                 f"{name}: {refused:,} of {reading.read:,} do not fit, more than the {max_refused:.1%} allowed; "
                 f"the first: {_first(reading.refused)}"
+            )
+        if refused < reading.read and not reading.kept and reading.coverage.is_empty():
+            raise SourceRefused(
+                f"{name}: none of its {reading.read:,} rows or cells is for here, so there is nothing to import; the "
+                f"first: {_first(reading.set_aside)}"
             )
         with self.writing():
             if known := self.imported(digest, reading.source):

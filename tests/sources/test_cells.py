@@ -73,6 +73,12 @@ def test_what_says_something_is_not_unavailable(text: str):
         ("-4", "negative; expected a count of offences, 0 or more"),
         ("many", "not a number; expected a count of offences"),
         ("2.5", "not a whole number; expected a count of offences"),
+        ("inf", "not a number; expected a count of offences"),
+        ("٣", "not a number; expected a count of offences"),
+        ("100000001", "too large; expected a count of offences, 100,000,000 or fewer"),
+        ("9223372036854775807", "too large; expected a count of offences, 100,000,000 or fewer"),
+        ("1234567890123456789012345", "too large; expected a count of offences, 100,000,000 or fewer"),
+        ("1e308", "too large; expected a count of offences, 100,000,000 or fewer"),
         ("", "the cell is empty; expected a count of offences"),
         ("n/a", "the cell is empty; expected a count of offences"),
     ],
@@ -160,6 +166,24 @@ def test_a_file_that_is_no_sheet_is_refused_in_one_sentence(tmp_path: Path, cont
         cells.sheet(written(tmp_path, content))
     assert words in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        ("٣", "sheet.csv: line 3, 200905, '٣': not a number; expected a count of offences"),
+        ("inf", "sheet.csv: line 3, 200905, 'inf': not a number; expected a count of offences"),
+        ("1.5", "sheet.csv: line 3, 200905, '1.5': not a whole number; expected a count of offences"),
+        ("", "sheet.csv ends in the middle of line 3: the file has been cut."),
+        ("-", "sheet.csv ends in the middle of line 3: the file has been cut."),
+    ],
+)
+def test_a_last_cell_that_is_no_count_is_named_and_not_called_a_cut(tmp_path: Path, last: str, words: str):
+    sheet = cells.sheet(written(tmp_path, f"Borough,200904,200905\nCamden,1,2\nBrent,1,{last}".encode()))
+    _, refused = cells.counted(cells.wide(sheet.rows, ["200904", "200905"]))
+    with pytest.raises(SourceRefused) as refusal:
+        sheet.refuse_cut(refused)
+    assert str(refusal.value).startswith(words)
 
 
 def test_columns_are_named_whatever_their_case_and_blanks(tmp_path: Path):

@@ -57,6 +57,7 @@ def test_other_rates_and_populations_are_indicators(layouts: Path):
     [
         ("4.1,4.2", "-4.1,4.2", 4, "negative; expected a number, 0 or more"),
         ("4.1,4.2", "high,4.2", 4, "not a number; expected a number or 'n/a'"),
+        ("4.1,4.2", "1e308,4.2", 4, "too large; expected a number, 1,000,000,000,000 or less"),
     ],
 )
 def test_a_figure_that_does_not_fit_is_refused(

@@ -59,6 +59,8 @@ def test_the_file_speaks_for_the_force_in_the_years_that_it_has(layouts: Path):
         ("Male,1,2011", "M,1,2011", "sex", "expected one of Female, Male"),
         ("Male,1,2011", "Male,-1,2011", "arrests", "expected a whole number, 0 or more"),
         ("Male,1,2011", "Male,1.5,2011", "arrests", "expected a whole number, 0 or more"),
+        ("Male,1,2011", "Male,9223372036854775807,2011", "arrests", "too large; expected a whole number"),
+        ("Male,1,2011", "Male,9999999999999999999999999,2011", "arrests", "too large; expected a whole number"),
         ("Male,1,2011-03-31", "Male,1,2012-03-31", "year_ending", "expected the last day of the performance year"),
         (MET, MET.replace("2010/11", "2010/12"), "financial_year", "expected a performance year such as 2010/11"),
         (MET, MET.replace("Robbery", ""), "offence_group", "empty; expected an offence group"),

@@ -72,6 +72,18 @@ def test_the_file_speaks_for_the_force_in_the_quarters_that_it_has(layouts: Path
         (RESOLUTION, RESOLUTION.replace(",8,", ",99,"), "outcome_type", "expected one of 1, 2, 3"),
         (RESOLUTION, RESOLUTION.replace(",20", ",-1"), source.COUNT, "expected a whole number, 0 or more"),
         (RESOLUTION, RESOLUTION.replace(",20", ",1.5"), source.COUNT, "expected a whole number, 0 or more"),
+        (
+            RESOLUTION,
+            RESOLUTION.replace(",20", ",9223372036854775807"),
+            source.COUNT,
+            "too large; expected a whole number",
+        ),
+        (
+            RESOLUTION,
+            RESOLUTION.replace(",20", ",9999999999999999999999999"),
+            source.COUNT,
+            "too large; expected a whole number",
+        ),
         (RESOLUTION, RESOLUTION.replace(",20", ",NA"), source.COUNT, "expected a whole number, 0 or more"),
         (
             "2018/19,2,Metropolitan Police,Shop",

@@ -97,6 +97,7 @@ def test_the_file_speaks_for_the_force_in_its_months_and_says_that_its_last_ones
         (source.COUNT, -1, source.COUNT, "expected a whole number, 0 or more"),
         (source.COUNT, None, source.COUNT, "expected a whole number, 0 or more"),
         (source.COUNT, "1.5", source.COUNT, "expected a whole number, 0 or more"),
+        (source.COUNT, 10**9, source.COUNT, "too large; expected a whole number, 100,000,000 or less"),
     ],
 )
 def test_a_row_that_does_not_fit_is_refused(

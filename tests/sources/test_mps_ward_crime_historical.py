@@ -37,6 +37,12 @@ def test_what_the_airports_police_recorded_is_the_airports_and_not_the_wards(lay
     ("column", "value", "refused"),
     [
         ("201005", pl.Series([6, 3, -10, 1]), {"negative; expected a count of offences, 0 or more": 1}),
+        ("201005", pl.Series([6, 3, 10**17, 1]), {"too large; expected a count of offences, 100,000,000 or fewer": 1}),
+        (
+            "201005",
+            pl.Series([6, 3, 2**64 - 1, 1], dtype=pl.UInt64),
+            {"too large; expected a count of offences, 100,000,000 or fewer": 1},
+        ),
         ("201005", pl.Series([6, 3, None, 1]), {"the cell is empty; expected a count of offences": 1}),
         ("201005", pl.Series(["6", "3", "ten", "1"]), {"not a number; expected a count of offences": 1}),
         ("201005", pl.Series([6.0, 3.0, 10.5, 1.0]), {"not a whole number; expected a count of offences": 1}),

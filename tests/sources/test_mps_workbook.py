@@ -159,6 +159,7 @@ def test_rows_left_empty_at_the_top_are_counted(tmp_path: Path):
     ("cell", "reason"),
     [
         (-5, "negative; expected 0 or more"),
+        (1_000_000_000, "too large; expected 100,000,000 or less"),
         (1.5, "not a whole number; expected a count"),
         ("39%", "a percentage; expected a count"),
         ("=SUM(B1:B3)", "not a number"),

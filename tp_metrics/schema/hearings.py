@@ -7,6 +7,7 @@ from datetime import date
 import dataframely as dy
 import polars as pl
 
+from tp_metrics.schema.reading import MOST_COUNT
 from tp_metrics.schema.records import ETHNICITIES, SEXES, YES_NO, Record
 
 LISTINGS = ("slots", "flexible")
@@ -33,7 +34,7 @@ class Hearings(Record):
     station = dy.String(nullable=False, min_length=1)
     court = dy.String(nullable=False, min_length=1)
     listing = dy.Enum(LISTINGS, nullable=False)
-    cap = dy.Int64(nullable=True, min=0)
+    cap = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
     case_type = dy.Enum(CASE_TYPES, nullable=False)
     available = dy.Time(nullable=True)
     listed = dy.Bool(nullable=False)
@@ -47,11 +48,11 @@ class Hearings(Record):
     failed_to_appear = dy.Bool(nullable=True)
     charged = dy.Datetime(nullable=True)
     first_hearing = dy.Datetime(nullable=True)
-    mps_upload_minutes = dy.Int64(nullable=True, min=0)
-    cps_review_minutes = dy.Int64(nullable=True, min=0)
-    cps_print_minutes = dy.Int64(nullable=True, min=0)
-    solicitor_minutes = dy.Int64(nullable=True, min=0)
-    hmcs_result_minutes = dy.Int64(nullable=True, min=0)
+    mps_upload_minutes = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    cps_review_minutes = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    cps_print_minutes = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    solicitor_minutes = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    hmcs_result_minutes = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
     sex = dy.Enum(SEXES, nullable=True)
     age = dy.Int64(nullable=True, min=10, max=110)
     ethnicity = dy.Enum(ETHNICITIES, nullable=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
+from tp_metrics.schema.reading import MOST_COUNT
 from tp_metrics.schema.records import SEXES, Record
 
 #: How an offence stood after custody; bail and release under investigation decide nothing yet.
@@ -22,7 +23,7 @@ class CustodyDisposals(Record):
     The days are those of the latest disposal, so that an offence leaves the month of its bail when it is decided.
     """
 
-    disposals = dy.Int64(nullable=False, min=0)
+    disposals = dy.Int64(nullable=False, min=0, max=MOST_COUNT)
     disposal = dy.Enum(CUSTODY_DISPOSALS, nullable=False)
     offence_group = dy.String(nullable=True)
     sex = dy.Enum(SEXES, nullable=True)

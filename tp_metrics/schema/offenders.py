@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from tp_metrics.schema.reading import MOST_COUNT
 from tp_metrics.schema.records import FINE_OFFENCES, Record
 
 #: The four lists of people wanted: named suspects (CRIS), wanted (EWMS), police bail (NSPIS), court bail and bench
@@ -141,7 +142,7 @@ class OffenderAccount(Record):
 
     entry = dy.Enum(ENTRIES, nullable=False)
     category = dy.Enum(CATEGORIES, nullable=True)
-    number = dy.Int64(nullable=False, min=0)
+    number = dy.Int64(nullable=False, min=0, max=MOST_COUNT)
 
 
 #: The record tables of offenders by name.

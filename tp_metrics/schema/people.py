@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from tp_metrics.schema.reading import MOST_COUNT
 from tp_metrics.schema.records import ETHNICITIES, FINE_OFFENCES, SEXES, YES_NO, Record
 
 ARMS = ("pilot", "comparison")
@@ -29,7 +30,7 @@ class DiamondPeople(Record):
     offered = dy.Bool(nullable=False)
     worked_with = dy.Bool(nullable=False)
     completed = dy.Date(nullable=True)
-    previous_offences = dy.Int64(nullable=False, min=0)
+    previous_offences = dy.Int64(nullable=False, min=0, max=MOST_COUNT)
     age = dy.Int64(nullable=False, min=10, max=110)
     sex = dy.Enum(SEXES, nullable=False)
     ethnicity = dy.Enum(ETHNICITIES, nullable=True)
@@ -102,8 +103,8 @@ class Followed(DiamondPeople):
     """
 
     measurable = dy.Bool(nullable=False)
-    reoffences = dy.Int64(nullable=True, min=0)
-    days_to_reoffence = dy.Int64(nullable=True, min=1)
+    reoffences = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    days_to_reoffence = dy.Int64(nullable=True, min=1, max=MOST_COUNT)
 
 
 #: The record tables of people by name.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from tp_metrics.schema.reading import MOST_COUNT
 from tp_metrics.schema.records import Record
 
 #: The team with a single case file, and the one whose file is electronic.
@@ -62,23 +63,23 @@ class CourtOutcomes(Record):
     """
 
     court = dy.Enum(COURTS, nullable=False)
-    trials_listed = dy.Int64(nullable=True, min=0)
-    effective = dy.Int64(nullable=True, min=0)
-    cracked = dy.Int64(nullable=True, min=0)
-    ineffective = dy.Int64(nullable=True, min=0)
-    finalised = dy.Int64(nullable=True, min=0)
-    convictions = dy.Int64(nullable=True, min=0)
-    discontinued = dy.Int64(nullable=True, min=0)
-    first_hearings = dy.Int64(nullable=True, min=0)
-    guilty_pleas_at_first_hearing = dy.Int64(nullable=True, min=0)
-    files_due = dy.Int64(nullable=True, min=0)
-    files_on_time = dy.Int64(nullable=True, min=0)
-    charging_decisions = dy.Int64(nullable=True, min=0)
-    charging_on_cms = dy.Int64(nullable=True, min=0)
-    evidence_requests = dy.Int64(nullable=True, min=0)
-    evidence_answered = dy.Int64(nullable=True, min=0)
-    evidence_days = dy.Int64(nullable=True, min=0)
-    hours_saved = dy.Float64(nullable=True, min=0)
+    trials_listed = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    effective = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    cracked = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    ineffective = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    finalised = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    convictions = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    discontinued = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    first_hearings = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    guilty_pleas_at_first_hearing = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    files_due = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    files_on_time = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    charging_decisions = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    charging_on_cms = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    evidence_requests = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    evidence_answered = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    evidence_days = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    hours_saved = dy.Float64(nullable=True, min=0, max=MOST_COUNT)
 
     @dy.rule()
     def a_row_is_a_month(cls) -> pl.Expr:

@@ -14,6 +14,12 @@ from tp_metrics.schema.facts import LOST
 #: Rows or cells that were not kept, each with where it stood, what it said and why it was not kept.
 ASIDE = {"line": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String}
 
+#: No count of one place and period is higher: London records under a million crimes and takes some millions of calls in
+#: a year. Sums of such counts stay far below 2^53, up to which a float holds every whole number.
+MOST_COUNT = 100_000_000
+#: No figure that describes a place is larger, in whatever unit: all of London earns less than a million million pounds.
+MOST_FIGURE = 1_000_000_000_000
+
 Progress = Callable[[float, str], None]
 
 

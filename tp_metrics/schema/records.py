@@ -10,6 +10,8 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from tp_metrics.schema.reading import MOST_COUNT, MOST_FIGURE
+
 #: Offences that exclude each other: together, and with the coarse ones below, they are total notifiable offences.
 FINE_OFFENCES = (
     "homicide",
@@ -153,8 +155,8 @@ class Offences(Record):
     """
 
     offence = dy.Enum(OFFENCES, nullable=False)
-    offences = dy.Int64(nullable=True, min=0)
-    sanction_detections = dy.Int64(nullable=True, min=0)
+    offences = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    sanction_detections = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
     knife_crime = dy.Bool(nullable=True)
     gun_crime = dy.Bool(nullable=True)
     serious_youth_violence = dy.Bool(nullable=True)
@@ -174,19 +176,19 @@ class Strength(Record):
 
     role = dy.Enum(ROLES, nullable=False)
     unit = dy.Enum(("fte", "headcount"), nullable=False)
-    strength = dy.Float64(nullable=False, min=0)
+    strength = dy.Float64(nullable=False, min=0, max=MOST_COUNT)
 
 
 class WardTeams(Record):
     """A Safer Neighbourhoods team in one month: people in post and posts, in full-time equivalents."""
 
     team = dy.String(nullable=False)
-    sergeants = dy.Float64(nullable=False, min=0)
-    constables = dy.Float64(nullable=False, min=0)
-    pcsos = dy.Float64(nullable=False, min=0)
-    sergeant_posts = dy.Float64(nullable=False, min=0)
-    constable_posts = dy.Float64(nullable=False, min=0)
-    pcso_posts = dy.Float64(nullable=False, min=0)
+    sergeants = dy.Float64(nullable=False, min=0, max=MOST_COUNT)
+    constables = dy.Float64(nullable=False, min=0, max=MOST_COUNT)
+    pcsos = dy.Float64(nullable=False, min=0, max=MOST_COUNT)
+    sergeant_posts = dy.Float64(nullable=False, min=0, max=MOST_COUNT)
+    constable_posts = dy.Float64(nullable=False, min=0, max=MOST_COUNT)
+    pcso_posts = dy.Float64(nullable=False, min=0, max=MOST_COUNT)
 
 
 class Incidents(Record):
@@ -198,10 +200,10 @@ class Incidents(Record):
     kind = dy.Enum(("crime", "asb", "other"), nullable=False)
     category = dy.String(nullable=False)
     grade = dy.Enum(GRADES, nullable=True)
-    incidents = dy.Int64(nullable=False, min=0)
-    timed = dy.Int64(nullable=True, min=0)
-    in_time = dy.Int64(nullable=True, min=0)
-    minutes = dy.Float64(nullable=True, min=0)
+    incidents = dy.Int64(nullable=False, min=0, max=MOST_COUNT)
+    timed = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    in_time = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    minutes = dy.Float64(nullable=True, min=0, max=MOST_FIGURE)
 
     @dy.rule()
     def in_time_are_timed(cls) -> pl.Expr:
@@ -212,8 +214,8 @@ class Incidents(Record):
 class Stops(Record):
     """Stop and search: an event or a count, with the arrests that followed."""
 
-    stops = dy.Int64(nullable=False, min=0)
-    arrests = dy.Int64(nullable=True, min=0)
+    stops = dy.Int64(nullable=False, min=0, max=MOST_COUNT)
+    arrests = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
     object = dy.String(nullable=True)
     outcome = dy.String(nullable=True)
     sex = dy.String(nullable=True)
@@ -229,7 +231,7 @@ class Stops(Record):
 class Arrests(Record):
     """Arrests: an event or a count, by the offence group that they were for and by who was arrested."""
 
-    arrests = dy.Int64(nullable=False, min=0)
+    arrests = dy.Int64(nullable=False, min=0, max=MOST_COUNT)
     offence_group = dy.String(nullable=True)
     sex = dy.String(nullable=True)
     age_band = dy.String(nullable=True)
@@ -261,7 +263,7 @@ class CrimeOutcomes(Record):
     `disposal` says how somebody was dealt with; `none` where nobody was.
     """
 
-    outcomes = dy.Int64(nullable=False, min=0)
+    outcomes = dy.Int64(nullable=False, min=0, max=MOST_COUNT)
     disposal = dy.Enum(DISPOSALS, nullable=False)
     outcome = dy.String(nullable=True)
     offence_group = dy.String(nullable=True)
@@ -272,7 +274,7 @@ class Respondent(Record):
     """Whom a survey asked: pseudonym, weight and characteristics. No row of it reaches a screen."""
 
     respondent = dy.String(nullable=False)
-    weight = dy.Float64(nullable=False, min=0)
+    weight = dy.Float64(nullable=False, min=0, max=MOST_COUNT)
     sex = dy.Enum(SEXES, nullable=True)
     age_band = dy.Enum(AGE_BANDS, nullable=True)
     ethnicity = dy.Enum(ETHNICITIES, nullable=True)
@@ -313,14 +315,14 @@ class Published(Record):
     """
 
     measure = dy.String(nullable=False)
-    value = dy.Float64(nullable=False)
+    value = dy.Float64(nullable=False, min=-MOST_FIGURE, max=MOST_FIGURE)
 
 
 class Indicators(Record):
     """A fact about a place that describes rather than measures it: population, deprivation, households."""
 
     indicator = dy.String(nullable=False)
-    value = dy.Float64(nullable=False)
+    value = dy.Float64(nullable=False, min=-MOST_FIGURE, max=MOST_FIGURE)
 
 
 #: The record tables by name; those of people stand in `people`.

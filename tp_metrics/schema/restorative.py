@@ -6,6 +6,7 @@ import dataframely as dy
 import polars as pl
 
 from tp_metrics.schema.people import ARMS
+from tp_metrics.schema.reading import MOST_COUNT
 from tp_metrics.schema.records import ETHNICITIES, FINE_OFFENCES, SATISFACTION, SEXES, YES_NO, Record
 
 #: On the street, and a conference of those who were harmed with those who harmed them.
@@ -34,9 +35,9 @@ class RestorativeInterventions(Record):
     sex = dy.Enum(SEXES, nullable=True)
     ethnicity = dy.Enum(ETHNICITIES, nullable=True)
     disability = dy.Enum(YES_NO, nullable=True)
-    previous_offences = dy.Int64(nullable=True, min=0)
+    previous_offences = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
     officer_trained = dy.Bool(nullable=True)
-    minutes_taken = dy.Int64(nullable=True, min=0)
+    minutes_taken = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
     instead_of_charge = dy.Bool(nullable=True)
     victim_took_part = dy.Bool(nullable=True)
     victim_asked = dy.Date(nullable=True)
@@ -106,8 +107,8 @@ class FollowedCase(RestorativeInterventions):
 
     entered = dy.Bool(nullable=False)
     measurable = dy.Bool(nullable=False)
-    reoffences = dy.Int64(nullable=True, min=0)
-    days_to_reoffence = dy.Int64(nullable=True, min=1)
+    reoffences = dy.Int64(nullable=True, min=0, max=MOST_COUNT)
+    days_to_reoffence = dy.Int64(nullable=True, min=1, max=MOST_COUNT)
 
 
 #: The record tables of restorative justice by name.

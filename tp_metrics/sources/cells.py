@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from tp_metrics.schema.reading import ASIDE, Head, SourceRefused, aside
+from tp_metrics.schema.reading import ASIDE, MOST_COUNT, Head, SourceRefused, aside, in_short
 from tp_metrics.sources.recognise import head_of, unpacked
 
 #: How the published files write "not available", in lower case and without blanks around.
@@ -102,10 +102,22 @@ class Sheet:
         return spread.select(list(ASIDE)) if spread.height else aside()
 
     def refuse_cut(self, refused: pl.DataFrame) -> None:
-        """Refuse the file where its last line has no line end and something in it is refused."""
+        """Refuse the file where its last line has no line end and something in it is refused.
+
+        Where the line has its last cell, the sentence names what is refused in it: that need not come of a cut.
+        """
         last = max(frame["line"].to_numpy().max(initial=0) for frame in (self.rows, self.ragged))
-        if not self.ended and (refused["line"] == last).any():
+        there = refused.filter(pl.col("line") == last)
+        if self.ended or there.is_empty():
+            return
+        cell = self.rows.filter(pl.col("line") == last).select(self.names[-1])
+        if cell.is_empty() or cell.select(unavailable(pl.first())).item():
             raise SourceRefused(f"{self.name} ends in the middle of line {last}: the file has been cut.")
+        column, value, reason = there.select("column", "value", "reason").row(-1)
+        raise SourceRefused(
+            f"{self.name}: line {last}, {in_short(column or '')}, '{in_short(value or '')}': {in_short(reason, 240)}; "
+            "it is the last line and has no line end, so the file may also have been cut."
+        )
 
 
 def some(names: Iterable[str], most: int = 8) -> str:
@@ -252,10 +264,10 @@ def sort_out(cells: pl.DataFrame) -> Sorted:
 def counted(cells: pl.DataFrame, *, what: str = "offences") -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells whose `text` is a count, with `count` (Int64) in its place, and the refused ones in the shape of ASIDE.
 
-    A count is a whole number, 0 or more; `what` says of what.
+    A count is a whole number from 0 to MOST_COUNT; `what` says of what.
     """
     quick = cells.with_columns(count=pl.col("text").cast(pl.Int64, strict=False))
-    plain = (pl.col("count") >= 0).fill_null(value=False)
+    plain = pl.col("count").is_between(0, MOST_COUNT).fill_null(value=False)
     good = quick.filter(plain).drop("text")
     doubtful = quick.filter(~plain).cast({"text": pl.String}).with_columns(value=number(pl.col("text")))
     value = pl.col("value")
@@ -266,6 +278,8 @@ def counted(cells: pl.DataFrame, *, what: str = "offences") -> tuple[pl.DataFram
         .then(pl.lit(f"not a number; expected a count of {what}"))
         .when(value < 0)
         .then(pl.lit(f"negative; expected a count of {what}, 0 or more"))
+        .when(value > MOST_COUNT)
+        .then(pl.lit(f"too large; expected a count of {what}, {MOST_COUNT:,} or fewer"))
         .when(value != value.floor())
         .then(pl.lit(f"not a whole number; expected a count of {what}"))
     )

@@ -10,7 +10,7 @@ import polars as pl
 
 from tp_metrics import periods
 from tp_metrics.schema import COVERAGE, LOST
-from tp_metrics.schema.reading import ASIDE, Lookup, Progress, Reading, SourceRefused, aside
+from tp_metrics.schema.reading import ASIDE, MOST_COUNT, Lookup, Progress, Reading, SourceRefused, aside
 from tp_metrics.sources.cells import Sheet, counted, wide
 
 Days = tuple[date, date]
@@ -176,7 +176,9 @@ def _sums(rows: pl.DataFrame, months: Sequence[str]) -> tuple[pl.DataFrame, pl.D
     """
     keys = ["place", "offence"]
     numbers = rows.with_columns(pl.col(months).cast(pl.Int64, strict=False))
-    plain = numbers.select(pl.all_horizontal(pl.col(months) >= 0).fill_null(value=False)).to_series()
+    plain = numbers.select(
+        pl.all_horizontal(pl.col(months).is_between(0, MOST_COUNT)).fill_null(value=False)
+    ).to_series()
     added = numbers.filter(plain).group_by(keys).agg(pl.col(months).sum())
     sums = added.unpivot(on=list(months), index=keys, variable_name="column", value_name="count")
     cells, wrong = counted(wide(rows.filter(~plain), months, keys))

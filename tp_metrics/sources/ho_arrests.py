@@ -14,7 +14,7 @@ import polars as pl
 
 from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, silent
 from tp_metrics.sources.cells import UNAVAILABLE, unavailable
-from tp_metrics.sources.home_office import PLACE, known, met_rows, once_each, performance_year, spoken_for
+from tp_metrics.sources.home_office import PLACE, known, met_rows, no_count, once_each, performance_year, spoken_for
 from tp_metrics.sources.police_uk_rows import Check, has_header, parted, together
 
 NAME = "ho_arrests"
@@ -92,7 +92,7 @@ def _checks() -> list[Check]:
         known("age_group", AGES),
         known("sex", SEXES),
         Check.of("offence_group", pl.col("offence_group").is_null(), "empty; expected an offence group"),
-        Check.of("arrests", pl.col("count").is_null() | (pl.col("count") < 0), "expected a whole number, 0 or more"),
+        no_count("arrests"),
     ]
 
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, silent
 from tp_metrics.sources.cells import unavailable
-from tp_metrics.sources.home_office import PLACE, known, met_rows, once_each, performance_year, spoken_for
+from tp_metrics.sources.home_office import PLACE, known, met_rows, no_count, once_each, performance_year, spoken_for
 from tp_metrics.sources.police_uk_rows import Check, has_header, parted, together
 
 NAME = "ho_outcomes"
@@ -92,7 +92,7 @@ def _checks() -> list[Check]:
             Check.of(name, pl.col(name).is_null(), f"empty; expected the {name.replace('_', ' ')}")
             for name in ("offence_code", "offence_description", "offence_group", "outcome_description")
         ),
-        Check.of(COUNT, pl.col("count").is_null() | (pl.col("count") < 0), "expected a whole number, 0 or more"),
+        no_count(COUNT),
     ]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics.schema import COVERAGE
-from tp_metrics.schema.reading import Progress, SourceRefused
+from tp_metrics.schema.reading import MOST_COUNT, Progress, SourceRefused
 from tp_metrics.sources.police_uk_rows import Check, parted, rows_of
 
 FORCE, PLACE = "Metropolitan Police", "MPS"
@@ -52,6 +52,15 @@ def known(column: str, words: Iterable[str]) -> Check:
     options = list(words)
     unknown = pl.col(column).is_null() | ~pl.col(column).is_in(options)
     return Check.of(column, unknown, f"expected one of {', '.join(options)}")
+
+
+def no_count(column: str) -> Check:
+    """The check that `count`, the number in a column, is one: null and negative are none, nor is what is too large."""
+    too_large = pl.col(column).str.contains(r"^\d+$") & ~(pl.col("count") <= MOST_COUNT).fill_null(value=False)
+    fails = ~pl.col("count").is_between(0, MOST_COUNT).fill_null(value=False)
+    large = pl.lit(f"too large; expected a whole number, {MOST_COUNT:,} or less")
+    reason = pl.when(too_large).then(large).otherwise(pl.lit("expected a whole number, 0 or more"))
+    return Check.of(column, fails, reason)
 
 
 def once_each(keys: Sequence[str], column: str, of: str) -> Check:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tp_metrics.schema import COVERAGE
-from tp_metrics.schema.reading import Lookup
+from tp_metrics.schema.reading import MOST_FIGURE, Lookup
 from tp_metrics.sources.cells import UNAVAILABLE, Sheet, number, unavailable
 from tp_metrics.sources.counts import ANOTHER_FORCE, CITY, TOTAL_AREA
 
@@ -72,7 +72,11 @@ def valued(cells: pl.DataFrame, crime: pl.Expr) -> pl.DataFrame:
             pl.when(pl.col("value").is_null() & unavailable(text)).then(pl.lit(UNAVAILABLE)),
         ),
         refused=pl.coalesce(
-            "refused", pl.when(pl.col("value").is_null()).then(pl.lit("not a number; expected a number or 'n/a'"))
+            "refused",
+            pl.when(pl.col("value").is_null())
+            .then(pl.lit("not a number; expected a number or 'n/a'"))
+            .when(pl.col("value").abs() > MOST_FIGURE)
+            .then(pl.lit(f"too large; expected a number, {MOST_FIGURE:,} or less")),
         ),
     )
 

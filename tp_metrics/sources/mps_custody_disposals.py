@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused, silent
-from tp_metrics.sources.home_office import PLACE, known, once_each, spoken_for
+from tp_metrics.sources.home_office import PLACE, known, no_count, once_each, spoken_for
 from tp_metrics.sources.parquet import table_of
 from tp_metrics.sources.police_uk_rows import Check, parted, together
 
@@ -112,7 +112,7 @@ def _checks() -> list[Check]:
         known(ETHNICITY, ETHNICITIES),
         Check.of("offence_group", pl.col("offence_group").is_null(), "empty; expected an offence group"),
         known("current_disposal", DISPOSALS),
-        Check.of(COUNT, pl.col("count").is_null() | (pl.col("count") < 0), "expected a whole number, 0 or more"),
+        no_count(COUNT),
     ]
 
 

@@ -36,7 +36,7 @@ def read(path: Path, places: Lookup, progress: Progress) -> Reading:
 def _sheet(path: Path) -> Sheet:
     table = table_of(path)
     months = pl.selectors.by_name(*month_columns(path.name, table.columns))
-    figures = months & pl.selectors.integer()
+    figures = months & pl.selectors.integer() & ~pl.selectors.by_dtype(pl.UInt64, pl.Int128)  # which hold more
     rows = table.cast({~figures: pl.String, figures: pl.Int64}).with_row_index("line", offset=1)
     rows = rows.cast({"line": pl.Int64})
     ragged = rows.clear().insert_column(1, pl.Series("fields", [], dtype=pl.Int64))

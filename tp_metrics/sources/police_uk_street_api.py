@@ -22,7 +22,7 @@ import polars as pl
 
 from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused, silent
 from tp_metrics.sources import police_uk as uk
-from tp_metrics.sources.police_uk_rows import MOST_BYTES, Check, parted
+from tp_metrics.sources.police_uk_rows import Check, parted
 
 NAME = "police_uk_street_api"
 TITLE = "data.police.uk street crime by ward (API JSON in a zip)"
@@ -33,6 +33,7 @@ SOURCE = "police_uk_street"
 MEMBER = re.compile(r"(?:.*/)?crime_month_(\d{4})_(\d{2})_area_([A-Z]\d{8})_(\d+)\.json")
 MOST_MEMBER_BYTES = 64 * 1024 * 1024
 MOST_RATIO = 200
+MOST_BYTES = 512 * 1024 * 1024
 MOST_MEMBERS = 100_000
 
 #: Vintages by whose boundaries a point is placed, the first of which there are any.

@@ -21,7 +21,7 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics import periods
-from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused
+from tp_metrics.schema.reading import MOST_COUNT, Head, Lookup, Progress, Reading, SourceRefused
 from tp_metrics.sources.cells import Sheet, head_fields, sheet, sort_out, wide
 from tp_metrics.sources.counts import PERIOD, lost_offences, require_vintage, spoken_for, summed
 from tp_metrics.sources.headings import headings
@@ -129,6 +129,8 @@ def _chosen(cells: pl.DataFrame) -> pl.DataFrame:
         aside=pl.when(agree & total).then(pl.lit("a total: the offence groups add up to it and are kept")),
         refused=pl.when(value < 0)
         .then(pl.lit("negative; expected a count of offences, 0 or more"))
+        .when(value > MOST_COUNT)
+        .then(pl.lit(f"too large; expected a count of offences, {MOST_COUNT:,} or fewer"))
         .when(~agree)
         .then(disagreement)
         .when(value != value.floor())

@@ -11,7 +11,7 @@ import fastexcel
 import polars as pl
 
 from tp_metrics.periods import add_months, month_text
-from tp_metrics.schema.reading import SourceRefused
+from tp_metrics.schema.reading import MOST_COUNT, SourceRefused
 from tp_metrics.sources.cells import UNAVAILABLE, number, unavailable
 from tp_metrics.sources.excel import excel, sheet_text
 
@@ -218,6 +218,8 @@ def _refused() -> pl.Expr:
         .then(pl.lit("not a number"))
         .when(pl.col("value") < 0)
         .then(pl.lit("negative; expected 0 or more"))
+        .when(pl.col("value") > MOST_COUNT)
+        .then(pl.lit(f"too large; expected {MOST_COUNT:,} or less"))
     )
 
 
