@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ from typing import Any
 import polars as pl
 
 from tests.trust.corpus import Files
-from tests.trust.tables import Rows, written
+from tests.trust.tables import Rows, text_layouts, written
 from tp_metrics.schema import RECORDS
+from tp_metrics.sources.template import TEMPLATES
 
 #: What people, spreadsheets and other programs write for a day, and is none that these tables take.
 DAYS = ("1900-01-01", "2100-01-01", "2010-02-30", "01/12/2010", "40513", "December", "=TODAY()", "0000-00-00")
@@ -22,6 +24,41 @@ COUNTS = ("-1", "1.5", '1"234', "twelve", "=SUM(A1:A9)", "1e400", "NaN", "٣", "
 PLACES = ("Gotham", "E05999999", "=A1", "51.5, -0.1", "<b>Camden</b>", "")
 #: What stands where one of a few words belongs.
 WORDS = ("=cmd|'/C calc'!A0", "neither", "😀" * 40)
+
+#: Numbers that no count and no figure of a place can be: eighteen digits, the largest that 64 bits hold, more digits
+#: than they hold, and almost the largest of a float.
+LARGE = ("9" * 18, str(2**63 - 1), "1234567890" * 2 + "12345", "1e308")
+#: Layouts with two rows of headings, the second of years.
+TWO_HEADINGS = ("ward_atlas.csv", "crime_rates_borough.csv")
+#: With more columns of numbers than these a layout has one to each period, which are spoilt together.
+WIDE = 12
+NUMBER = re.compile(r"\s*[£-]?\d+([.,]\d+)*%?\s*")
+
+
+def of_large(name: str, text: str) -> Files:
+    """A text layout's file with one of its columns of numbers too large in every row, or all columns of a wide one."""
+    rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    top = 2 if name in TWO_HEADINGS else 1
+    numbers = _numbers(name, rows[0], rows[top:])
+    groups = [numbers] if len(numbers) > WIDE else [[place] for place in numbers]
+    for group in groups:
+        for large in LARGE:
+            spoilt = [[large if place in group else cell for place, cell in enumerate(row)] for row in rows[top:]]
+            yield f"column {group[0] + 1} is {large} in {name}", written([*rows[:top], *spoilt])
+
+
+def every_text(layouts: Path) -> dict[str, str]:
+    """The text of every layout, and of every template that has no layout of its own: its example."""
+    examples = {f"template_{table}.csv": one.csv() for table, one in TEMPLATES.items()}
+    return examples | text_layouts(layouts)
+
+
+def _numbers(name: str, header: list[str], rows: Rows) -> list[int]:
+    """The places of a layout's columns of numbers: of a template those of its table, of others what looks like them."""
+    if name.startswith("template_"):
+        table = RECORDS[name.removeprefix("template_").removesuffix(".csv")].columns()
+        return [place for place, column in enumerate(header) if table[column].dtype in (pl.Int64, pl.Float64)]
+    return [place for place in range(len(header)) if any(NUMBER.fullmatch(row[place]) for row in rows if row[place:])]
 
 
 def of_templates(layouts: Path) -> Files:
@@ -81,6 +118,9 @@ PARQUET: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
     "truths in": lambda frame: _all(frame, lambda one: pl.Series([True] * frame.height)),
     "times in": lambda frame: _all(frame, lambda one: pl.Series([1] * frame.height).cast(pl.Duration)),
     "numbers in": lambda frame: _all(frame, lambda one: pl.Series([-1.5] * frame.height)),
+    "large numbers in": lambda frame: frame.with_columns(
+        pl.selectors.numeric().map_batches(lambda one: pl.Series(one.name, [2**63 - 1] * len(one)))
+    ),
     "texts in": lambda frame: _all(frame, lambda one: pl.Series(["=A1"] * frame.height)),
     "no rows of": lambda frame: frame.clear(),
     "no columns of": lambda frame: frame.select(),

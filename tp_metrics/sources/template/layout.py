@@ -11,7 +11,7 @@ from typing import Any
 import dataframely as dy
 
 from tp_metrics.schema import RECORDS
-from tp_metrics.schema.reading import MOST_FIGURE, Head, SourceRefused
+from tp_metrics.schema.reading import Head, SourceRefused
 from tp_metrics.sources.cells import head_fields, some
 from tp_metrics.sources.template.examples import EXAMPLES
 from tp_metrics.sources.template.meanings import MEANINGS, OWN_MEANINGS
@@ -65,7 +65,7 @@ def expected(column: dy.Column) -> str:
         return "true or false"
     if isinstance(column, dy.Int64 | dy.Float64):
         kind = "a whole number" if isinstance(column, dy.Int64) else "a number"
-        if column.min is None or column.min == -MOST_FIGURE:
+        if column.min is None:
             return kind
         return (
             f"{kind} from {column.min:,} to {column.max:,}"
