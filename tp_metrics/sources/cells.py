@@ -18,6 +18,7 @@ import polars as pl
 
 from tp_metrics.schema.reading import ASIDE, MOST_COUNT, Head, SourceRefused, aside, in_short
 from tp_metrics.sources.recognise import head_of, unpacked
+from tp_metrics.sources.safety import MOST_SHEET, refuse_long
 
 #: How the published files write "not available", in lower case and without blanks around.
 NOT_AVAILABLE = (
@@ -129,11 +130,12 @@ def some(names: Iterable[str], most: int = 8) -> str:
 def text_of(path: Path) -> str:
     """The text of a file, unpacked when it is gzipped, without a byte order mark.
 
-    Raises SourceRefused where the file is empty, cut, no text, or in an encoding that is not known here.
+    Raises SourceRefused where the file is empty, cut, too long, no text, or in an encoding that is not known here.
     """
     head = head_of(path)
     if head.kind != "text":
         raise SourceRefused(f"{path.name} is no text file ({head.kind}); expected comma-separated text.")
+    refuse_long(path.name, sum(len(block) for block in unpacked(path)), MOST_SHEET)
     return b"".join(unpacked(path)).decode(head.encoding).removeprefix("\ufeff")
 
 

@@ -10,9 +10,7 @@ import polars as pl
 
 from tp_metrics.schema.reading import ASIDE, Head, SourceRefused, aside
 from tp_metrics.sources.recognise import unpacked
-
-#: More text than this in one file is no month of one force, but a mistake or an attack.
-MOST_BYTES = 512 * 1024 * 1024
+from tp_metrics.sources.safety import MOST_TEXT, refuse_long
 
 
 @dataclass(frozen=True)
@@ -68,15 +66,8 @@ def rows_of(path: Path, columns: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFr
 
 
 def _text(path: Path) -> str:
-    blocks, size = [], 0
-    for block in unpacked(path):
-        size += len(block)
-        if size > MOST_BYTES:
-            raise SourceRefused(
-                f"{path.name} unpacks to more than {MOST_BYTES >> 20} MB, which is no month of a force."
-            )
-        blocks.append(block)
-    content = b"".join(blocks)
+    refuse_long(path.name, path.stat().st_size, MOST_TEXT)  # a gzipped one is counted as it unpacks
+    content = b"".join(unpacked(path))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

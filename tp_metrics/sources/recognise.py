@@ -20,7 +20,7 @@ import tp_metrics.sources as package
 from tp_metrics.schema.reading import Adapter, Head, SourceRefused, in_short
 from tp_metrics.schema.wholeness import FileDamaged, reading
 from tp_metrics.sources.excel import OLE, excel
-from tp_metrics.sources.safety import refuse_bomb, swells
+from tp_metrics.sources.safety import MOST_TEXT, refuse_bomb, refuse_long, swells
 
 HEAD_BYTES = 64 * 1024
 BLOCK = 1024 * 1024
@@ -63,7 +63,7 @@ def head_of(path: Path) -> Head:
 def unpacked(path: Path) -> Iterator[bytes]:
     """The bytes of a file in blocks, gunzipped when they are gzipped.
 
-    Raises SourceRefused when the compressed stream is cut or damaged.
+    Raises SourceRefused when the compressed stream is cut or damaged, or unpacks to more than is ever published.
     """
     with path.open("rb") as file:
         zipped = file.read(2) == GZIP
@@ -74,6 +74,8 @@ def unpacked(path: Path) -> Iterator[bytes]:
                 size += len(block)
                 if zipped and swells(path.stat().st_size, size):
                     raise SourceRefused(f"{path.name} is unsafe: it would unpack to more than {size:,} bytes.")
+                if zipped:
+                    refuse_long(path.name, size, MOST_TEXT)
                 yield block
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise SourceRefused(

@@ -14,6 +14,12 @@ MOST_RATIO = 200
 #: Below this many bytes nothing is a bomb, however well it packs.
 HARMLESS = 64 * 1024 * 1024
 
+#: More text than this in one table is no month or year of a force: the longest published one has 28 MB.
+MOST_TEXT = 128 * 1024 * 1024
+
+#: Nor has a sheet of boroughs or wards more than this: the longest published one has 4 MB.
+MOST_SHEET = 32 * 1024 * 1024
+
 
 def swells(packed: int, unpacked: int) -> bool:
     """Whether so few bytes become so many that the file can only be meant to fill the memory.
@@ -22,6 +28,14 @@ def swells(packed: int, unpacked: int) -> bool:
     True
     """
     return unpacked > HARMLESS and unpacked > MOST_RATIO * max(packed, 1)
+
+
+def refuse_long(name: str, size: int, most: int) -> None:
+    """Raise SourceRefused for text of more bytes than any published table of its kind has."""
+    if size > most:
+        raise SourceRefused(
+            f"{name} holds more than {most >> 20} MB of text, more than any published table of its kind; divide it."
+        )
 
 
 def refuse_bomb(path: Path, members: Iterable[zipfile.ZipInfo]) -> None:

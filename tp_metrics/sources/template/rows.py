@@ -10,7 +10,7 @@ import polars as pl
 
 from tp_metrics.schema.reading import Head, SourceRefused, aside
 from tp_metrics.sources.cells import sheet
-from tp_metrics.sources.recognise import head_of
+from tp_metrics.sources.recognise import head_of, unpacked
 from tp_metrics.sources.template.layout import header_of
 
 #: Up to this size a CSV is read line by line, which finds every line with too few or too many fields; above it by
@@ -61,7 +61,7 @@ def _parquet(path: Path) -> Rows:
 def _text(path: Path, head: Head) -> Rows:
     if len(next(csv.reader(head.lines[:1]), [])) == 1 and len(header_of(head)) > 1:
         raise SourceRefused(f"{path.name} has its fields divided otherwise; expected commas.")
-    if path.stat().st_size <= CAREFUL_BYTES:
+    if path.stat().st_size <= CAREFUL_BYTES and sum(len(block) for block in unpacked(path)) <= CAREFUL_BYTES:
         whole = sheet(path)
         return Rows(whole.names, _nulled(whole.rows), whole.ragged_rows())
     try:
