@@ -87,7 +87,10 @@ def test_doctor_names_a_server_that_does_not_answer_and_no_password(small, monke
     said = CliRunner().invoke(app, ["doctor"])
     assert said.exit_code == 1
     (line,) = [line for line in said.output.splitlines() if line.startswith("broken")]
-    assert "the ledger at postgresql+psycopg://tp:***@127.0.0.1:1/tp cannot be used" in line
+    assert (
+        "the ledger at postgresql+psycopg://tp:***@127.0.0.1:1/tp?connect_timeout=10&password=*** cannot be used"
+        in line
+    )
     assert "hidden" not in said.output
 
 

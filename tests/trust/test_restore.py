@@ -170,19 +170,22 @@ def test_a_restore_writes_over_nothing_and_a_damaged_backup_is_refused(folder, t
         ("imports/*/coverage.parquet", "is damaged: coverage.parquet"),
     ],
 )
-def test_a_backup_of_what_is_damaged_is_refused_and_names_the_file(folder, tmp_path, file, says):
+def test_a_backup_of_what_is_damaged_names_the_file_and_does_not_end_well(folder, tmp_path, file, says):
     damaged = next(folder.glob(file))
     content = damaged.read_bytes()
     damaged.write_bytes(
         content[:-1] if "imports" in file else content[:-40] + bytes([content[-40] ^ 1]) + content[-39:]
     )
     none = f"sqlite:///{tmp_path / 'none.db'}"
-    done = ran(str(DEPLOY / "backup"), str(tmp_path / "kept"), data=folder, ledger=none)
-    assert done.returncode == 2
+    kept = tmp_path / "kept"
+    done = ran(str(DEPLOY / "backup"), str(kept), data=folder, ledger=none)
+    assert (done.returncode, done.stdout) == (1, f"{kept}\n")
     assert says in done.stderr
-    assert done.stderr.count("is damaged") == 1
-    assert done.stderr.endswith("\nnothing was written\n")
-    assert not list(tmp_path.glob("kept*"))
+    assert done.stderr.endswith("\nit is damaged in this backup too: keep the older ones\n")
+    fresh = tmp_path / "fresh"
+    back = ran(str(DEPLOY / "restore"), str(kept), data=fresh, ledger=f"sqlite:///{tmp_path / 'other.db'}")
+    assert (says in back.stderr) == ("editions" in file), "it lists the editions that are back"
+    assert next(fresh.glob(file)).read_bytes() == damaged.read_bytes()
 
 
 def test_a_backup_is_for_its_user_alone_and_says_where_it_found_no_ledger(folder, tmp_path):

@@ -31,6 +31,8 @@ _NAMED = re.compile(r"(\b\w*(?:password|secret)\s*=\s*)(?:'[^']*'|[^\s&'\"]+)", 
 
 _POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
 _UNUSABLE = ("not a database", "malformed", "invalid connection option")
+#: What SQLite says of a full disk; the second also of one that breaks.
+_FULL = ("disk is full", "disk I/O error", "No space left on device")
 _BUSY = ("database is locked", "database is busy", "lock timeout", "lock_timeout")
 
 
@@ -152,5 +154,6 @@ def in_sentences(engine: Engine) -> Iterator[None]:
             raise LedgerBusy(busy) from error
         if isinstance(error, OperationalError) or said != whole or any(words in said for words in _UNUSABLE):
             # Not from what the driver said: the log would print that with its secrets.
-            raise LedgerRefused(f"the ledger at {told(engine.url)} cannot be used: {said[:300]}") from None
+            full = ", since its disk is full or cannot be written" if any(words in said for words in _FULL) else ""
+            raise LedgerRefused(f"the ledger at {told(engine.url)} cannot be used{full}: {said[:300]}") from None
         raise
