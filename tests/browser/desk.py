@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
 
 from playwright.sync_api import Browser, Page, Playwright
 
@@ -116,6 +116,15 @@ def answering(address: str, server: subprocess.Popen[bytes], log: Path, seconds:
         except (URLError, OSError):
             time.sleep(0.2)
     raise RuntimeError(f"the server did not answer; it said: {log.read_text(encoding='utf-8')[-2000:]}")
+
+
+def status(asked: Request) -> int:
+    """The status of an answer."""
+    try:
+        with urlopen(asked, timeout=30) as got:
+            return int(got.status)
+    except HTTPError as refused:
+        return refused.code
 
 
 def launched(playwright: Playwright) -> Browser:

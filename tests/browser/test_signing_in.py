@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -14,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
 
 from tests.browser import wire
-from tests.browser.desk import Desk, go, serving
+from tests.browser.desk import Desk, go, serving, status
 from tests.browser.oidc import (
     ANA,
     CLIENT_SECRET,
@@ -254,15 +253,6 @@ def test_the_counts_and_those_of_streamlit_are_for_this_machine_and_who_has_the_
 def answer(address: str, cookie: str = "", **headers: str) -> int:
     """The status of an address."""
     return status(Request(address, headers={**headers, **({"Cookie": cookie} if cookie else {})}))
-
-
-def status(asked: Request) -> int:
-    """The status of an answer."""
-    try:
-        with urlopen(asked, timeout=30) as got:
-            return int(got.status)
-    except HTTPError as refused:
-        return refused.code
 
 
 def test_a_folder_that_cannot_be_read_is_counted_and_told_and_no_reason_to_restart(tmp_path: Path):

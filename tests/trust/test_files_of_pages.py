@@ -21,7 +21,7 @@ from websockets.sync.client import ClientConnection
 
 from tests.access.people import EMAILS, OF_HACKNEY, ROLES, write_roles
 from tests.browser import wire
-from tests.browser.desk import Desk, serving
+from tests.browser.desk import Desk, serving, status
 from tests.browser.oidc import COOKIE, COOKIE_SECRET, XSRF, secrets
 from tests.packs.made import document
 from tp_metrics import audit, packs
@@ -61,14 +61,6 @@ class Served:
         }
         address = f"{self.desk.address}/_stcore/upload_file/{window}/a-file"
         return status(Request(address, data=form, method="PUT", headers=told))
-
-
-def status(asked: Request) -> int:
-    try:
-        with urlopen(asked, timeout=30) as got:
-            return int(got.status)
-    except HTTPError as refused:
-        return refused.code
 
 
 @pytest.fixture(scope="module")
