@@ -63,6 +63,9 @@ SAME = {
     "results.holding._held_of_days": "the same, of given windows",
     "results.judging.changes._plan": "expressions",
     "results.judging.targets._standing": "a reference file",
+    "results.judging.changes._kept": "limits of numbers that it is given",
+    "results.groups._kept": "cells of every place of a level; an answer that is seen takes its own",
+    "results.own._kept": "cells that an answer which is seen asks for",
     "results.keeping._weight": "what a kind of object holds, by name",
     "results.refusals._refused": "why figures were refused, by which an answer that is seen says why it has none",
     "results.wards.vintage": "a ward list",
@@ -119,11 +122,30 @@ def keepers() -> Iterator[tuple[str, str, list[str]]]:
     for root in ("tp_metrics", "pages"):
         for file in sorted((PROJECT / root).rglob("*.py")):
             module = ".".join(file.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.FunctionDef) and any(_keeps(one) for one in node.decorator_list):
-                    every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-                    types = [ast.unparse(one.annotation) if one.annotation else "" for one in every]
-                    yield module, node.name, types
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+            for node in functions:
+                if any(_keeps(one) for one in node.decorator_list):
+                    yield module, node.name, _types(node)
+            reckoning = {node.name: _types(node) for node in functions}
+            for name, reckons in _batches(tree):
+                yield module, name, reckoning[reckons]
+
+
+def _types(function: ast.FunctionDef) -> list[str]:
+    """The types of a function's arguments, as they are written."""
+    every = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    return [ast.unparse(one.annotation) if one.annotation else "" for one in every]
+
+
+def _batches(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The name of every Batch of a module, and of the function that reckons what it keeps."""
+    for node in tree.body:
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or not isinstance(node.value, ast.Call):
+            continue
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        if getattr(node.value.func, "id", "") == "Batch":
+            yield ast.unparse(target), ast.unparse(node.value.args[1])
 
 
 def _keeps(decorator: ast.expr) -> bool:
@@ -139,6 +161,7 @@ def _holds_its_viewer(types: list[str]) -> bool:
 def test_everything_that_is_kept_is_keyed_by_its_viewer_or_is_the_same_for_all():
     found = list(keepers())
     assert len(found) > 150
+    assert {"_rests", "_charts", "_months", "_comparisons"} < {name for _, name, _ in found}, "batches are among them"
     unknown = [
         f"{module}.{name}({', '.join(types)})"
         for module, name, types in found

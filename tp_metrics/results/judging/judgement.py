@@ -310,7 +310,7 @@ def _reckoned(new: Sequence[tuple[Path, str, Selection, Selection, date]]) -> li
     return rest_of_years(asked)
 
 
-#: The outlooks of a level that are kept: all of London's boroughs for some 60 measures and ends, in bytes.
+#: The outlooks of a level that are kept, in bytes: of all boroughs for some 350 measures and ends.
 _rests: Batch[tuple[Path, str, Selection, Selection, date], RestOfYears | None] = Batch(16 * 2**20, _reckoned, bytes_of)
 
 
