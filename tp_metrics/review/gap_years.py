@@ -10,7 +10,8 @@ import polars as pl
 from tp_metrics import periods
 from tp_metrics.editions import Edition
 from tp_metrics.results import result
-from tp_metrics.review.equality import GAPS, WHITE_BME, Equality, compared
+from tp_metrics.review.equality import Equality
+from tp_metrics.review.group_gaps import GAPS, WHITE_BME, compared
 from tp_metrics.stats import mover
 
 #: How many years are looked at, at most.

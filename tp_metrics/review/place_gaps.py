@@ -8,7 +8,8 @@ import polars as pl
 
 from tp_metrics.editions import Edition
 from tp_metrics.results import Result, Selection, figures, result
-from tp_metrics.review.equality import GAPS, white_bme
+from tp_metrics.review.equality import white_bme
+from tp_metrics.review.group_gaps import GAPS
 from tp_metrics.review.kept import kept
 
 #: The levels that a gap is looked at, the largest first.

@@ -10,7 +10,8 @@ import polars as pl
 from tp_metrics.editions import Edition
 from tp_metrics.facts import NOT_KNOWN
 from tp_metrics.results import Result
-from tp_metrics.review.equality import BME, GROUPS, WHITE, WHITE_BME, Equality
+from tp_metrics.review.equality import Equality
+from tp_metrics.review.group_gaps import BME, GROUPS, WHITE, WHITE_BME
 from tp_metrics.stats import wilson
 
 
