@@ -129,7 +129,7 @@ def test_themes_viewers_and_values_do_not_share_a_chart():
 
 def test_the_store_of_charts_is_bounded():
     for number in range(MOST + 5):
-        _charts[("filler", number)] = {}
+        _charts["filler", number] = b""
     charts.sparkline(months([1.0, 2.0, number]))
     assert len(_charts) <= MOST
 

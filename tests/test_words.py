@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -11,7 +13,7 @@ import pytest
 
 from tests.made_results import GOOD_JOB, OFFICERS, ROBBERY, boroughs, figure, months, result
 from tp_metrics import words
-from tp_metrics.words.once import once
+from tp_metrics.words.once import MOST, once
 from tp_metrics.words.tables import measures_table, months_table, places_table, readings
 
 
@@ -253,6 +255,25 @@ def test_what_is_kept_of_a_thing_goes_with_it_and_what_stands_beside_it_takes_pa
     del one
     told(Thing(), "b")
     assert len(calls) == 4
+
+
+def test_of_many_answers_the_oldest_go_while_their_things_stay():
+    class Thing:
+        """Something that is worked out once and kept."""
+
+    class Told:
+        """An answer, of which a weak reference says whether it is kept."""
+
+    told = once(lambda thing: Told())
+    things = [Thing() for _ in range(4 * MOST)]
+    answers = [weakref.ref(told(thing)) for thing in things]
+    kept = [answer() for answer in answers]
+    assert MOST // 2 < sum(answer is not None for answer in kept) <= MOST
+    assert kept[-1] is told(things[-1])
+    assert told(things[0]) is told(things[0])
+    del kept, things
+    gc.collect()
+    assert not any(answer() for answer in answers), "those of things that are gone are gone"
 
 
 def test_a_trial_without_groups_has_an_empty_table():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import altair as alt
 import polars as pl
 
 from tp_metrics.charts.chart import Chart
+from tp_metrics.charts.kept import kept_by_values
 from tp_metrics.charts.palette import PALETTES, SOURCE_WIDTH, Theme, framed, wrapped
 from tp_metrics.charts.palette import rows as as_rows
 
@@ -18,12 +18,11 @@ STATES = ("figures", "within a longer period", "provisional", "nothing")
 
 def completeness(rows: pl.DataFrame, title: str, source: str, *, theme: Theme = "light") -> dict[str, Any]:
     """The rows of `holdings.completeness` as a grid of boroughs and months, one colour to a state."""
-    columns = ("place", "month", "state", "counted")
-    return dict(_drawn(tuple(rows.select(columns).rows()), title, source, theme))
+    return _drawn(rows.select("place", "month", "state", "counted"), title, source, theme)
 
 
-@lru_cache(maxsize=32)
-def _drawn(rows: tuple[tuple[Any, ...], ...], title: str, source: str, theme: Theme) -> dict[str, Any]:
+@kept_by_values
+def _drawn(rows: pl.DataFrame, title: str, source: str, theme: Theme) -> dict[str, Any]:
     palette = PALETTES[theme]
     cells = [
         {
@@ -32,7 +31,7 @@ def _drawn(rows: tuple[tuple[Any, ...], ...], title: str, source: str, theme: Th
             "state": state,
             "counted": "" if counted is None else f"{counted:,.0f}",
         }
-        for place, month, state, counted in rows
+        for place, month, state, counted in rows.iter_rows()
     ]
     colours = alt.Scale(domain=list(STATES), range=[palette.chosen, palette.last_year, palette.others, palette.ground])
     cell = (

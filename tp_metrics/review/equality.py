@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from tp_metrics.editions import Edition
 from tp_metrics.facts import NOT_KNOWN
 from tp_metrics.measure import Measure
 from tp_metrics.results import Result, Selection, edition_in, figures, result
-from tp_metrics.results.keeping import Batch, bytes_of
+from tp_metrics.results.keeping import Batch, bytes_of, weighed
 from tp_metrics.review.group_gaps import GAPS, GROUPS, WHITE_BME, all_gaps, based, comparisons, people, rows_of
 from tp_metrics.stats import discoveries, newcombe
 
@@ -250,7 +250,7 @@ def _enough(found: Result) -> int:
     return sum(category != NOT_KNOWN and value is not None for category, value in cells)
 
 
-@lru_cache(maxsize=64)
+@weighed(8 * 2**20)
 def together(every: tuple[Equality, ...]) -> Together:
     """The gaps of several measures, and which of them stand when all are taken together."""
     found = tuple(one for one in every if one.gaps.height)
