@@ -11,8 +11,8 @@ import os
 import shutil
 import struct
 import uuid
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -26,7 +26,7 @@ from tp_metrics.geography import Places
 from tp_metrics.schema import COVERAGE, LOST, RECORDS
 from tp_metrics.schema.offenders import KEYS
 from tp_metrics.schema.reading import Progress, Reading, SourceRefused, aside, in_short, silent
-from tp_metrics.schema.wholeness import FileDamaged, fault
+from tp_metrics.schema.wholeness import FileDamaged, fault, tampered
 from tp_metrics.schema.wholeness import reading as reading_file
 from tp_metrics.sources.recognise import recognise
 
@@ -74,6 +74,8 @@ class Import:
     set_aside: int
     refused: int
     notes: tuple[str, ...] = ()
+    #: The bytes and the SHA-256 of each file beside the manifest; an import of before December 2026 has none.
+    files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
     @property
     def sequence(self) -> int:
@@ -86,9 +88,14 @@ def _told(manifest: Path, _modified: int) -> Import:
     """The import that a manifest tells of; read once, as an import never changes. Raises FileDamaged."""
     try:
         fields = json.loads(manifest.read_text(encoding="utf-8"))
-        return Import(**{**fields, "notes": tuple(fields["notes"])})
-    except (ValueError, TypeError, KeyError):
+        files = {name: (size, digest) for name, (size, digest) in fields.get("files", {}).items()}
+        return Import(**{**fields, "notes": tuple(fields["notes"]), "files": files})
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise FileDamaged(_damaged_words(manifest.parent, f"{manifest.name} cannot be read")) from None
+
+
+def _fault(file: Path, size: int | None, _sha256: str) -> str:
+    return fault(file, size)
 
 
 def _damaged_words(folder: Path, wrong: str) -> str:
@@ -102,6 +109,12 @@ def sha256(path: Path) -> str:
     """The SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def written_files(folder: Path) -> dict[str, tuple[int, str]]:
+    """The bytes and the SHA-256 of every file in a folder and below it, by which damage is known later."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): (path.stat().st_size, sha256(path)) for path in files}
 
 
 def checked(reading: Reading, known: pl.Series) -> Reading:
@@ -221,15 +234,18 @@ class Store:
         manifests = sorted(self.imports_folder.glob("[0-9]*/manifest.json"))
         return [_told(manifest, manifest.stat().st_mtime_ns) for manifest in manifests]
 
-    def damaged(self) -> list[str]:
-        """A sentence on each import that is not whole: what is missing or cut, and what to do; most often none."""
+    def damaged(self, *, within: bool = False) -> list[str]:
+        """A sentence on each import that is not whole: what is missing or cut, and what to do; most often none.
+
+        Lengths and ends alone are looked at, unless `within` has all bytes read and held to their sums.
+        """
         return [
             _damaged_words(folder, wrong)
             for folder in sorted(self.imports_folder.glob("[0-9]*"))
-            if (wrong := self._damage(folder))
+            if (wrong := self._damage(folder, within=within))
         ]
 
-    def _damage(self, folder: Path) -> str:
+    def _damage(self, folder: Path, *, within: bool) -> str:
         manifest = folder / "manifest.json"
         if wrong := fault(manifest):
             return f"{manifest.name} {wrong}"
@@ -237,8 +253,10 @@ class Store:
             entry = _told(manifest, manifest.stat().st_mtime_ns)
         except FileDamaged:
             return f"{manifest.name} cannot be read"
-        files = (f"{table}.parquet" for table in (*entry.tables, "coverage", "set_aside", "refused"))
-        return next((f"{name} {wrong}" for name in files if (wrong := fault(folder / name))), "")
+        expected = (f"{table}.parquet" for table in (*entry.tables, "coverage", "set_aside", "refused"))
+        files = entry.files or dict.fromkeys(expected, (None, ""))
+        looked = tampered if within and entry.files else _fault
+        return next((f"{name} {wrong}" for name, told in files.items() if (wrong := looked(folder / name, *told))), "")
 
     def imported(self, digest: str, source: str | None = None) -> Import | None:
         """The import of a file with these bytes, or None."""
@@ -312,6 +330,7 @@ class Store:
             with folder_in_place(self.imports_folder / entry.id) as folder:
                 for table, frame in frames.items():
                     write_parquet(frame, folder / f"{table}.parquet")
+                entry = replace(entry, files=written_files(folder))
                 write_text(folder / "manifest.json", json.dumps(asdict(entry), indent=1))
         return entry
 

@@ -312,3 +312,27 @@ def test_a_damaged_import_is_named_and_nothing_is_published_without_it(own, open
     assert not screen.exception
     assert any(f"Import {entry.id} is damaged: {name}" in one.value for one in screen.error)
     assert not opened(own, "pages/strategic/performance_review.py").exception
+
+
+@pytest.mark.parametrize("name", ["offences.parquet", "coverage.parquet", "refused.parquet", "lost.parquet"])
+def test_one_bit_of_an_import_is_seen_before_an_edition_is_made_of_it(own, name):
+    store = Store(own)
+    entry = next(one for one in store.imports() if (store.imports_folder / one.id / name).is_file())
+    one_bit(store.imports_folder / entry.id / name)
+    with pytest.raises(FileDamaged, match=f"Import {entry.id} is damaged: {name} {OTHER_BYTES}; put its folder back"):
+        publish(store, date(2016, 12, 31))
+    assert len(editions(store)) == 2
+    found = CliRunner().invoke(app, ["damage"])
+    assert (found.exit_code, found.output.count(f"{name} {OTHER_BYTES}")) == (1, 1)
+
+
+def test_an_import_of_an_older_program_has_no_sums_and_its_lengths_are_not_held_against_it(own):
+    store = Store(own)
+    manifest = store.imports_folder / store.imports()[0].id / "manifest.json"
+    said = json.loads(manifest.read_text())
+    assert said.pop("files")["coverage.parquet"][0] == (manifest.parent / "coverage.parquet").stat().st_size
+    manifest.write_text(json.dumps(said))
+    one_bit(manifest.parent / "refused.parquet")
+    assert store.damaged(within=True) == []
+    cut(manifest.parent / "refused.parquet")
+    assert f"{manifest.parent.name} is damaged: refused.parquet" in store.damaged()[0]

@@ -42,8 +42,8 @@ def findings(store: Store) -> Iterator[Finding]:
 
 
 def damaged(store: Store) -> Iterator[str]:
-    """A sentence on each import and edition that is not as it was written, with all bytes of editions read."""
-    yield from store.damaged()
+    """A sentence on each import and edition that is not as it was written, with all of their bytes read."""
+    yield from store.damaged(within=True)
     for folder in sorted(store.editions_folder.glob("[0-9]*")):
         if wrong := damage_within(folder):
             yield damaged_words(folder.name, wrong)

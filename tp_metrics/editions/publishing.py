@@ -19,7 +19,7 @@ from tp_metrics.editions.published import Edition, Source, editions, opened, sou
 from tp_metrics.engines import POLARS, Engine
 from tp_metrics.facts import named
 from tp_metrics.geography import Places
-from tp_metrics.records import Store, folder_in_place, sha256, write_parquet, write_text
+from tp_metrics.records import Store, folder_in_place, sha256, write_parquet, write_text, written_files
 from tp_metrics.schema.meeting_tables import ALTER_NO_FIGURE
 from tp_metrics.schema.reading import Progress, silent
 from tp_metrics.schema.reference import REFERENCE_FILES, read_reference, reference_path
@@ -58,7 +58,7 @@ def publish(
     if as_at > date.today():
         raise NotYet(f"an edition as at {as_at} cannot be published: that day lies ahead; today is {date.today()}")
     with store.writing():
-        if damaged := store.damaged():
+        if damaged := store.damaged(within=True):
             raise FileDamaged(damaged[0])
         imports = store.imports()
         if not imports:
@@ -100,19 +100,13 @@ def publish(
                 "carried_from": before.edition.id if before.edition else None,
                 "kinds": dict(sorted(making.kinds.items())),
                 "sources": sorted({source for one in held.values() for source in one["sources"]} - {"reference"}),
-                "imports": [entry.__dict__ for entry in imports],
+                "imports": [{name: told for name, told in vars(entry).items() if name != "files"} for entry in imports],
                 "reference": hashes,
                 "measures": held,
-                "files": _written_files(beside),
+                "files": written_files(beside),
             }
             write_text(beside / "manifest.json", json.dumps(manifest, indent=1, default=str))
     return opened(folder)
-
-
-def _written_files(beside: Path) -> dict[str, tuple[int, str]]:
-    """The bytes and the SHA-256 of every file of the edition, by which damage is known later."""
-    files = sorted(path for path in beside.rglob("*") if path.is_file())
-    return {path.relative_to(beside).as_posix(): (path.stat().st_size, sha256(path)) for path in files}
 
 
 def _written(making: Making, folder: Path, found: pl.DataFrame) -> tuple[str, dict[str, Any]]:
