@@ -164,6 +164,14 @@ def test_a_command_is_run_as_the_service_runs_whatever_folder_it_is_given_in(tmp
     assert "as-tp COMMAND" in refused.stderr
 
 
+def test_what_changes_the_user_is_found_on_the_short_path_of_cron(tmp_path):
+    told = {"PATH": "/usr/bin:/bin", "SETTINGS": str(tmp_path / "none")}
+    done = subprocess.run(
+        [AS_TP, "sh", "-c", "command -v runuser"], env=told, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.endswith("/runuser\n")
+
+
 @pytest.mark.parametrize(
     ("line", "value"),
     [

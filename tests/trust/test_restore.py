@@ -162,6 +162,21 @@ def test_a_restore_writes_over_nothing_and_a_damaged_backup_is_refused(folder, t
     assert bytes_of(folder) == before
 
 
+def test_a_ledger_that_is_not_empty_leaves_the_folder_empty_and_makes_room_where_it_is_told_to(folder, tmp_path):
+    ledger, kept, fresh = f"sqlite:///{tmp_path / 'ledger.db'}", tmp_path / "kept", tmp_path / "fresh"
+    with Ledger(ledger, places=Store(folder).places) as book:
+        fill(book)
+    assert ran(str(DEPLOY / "backup"), str(kept), data=folder, ledger=ledger).returncode == 0
+    for _ in range(2):
+        done = ran(str(DEPLOY / "restore"), str(kept), data=fresh, ledger=ledger)
+        assert done.returncode != 0
+        assert done.stderr.endswith(f"nothing was restored; {fresh} is empty again\n")
+        assert list(fresh.iterdir()) == []
+    done = ran(str(DEPLOY / "restore"), str(kept), "--replace", data=fresh, ledger=ledger)
+    assert done.returncode == 0, done.stderr
+    assert [one.id for one in editions(Store(fresh))] == [one.id for one in editions(Store(folder))]
+
+
 @pytest.mark.parametrize(
     ("file", "says"),
     [
@@ -216,6 +231,7 @@ def test_an_edition_of_before_a_measure_was_there_opens_and_says_so(folder):
     del manifest["files"]["facts/robbery.parquet"]
     manifest["program"] = "the one before"
     (old.folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (old.folder / "manifest.sha256").unlink()
     opened = editions(Store(folder))[0]
     gone = results.result(opened, "robbery", Selection(place="E09000007")).figure
     assert gone.value is None
