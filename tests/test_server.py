@@ -206,6 +206,12 @@ def test_every_answer_bears_the_headers_and_allows_no_eval_and_no_frame():
         told = browser().get(path).headers
         assert {name: told.get(name) for name in headers.FIXED} == headers.FIXED
         assert "Strict-Transport-Security" not in told
+    assert told["X-Frame-Options"] == "SAMEORIGIN"
+    assert told["X-Content-Type-Options"] == "nosniff"
+    assert told["Referrer-Policy"] == "same-origin"
+    assert told["Cross-Origin-Opener-Policy"] == told["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert {"camera=()", "geolocation=()", "microphone=()"} <= set(told["Permissions-Policy"].split(", "))
+    assert {"Content-Security-Policy", "Permissions-Policy"} < set(headers.FIXED)
     rules = dict(rule.split(" ", 1) for rule in headers.FIXED["Content-Security-Policy"].split("; "))
     assert rules["default-src"] == "'none'"
     assert rules["frame-ancestors"] == "'self'", "in no frame of another site"

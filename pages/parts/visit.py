@@ -7,8 +7,8 @@ from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 #: Headers that only something between a browser and the server sets: proxies, tunnels, content networks.
-RELAYED = ("forwarded", "via", "x-real-ip", "x-scheme")
-RELAYED_ENDINGS = ("client-ip", "connecting-ip")
+RELAYED = ("forwarded", "via", "x-real-ip", "x-scheme", "front-end-https")
+RELAYED_ENDINGS = ("client-ip", "connecting-ip", "user-ip", "-proxy")
 RELAYED_FAMILIES = ("x-forwarded", "x-original-", "x-envoy-", "x-amzn-", "x-azure-", "cf-", "tailscale-")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import logging
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +32,13 @@ def test_an_entry_says_who_in_which_role_did_what_and_when(tmp_path):
     )  # fmt: skip
     assert before <= datetime.fromisoformat(entry.at) <= datetime.now(UTC)
     assert (tmp_path / audit.FILE).stat().st_mode & 0o077 == 0
+
+
+def test_an_entry_is_on_the_disk_before_its_deed_goes_on(tmp_path, monkeypatch):
+    lengths, real = [], os.fsync
+    monkeypatch.setattr(audit.os, "fsync", lambda file: lengths.append(os.fstat(file).st_size) or real(file))
+    noted(tmp_path, "first")
+    assert lengths == [(tmp_path / audit.FILE).stat().st_size]
 
 
 def test_entries_are_read_since_a_moment_and_the_oldest_first(tmp_path):

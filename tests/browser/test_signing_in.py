@@ -273,6 +273,9 @@ def test_a_folder_that_cannot_be_read_is_counted_and_told_and_no_reason_to_resta
         {"Forwarded": "for=203.0.113.9"},
         {"X-Real-IP": "203.0.113.9"},
         {"Via": "1.1 proxy"},
+        {"X-Nginx-Proxy": "true"},
+        {"Front-End-Https": "on"},
+        {"X-ProxyUser-Ip": "203.0.113.9"},
     ],
 )
 def test_without_signing_in_a_proxy_sees_no_figure(unsigned: Desk, headers: dict[str, str]):

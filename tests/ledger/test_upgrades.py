@@ -107,6 +107,10 @@ def test_many_who_open_an_empty_ledger_at_once_find_one(url, places):
         ("mysql://root@localhost/test", "in PostgreSQL or in a file of SQLite, not at mysql://root@localhost/test"),
         ("sqlite://", "in PostgreSQL or in a file of SQLite"),
         ("not a url", "TP_LEDGER is no URL"),
+        (
+            "postgresql://tp:pa@secret@host:5432/x",
+            "TP_LEDGER has an @ too many; in a name or a password it is written %40",
+        ),
         ("postgresql://someone:secret@localhost:1/none", r"someone:\*\*\*@localhost:1/none cannot be used"),
         ("postgresql://tp@localhost:1/none?password=secret", r"none\?password=\*\*\* cannot be used"),
         ("postgresql://tp@localhost:1/none?sslpassword=secret&sslmode=require", r"require&sslpassword=\*\*\* "),

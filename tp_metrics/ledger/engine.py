@@ -48,6 +48,8 @@ def address(url: str) -> URL:
         parts = make_url(url)
     except (ArgumentError, ValueError):
         raise LedgerRefused("TP_LEDGER is no URL; write it like postgresql://user@host:5432/database") from None
+    if "@" in f"{parts.host}{parts.port}{parts.database if parts.drivername in _POSTGRESQL else ''}":
+        raise LedgerRefused("TP_LEDGER has an @ too many; in a name or a password it is written %40, and / is %2F")
     if parts.drivername in _POSTGRESQL:
         return parts.set(drivername="postgresql+psycopg")
     if parts.drivername == "sqlite" and parts.database and parts.database != ":memory:":
