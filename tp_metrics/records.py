@@ -8,10 +8,11 @@ import hashlib
 import json
 import logging
 import os
+import re
 import shutil
 import struct
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -53,6 +54,10 @@ NAMED = {
     **{table: (key,) for table, key in KEYS.items()},
     "hearings": ("case_number",),
 }
+
+
+#: Names of folders: the day of an edition, with a number behind it from the second on; number and sum of an import.
+EDITION, IMPORT = re.compile(r"\d{4}-\d\d-\d\d(\.[1-9]\d*)?"), re.compile(r"\d{4,}-[0-9a-f]{12}")
 
 
 class TooManyRefused(SourceRefused):
@@ -204,6 +209,20 @@ class Store:
         """Where editions stand."""
         return self.path / "editions"
 
+    def edition_folders(self) -> list[Path]:
+        """The folders that bear the name of an edition, whole or not."""
+        return [one for one in sorted(self.editions_folder.glob("[0-9]*")) if EDITION.fullmatch(one.name)]
+
+    def import_folders(self) -> list[Path]:
+        """The folders that bear the name of an import, whole or not, the oldest first."""
+        return [one for one in sorted(self.imports_folder.glob("[0-9]*")) if IMPORT.fullmatch(one.name)]
+
+    def strangers(self) -> list[Path]:
+        """What else lies beside editions and imports, such as a folder with another name; nothing reads it."""
+        known = {*self.edition_folders(), *self.import_folders()}
+        there = [*self.editions_folder.glob("*"), *self.imports_folder.glob("*")]
+        return sorted(one for one in there if one not in known and not one.name.startswith(".tmp-"))
+
     @property
     def boundaries_folder(self) -> Path:
         """Where installed boundaries stand."""
@@ -231,7 +250,7 @@ class Store:
 
     def imports(self) -> list[Import]:
         """What was imported, oldest first; raises FileDamaged where a manifest cannot be read."""
-        manifests = sorted(self.imports_folder.glob("[0-9]*/manifest.json"))
+        manifests = [one / "manifest.json" for one in self.import_folders() if (one / "manifest.json").is_file()]
         return [_told(manifest, manifest.stat().st_mtime_ns) for manifest in manifests]
 
     def damaged(self, *, within: bool = False) -> list[str]:
@@ -241,7 +260,7 @@ class Store:
         """
         return [
             _damaged_words(folder, wrong)
-            for folder in sorted(self.imports_folder.glob("[0-9]*"))
+            for folder in self.import_folders()
             if (wrong := self._damage(folder, within=within))
         ]
 
@@ -254,8 +273,8 @@ class Store:
         except FileDamaged:
             return f"{manifest.name} cannot be read"
         expected = (f"{table}.parquet" for table in (*entry.tables, "coverage", "set_aside", "refused"))
-        files = entry.files or dict.fromkeys(expected, (None, ""))
-        looked = tampered if within and entry.files else _fault
+        files: Mapping[str, tuple[int | None, str]] = entry.files or dict.fromkeys(expected, (None, ""))
+        looked: Callable[[Path, int | None, str], str] = tampered if within and entry.files else _fault
         return next((f"{name} {wrong}" for name, told in files.items() if (wrong := looked(folder / name, *told))), "")
 
     def imported(self, digest: str, source: str | None = None) -> Import | None:

@@ -72,6 +72,7 @@ def few(tmp_path_factory, demonstration_folder):
         del said["measures"][measure]
         del said["files"][f"facts/{measure}.parquet"]
     manifest.write_text(json.dumps(said), encoding="utf-8")
+    manifest.with_name("manifest.sha256").unlink()
     return folder
 
 

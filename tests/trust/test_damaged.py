@@ -77,6 +77,19 @@ def of_another_day(file: Path) -> None:
     file.write_text(json.dumps({**said, "as_at": "someday"}))
 
 
+def of_the_day_before(file: Path) -> None:
+    file.write_text(file.read_text().replace('"as_at": "2016-12-31"', '"as_at": "2016-12-30"'))
+
+
+def of_other_words(file: Path) -> None:
+    file.write_text(file.read_text().replace('"residents"', '"resident "'))
+
+
+def added(file: Path) -> None:
+    """A file that nobody published, which a newer program might read."""
+    shutil.copy(next(file.parent.glob(f"*{file.suffix}")), file)
+
+
 DAMAGE: list[tuple[str, Callable[[Path], None], str]] = [
     (FACTS, cut, "bytes where"),
     (FACTS, nothing, "holds 0 bytes where"),
@@ -95,6 +108,10 @@ DAMAGE: list[tuple[str, Callable[[Path], None], str]] = [
     ("manifest.json", no_json, "cannot be read"),
     ("manifest.json", no_measures, "does not say its measures"),
     ("manifest.json", of_another_day, "cannot be read"),
+    ("manifest.json", of_the_day_before, "is of an edition as at 2016-12-30"),
+    ("manifest.json", of_other_words, OTHER_BYTES),
+    ("facts/made_up.parquet", added, "was not there when it was published"),
+    ("reference/made_up.csv", added, "was not there when it was published"),
 ]
 
 
@@ -113,13 +130,14 @@ def without_list(folder: Path) -> None:
     said = json.loads(manifest.read_text())
     del said["files"]
     manifest.write_text(json.dumps(said))
+    manifest.with_name("manifest.sha256").unlink()
 
 
 #: Manifests of older programs do not say what files were: what is cut is known by its end, other bytes are not known.
 OLDER = [
     (name, damage, "is cut short" if "bytes where" in says else says)
     for name, damage, says in DAMAGE
-    if name != "reference/sources.csv" and says != OTHER_BYTES
+    if name != "reference/sources.csv" and says != OTHER_BYTES and damage is not added
 ]
 
 
@@ -312,6 +330,30 @@ def test_a_damaged_import_is_named_and_nothing_is_published_without_it(own, open
     assert not screen.exception
     assert any(f"Import {entry.id} is damaged: {name}" in one.value for one in screen.error)
     assert not opened(own, "pages/strategic/performance_review.py").exception
+
+
+def test_a_folder_that_was_given_another_name_is_no_edition_and_no_import_and_shuts_nothing(own, opened):
+    store = Store(own)
+    (own / "editions" / NEWEST).rename(own / "editions" / f"{NEWEST}.bad")
+    (own / "editions" / "2011-moved").symlink_to(own / "editions" / BEFORE)
+    entry = store.imports()[-1]
+    (own / "imports" / entry.id).rename(own / "imports" / f"{entry.id}.bad")
+    assert [one.id for one in editions(store)] == [BEFORE]
+    assert damaged_editions(store) == {}
+    assert entry not in store.imports()
+    assert (CliRunner().invoke(app, ["damage"]).exit_code, len(store.damaged(within=True))) == (0, 0)
+    looked = CliRunner().invoke(app, ["doctor"]).output
+    for name in (f"editions/{NEWEST}.bad", "editions/2011-moved", f"imports/{entry.id}.bad"):
+        assert f"unknown  {name} is no folder that was made here; nothing reads it" in looked
+    assert not opened(own, "pages/strategic/performance_review.py").exception
+    assert publish(store, date(2016, 12, 31)).id == NEWEST
+
+
+def test_an_edition_under_the_name_of_a_later_day_is_not_the_newest(own):
+    shutil.copytree(own / "editions" / BEFORE, own / "editions" / "2099-01-01")
+    store = Store(own)
+    assert editions(store)[0].id == NEWEST
+    assert damaged_editions(store) == {"2099-01-01": f"manifest.json is of an edition as at {BEFORE}"}
 
 
 @pytest.mark.parametrize("name", ["offences.parquet", "coverage.parquet", "refused.parquet", "lost.parquet"])

@@ -35,6 +35,9 @@ def findings(store: Store) -> Iterator[Finding]:
     yield from _installed()
     yield from _reference(store)
     yield from (Finding("broken", words) for words in damaged(store))
+    for stranger in store.strangers():
+        words = f"{stranger.relative_to(store.path)} is no folder that was made here; nothing reads it"
+        yield Finding("unknown", words)
     yield from _records(store)
     yield from _editions(store)
     yield from _ledger(store)
@@ -44,7 +47,7 @@ def findings(store: Store) -> Iterator[Finding]:
 def damaged(store: Store) -> Iterator[str]:
     """A sentence on each import and edition that is not as it was written, with all of their bytes read."""
     yield from store.damaged(within=True)
-    for folder in sorted(store.editions_folder.glob("[0-9]*")):
+    for folder in store.edition_folders():
         if wrong := damage_within(folder):
             yield damaged_words(folder.name, wrong)
 

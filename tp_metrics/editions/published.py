@@ -232,7 +232,7 @@ def looked_up(store: Store) -> tuple[list[Edition], dict[str, str]]:
     All of the newest is held to its sums, so that what opens first is whole. Older ones are held to theirs when they
     are asked for or read, and until then pass for whole by their lengths.
     """
-    found = {folder: damage(folder) for folder in _folders(store)}
+    found = {folder: damage(folder) for folder in store.edition_folders() if folder.is_dir()}
     whole = [opened(folder) for folder, wrong in found.items() if not wrong]
     whole.sort(key=lambda edition: (edition.as_at, edition.number, edition.id), reverse=True)
     while whole and (wrong := differing(whole[0].folder)):
@@ -247,10 +247,6 @@ def damaged_words(name: str, wrong: str) -> str:
         f"Edition {name} is damaged and is not opened: {wrong}; put its folder back from a backup, or publish that day "
         "again."
     )
-
-
-def _folders(store: Store) -> list[Path]:
-    return [folder for folder in store.editions_folder.glob("[0-9]*") if folder.is_dir()]
 
 
 def edition(store: Store, name: str | date | None = None) -> Edition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ import polars as pl
 from tp_metrics.editions.carried import Carried, carried, program
 from tp_metrics.editions.making import Making
 from tp_metrics.editions.published import Edition, Source, editions, opened, sources
+from tp_metrics.editions.wholeness import MANIFEST, SUM
 from tp_metrics.engines import POLARS, Engine
 from tp_metrics.facts import named
 from tp_metrics.geography import Places
@@ -105,7 +107,9 @@ def publish(
                 "measures": held,
                 "files": written_files(beside),
             }
-            write_text(beside / "manifest.json", json.dumps(manifest, indent=1, default=str))
+            text = json.dumps(manifest, indent=1, default=str)
+            write_text(beside / MANIFEST, text)
+            write_text(beside / SUM, hashlib.sha256(text.encode("utf-8")).hexdigest())
     return opened(folder)
 
 

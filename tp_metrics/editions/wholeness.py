@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from typing import Any
 from tp_metrics.schema.wholeness import OTHER_BYTES, fault, tampered
 
 MANIFEST = "manifest.json"
+#: The SHA-256 of the manifest, in a file beside it; an edition of before December 2026 has none.
+SUM = "manifest.sha256"
 #: What every manifest says, and the kind of thing that it is.
 PARTS = {"as_at": str, "made_at": str, "sources": list, "imports": list, "reference": dict, "measures": dict}
 
@@ -88,21 +91,30 @@ def _manifest(folder: Path) -> dict[str, Any] | str:
 @lru_cache(maxsize=64)
 def _said(manifest: Path, _modified: int, _size: int) -> dict[str, Any] | str:
     try:
-        found = json.loads(manifest.read_text(encoding="utf-8"))
+        content = manifest.read_bytes()
+        found = json.loads(content)
         date.fromisoformat(found["as_at"])
+        written = manifest.with_name(SUM)
+        sound = not written.exists() or written.read_text("ascii").strip() == hashlib.sha256(content).hexdigest()
     except (OSError, ValueError, TypeError, KeyError):
         return f"{MANIFEST} cannot be read"
-    lacks = [name for name, kind in PARTS.items() if not isinstance(found.get(name), kind)]
-    return f"{MANIFEST} does not say its {lacks[0]}" if lacks else found
+    if lacks := [name for name, kind in PARTS.items() if not isinstance(found.get(name), kind)]:
+        return f"{MANIFEST} does not say its {lacks[0]}"
+    if manifest.parent.name.partition(".")[0] != found["as_at"]:
+        return f"{MANIFEST} is of an edition as at {found['as_at']}"
+    return found if sound else f"{MANIFEST} {OTHER_BYTES}"
 
 
 def _faults(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
-    """What is missing, too short, or without a readable end."""
+    """What is missing, too short, without a readable end, or added."""
     written = manifest.get("files") or dict.fromkeys(_expected(manifest), (None, ""))
     for name, (size, digest) in written.items():
         known = _known(folder / name, digest)
         if wrong := fault(folder / name, size) if known is None else known:
             yield f"{name} {wrong}"
+    if manifest.get("files"):
+        there = (f"{part}/{one.name}" for part in ("facts", "reference") for one in sorted((folder / part).glob("*")))
+        yield from (f"{name} was not there when it was published" for name in there if name not in written)
 
 
 def _compared(file: Path, size: int, digest: str) -> str:
