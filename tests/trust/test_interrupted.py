@@ -159,7 +159,8 @@ def test_a_migration_of_a_file_that_is_ended_anywhere_is_done_or_not_begun(forge
     counted = forge.run(shutil.copytree(model, tmp_path / "counted"), "ledger", "upgrade", watched=True)
     assert counted.calls > 10
     found = set()
-    for after in range(0, counted.calls + 1, 2 if failing else 1):
+    # The last is ended nowhere: how many calls a run makes differs by a few.
+    for after in (*range(0, counted.calls + 1, 2 if failing else 1), 10 * counted.calls):
         data = shutil.copytree(model, tmp_path / f"after-{after}")
         run = forge.run(data, "ledger", "upgrade", after=after, failing=failing)
         assert run.killed or run.status in (0, 2), run
