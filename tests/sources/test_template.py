@@ -154,6 +154,36 @@ def test_a_row_that_does_not_fit_is_refused_with_its_line_column_value_and_rule(
         assert refused[1:3] == (column, value)
 
 
+@pytest.mark.parametrize(
+    ("whole", "part", "reason"),
+    [
+        ("finalised", "convictions", "no more cases end in a conviction than are finalised"),
+        ("finalised", "discontinued", "no more cases are discontinued than are finalised"),
+        (
+            "first_hearings",
+            "guilty_pleas_at_first_hearing",
+            "no more plead guilty at their first hearing than have one",
+        ),
+        ("files_due", "files_on_time", "no more files are on time than are due"),
+        ("charging_decisions", "charging_on_cms", "no more charging decisions are submitted on CMS than are asked for"),
+        ("evidence_requests", "evidence_answered", "no more requests for evidence are answered than are made"),
+    ],
+)
+def test_a_part_that_is_more_than_its_whole_is_told_by_its_own_column(
+    tmp_path: Path, whole: str, part: str, reason: str
+):
+    text = f"first_day,last_day,place,court,{whole},{part}\n2010-12-01,2010-12-31,E09000033,crown,10,50\n"
+    refused = read(source, written(tmp_path, text)).refused
+    assert refused.rows() == [(2, part, "50", f"expected: {reason}")]
+
+
+def test_of_the_columns_that_a_rule_is_about_the_one_that_is_filled_is_told(tmp_path: Path):
+    text = "first_day,last_day,place,person,wanted_number,category,outcome_day,outcome\n"
+    row = "2010-12-01,2010-12-01,E09000033,p1,w1,police_bail_fta,2008-01-01,charged\n"
+    refused = read(source, written(tmp_path, text + row)).refused
+    assert refused.select("column", "value").rows() == [("outcome_day", "2008-01-01")]
+
+
 def test_a_row_that_counts_nothing_is_refused(tmp_path: Path):
     reading = read(source, written(tmp_path, filled("offences", offences="", sanction_detections="")))
     assert reading.refused["reason"].to_list() == ["expected: a row counts offences, sanction detections or both"]

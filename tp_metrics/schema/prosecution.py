@@ -16,14 +16,6 @@ DATED = ("recorded", "assumed")
 COURTS = ("magistrates", "crown")
 #: How a trial that was listed may end; the three add up to those listed.
 TRIALS = ("effective", "cracked", "ineffective")
-#: Parts and what they are parts of.
-PARTS = {
-    **dict.fromkeys(("convictions", "discontinued"), "finalised"),
-    "guilty_pleas_at_first_hearing": "first_hearings",
-    "files_on_time": "files_due",
-    "charging_on_cms": "charging_decisions",
-    "evidence_answered": "evidence_requests",
-}
 
 
 class ProsecutionTeams(Record):
@@ -53,6 +45,11 @@ class ProsecutionTeams(Record):
     def what_a_plan_depends_on_is_one_line(cls) -> pl.Expr:
         """What a plan depends on is said in one line: more is a quote that was left open."""
         return pl.col("subject_to").is_null() | ~pl.col("subject_to").str.contains("[\r\n]")
+
+
+def _part(part: str, whole: str) -> pl.Expr:
+    """Whether what is counted of something is no more than the whole, which it needs beside it."""
+    return pl.col(part).is_null() | (pl.col(part) <= pl.col(whole)).fill_null(value=False)
 
 
 class CourtOutcomes(Record):
@@ -95,12 +92,34 @@ class CourtOutcomes(Record):
         return none | (ends[0] + ends[1] + ends[2] == pl.col("trials_listed")).fill_null(value=False)
 
     @dy.rule()
-    def no_part_is_more_than_its_whole(cls) -> pl.Expr:
-        """No more are convicted or discontinued than finalised, on time than due, and so on."""
-        return pl.all_horizontal(
-            (pl.col(part).is_null() | (pl.col(part) <= pl.col(whole)).fill_null(value=False))
-            for part, whole in PARTS.items()
-        )
+    def convictions_are_finalised(cls) -> pl.Expr:
+        """No more cases end in a conviction than are finalised."""
+        return _part("convictions", "finalised")
+
+    @dy.rule()
+    def discontinued_are_finalised(cls) -> pl.Expr:
+        """No more cases are discontinued than are finalised."""
+        return _part("discontinued", "finalised")
+
+    @dy.rule()
+    def pleas_are_first_hearings(cls) -> pl.Expr:
+        """No more plead guilty at their first hearing than have one."""
+        return _part("guilty_pleas_at_first_hearing", "first_hearings")
+
+    @dy.rule()
+    def files_on_time_are_due(cls) -> pl.Expr:
+        """No more files are on time than are due."""
+        return _part("files_on_time", "files_due")
+
+    @dy.rule()
+    def charging_on_cms_is_charging(cls) -> pl.Expr:
+        """No more charging decisions are submitted on CMS than are asked for."""
+        return _part("charging_on_cms", "charging_decisions")
+
+    @dy.rule()
+    def evidence_answered_is_requested(cls) -> pl.Expr:
+        """No more requests for evidence are answered than are made."""
+        return _part("evidence_answered", "evidence_requests")
 
     @dy.rule()
     def a_case_ends_once(cls) -> pl.Expr:

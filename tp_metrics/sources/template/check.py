@@ -133,21 +133,29 @@ def _broken(details: pl.DataFrame, schema: type[Record]) -> pl.DataFrame:
         failed = details.filter(pl.col(rule).cast(pl.String) == "invalid")
         if failed.is_empty():
             continue
-        column, reason = _rule(rule, schema)
-        value = pl.col(column).cast(pl.String).fill_null("")
+        about, reason = _rule(rule, schema)
+        told = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in about]
+        value = pl.coalesce(pl.col(name).cast(pl.String) for name in about).fill_null("")
         rows.append(
-            failed.select(pl.col("line").cast(pl.Int64), column=pl.lit(column), value=value, reason=pl.lit(reason))
+            failed.select(
+                pl.col("line").cast(pl.Int64),
+                column=pl.coalesce(*told, pl.lit(about[0])),
+                value=value,
+                reason=pl.lit(reason),
+            )
         )
     order = pl.concat(rows) if rows else aside()
     return order.unique("line", keep="first", maintain_order=True).select(list(ASIDE))
 
 
-def _rule(rule: str, schema: type[Record]) -> tuple[str, str]:
-    """The column that a rule is about, and what it expects."""
+def _rule(rule: str, schema: type[Record]) -> tuple[list[str], str]:
+    """The columns that a rule is about, of which the first that is filled is told of, and what it expects."""
     if OF_COLUMN in rule:
         column, kind = rule.split(OF_COLUMN, 1)
         words = expected(schema.columns()[column])
-        return column, f"empty; expected {words}" if kind == "nullability" else f"expected {words}"
+        return [column], f"empty; expected {words}" if kind == "nullability" else f"expected {words}"
     factory = getattr(schema, rule)
     words = " ".join((factory.validation_fn.__doc__ or rule.replace("_", " ")).split())
-    return factory.validation_fn(schema).meta.root_names()[0], f"expected: {words[0].lower()}{words[1:].rstrip('.')}"
+    roots = dict.fromkeys(factory.validation_fn(schema).meta.root_names())
+    about = sorted(roots, key=lambda name: name in Record.columns())  # every row is filled there
+    return about, f"expected: {words[0].lower()}{words[1:].rstrip('.')}"
