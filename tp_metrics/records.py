@@ -186,7 +186,7 @@ def _first(rows: pl.DataFrame) -> str:
     first = rows.row(0, named=True)
     line = f"line {first['line']}" if first["line"] is not None else None
     where = ", ".join(part for part in (line, in_short(first["column"] or "")) if part)
-    return f"{where}, '{in_short(str(first['value']))}': {in_short(first['reason'], 240)}"
+    return f"{where}, '{in_short(first['value'] or '')}': {in_short(first['reason'], 240)}"
 
 
 class Store:

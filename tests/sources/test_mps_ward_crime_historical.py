@@ -69,7 +69,7 @@ def test_a_file_without_rows_or_cut_is_refused_in_one_sentence(tmp_path: Path, l
     empty, cut = tmp_path / "empty.parquet", tmp_path / "cut.parquet"
     pl.read_parquet(layouts / FILE).clear().write_parquet(empty)
     cut.write_bytes((layouts / FILE).read_bytes()[:-50])
-    for path, words in ((empty, "columns, but no rows"), (cut, "may have been cut")):
+    for path, words in ((empty, "columns, but no rows"), (cut, "is Parquet that is cut or damaged")):
         with pytest.raises(SourceRefused, match=words):
             read(source, path)
 

@@ -130,6 +130,26 @@ def test_what_people_meet_is_refused(store, tmp_path, kind):
     assert not list(tmp_path.parent.rglob("crime_month*")), "nothing climbed out of an archive"
 
 
+def test_bits_that_are_flipped_in_parquet_are_refused_in_one_sentence_or_read(tmp_path):
+    """Most flips leave nothing that can be read; some leave another figure or word, which nobody can tell."""
+    said, read = [], 0
+    for number, (name, content) in enumerate(values.of_bits(LAYOUTS)):
+        file = tmp_path / name
+        file.write_bytes(content)
+        store = Store(tmp_path / str(number))
+        try:
+            store.ingest(file)
+        except ValueError as refusal:
+            said.append(not_a_sentence(name, str(refusal)))
+            assert not store.path.exists()
+        else:
+            read += 1
+        file.unlink()
+    assert set(said) == {None}
+    assert len(said) > 250
+    assert read > 100
+
+
 #: Files of TP_OPEN_DATA that are cut, spoilt and re-encoded; only their beginning, as the whole takes long to write.
 REAL = (
     "crime/MPS_Borough_Level_Crime_Historic_200801-201612.csv",

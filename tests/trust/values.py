@@ -100,6 +100,18 @@ def of_parquet(layouts: Path) -> Files:
             yield f"{words} {path.name}", _parquet(spoil(frame))
 
 
+def of_bits(layouts: Path) -> Files:
+    """Each Parquet layout, packed and not, with one bit flipped in every thirtieth byte: in its pages and its end."""
+    for path in sorted(layouts.glob("*.parquet")):
+        plain = io.BytesIO()
+        pl.read_parquet(path).write_parquet(plain, compression="uncompressed")
+        for packed, content in (("packed", path.read_bytes()), ("plain", plain.getvalue())):
+            for place in range(4, len(content) - 8, 30):
+                flipped = bytearray(content)
+                flipped[place] ^= 1 << place % 8
+                yield f"{packed} with a bit of byte {place} flipped {path.name}", bytes(flipped)
+
+
 def _parquet(frame: pl.DataFrame) -> bytes:
     out = io.BytesIO()
     frame.write_parquet(out)

@@ -76,12 +76,10 @@ def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
 
 
 def _rows(path: Path) -> pl.DataFrame:
-    """The rows as text without blanks around, with their `line`; raises SourceRefused for cells that are no text."""
+    """The rows as text without blanks around, with their `line`; raises SourceRefused for an absent column."""
     table = table_of(path)
     if absent := [name for name in COLUMNS if name not in table.columns]:
         raise SourceRefused(f"{path.name} has no column {', '.join(absent)}; it has {', '.join(table.columns)[:300]}.")
-    if nested := [name for name in COLUMNS if table[name].dtype.is_nested() or table[name].dtype == pl.Binary]:
-        raise SourceRefused(f"{path.name}: the column {nested[0]} holds neither text nor numbers.")
     blank_is_null = pl.col(COLUMNS).cast(pl.String).str.strip_chars().replace("", None)
     return table.select(blank_is_null).with_row_index("line", offset=1).cast({"line": pl.Int64})
 

@@ -14,12 +14,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-import polars as pl
-
 import tp_metrics.sources as package
 from tp_metrics.schema.reading import Adapter, Head, SourceRefused, in_short
-from tp_metrics.schema.wholeness import FileDamaged, reading
 from tp_metrics.sources.excel import OLE, excel
+from tp_metrics.sources.parquet import columns_of
 from tp_metrics.sources.safety import MOST_TEXT, refuse_bomb, refuse_long, swells
 
 HEAD_BYTES = 64 * 1024
@@ -32,8 +30,6 @@ EMPTY_ZIP = b"PK\x05\x06"
 SQLITE, SHAPEFILE = b"SQLite format 3\x00", b"\x00\x00\x27\x0a"
 UTF16, UTF32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 SHAPES = (".shp", ".gpkg", ".geojson")
-#: Kinds of Parquet columns that are no cells of a table.
-NO_CELLS = (pl.List, pl.Array, pl.Struct, pl.Binary, pl.Duration, pl.Object)
 
 
 def head_of(path: Path) -> Head:
@@ -54,7 +50,7 @@ def head_of(path: Path) -> Head:
     if start.startswith(OLE):
         return Head(path, "xls", columns=tuple(excel(path).sheet_names))
     if start.startswith(PARQUET):
-        return Head(path, "parquet", columns=_parquet_columns(path))
+        return Head(path, "parquet", columns=columns_of(path))
     if start.startswith((SQLITE, SHAPEFILE)):
         return Head(path, "geo")
     return _text(path)
@@ -169,29 +165,6 @@ def _archive(path: Path) -> Head:
     if any(name.lower().endswith(SHAPES) for name in names):
         return Head(path, "geo", columns=names)
     return Head(path, "zip", columns=names)
-
-
-def _parquet_columns(path: Path) -> tuple[str, ...]:
-    """The columns of a Parquet file; raises SourceRefused for one that is damaged, would swell, or has no cells.
-
-    Rows that are all alike take no room in the file, and all of it in memory.
-    """
-    damaged = f"{path.name} begins like Parquet, but is cut or damaged; fetch it again."
-    try:
-        with reading(damaged):
-            columns = pl.read_parquet_schema(path)
-            rows = pl.scan_parquet(path).select(pl.len()).collect().item()
-    except FileDamaged:
-        raise SourceRefused(damaged) from None
-    odd = next((name for name, kind in columns.items() if isinstance(kind, NO_CELLS) or kind in NO_CELLS), None)
-    if odd is not None:
-        raise SourceRefused(
-            f"{path.name}: the column {in_short(odd)} holds {str(columns[odd]).split('(')[0].lower()} values; expected "
-            "text, numbers, days or true and false."
-        )
-    if swells(path.stat().st_size, rows * len(columns)):
-        raise SourceRefused(f"{path.name} is unsafe: it would unpack to {rows:,} rows of {len(columns):,} columns.")
-    return tuple(columns)
 
 
 def _text(path: Path) -> Head:

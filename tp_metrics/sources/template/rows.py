@@ -10,6 +10,7 @@ import polars as pl
 
 from tp_metrics.schema.reading import Head, SourceRefused, aside
 from tp_metrics.sources.cells import sheet
+from tp_metrics.sources.parquet import table_of
 from tp_metrics.sources.recognise import head_of, unpacked
 from tp_metrics.sources.template.layout import header_of
 
@@ -47,15 +48,10 @@ def rows_of(path: Path) -> Rows:
 
 
 def _parquet(path: Path) -> Rows:
-    lazy = pl.scan_parquet(path)
-    columns = tuple(lazy.collect_schema().names())
-    if "line" in columns:
+    table = table_of(path)
+    if "line" in table.columns:
         raise SourceRefused(f"{path.name} has the unknown column line.")
-    try:
-        rows = lazy.with_row_index("line", offset=1).collect(engine="streaming")
-    except pl.exceptions.PolarsError as error:
-        raise SourceRefused(f"{path.name} is Parquet that cannot be read ({str(error).splitlines()[0]}).") from None
-    return Rows(columns, rows, aside())
+    return Rows(tuple(table.columns), table.with_row_index("line", offset=1), aside())
 
 
 def _text(path: Path, head: Head) -> Rows:
