@@ -68,6 +68,13 @@ def test_an_edition_as_at_a_day_that_has_not_come_is_refused(run, own):
         publish(Store(own), edition(Store(own)).as_at.replace(year=2059))
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0002-01-01", "1899-12-31", "1989-12-31"])
+def test_an_edition_as_at_a_day_before_all_records_is_refused(run, own, day):
+    status, out, err = run("publish", "--as-at", day, folder=own)
+    assert (status, out) == (2, "")
+    assert err == f"no record ends on or before {day}: none is from before 1990\n"
+
+
 def test_one_count_of_measures_is_told_everywhere(run, own):
     store = Store(own)
     words = holdings.counted_words(holdings.held(edition(store)))

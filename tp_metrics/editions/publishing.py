@@ -24,6 +24,7 @@ from tp_metrics.geography import Places
 from tp_metrics.records import Store, folder_in_place, sha256, write_parquet, write_text, written_files
 from tp_metrics.schema.meeting_tables import ALTER_NO_FIGURE
 from tp_metrics.schema.reading import Progress, silent
+from tp_metrics.schema.records import EARLIEST
 from tp_metrics.schema.reference import REFERENCE_FILES, read_reference, reference_path
 from tp_metrics.schema.wholeness import FileDamaged
 
@@ -59,6 +60,8 @@ def publish(
     """
     if as_at > date.today():
         raise NotYet(f"an edition as at {as_at} cannot be published: that day lies ahead; today is {date.today()}")
+    if as_at < EARLIEST:
+        raise NothingToPublish(f"no record ends on or before {as_at}: none is from before {EARLIEST.year}")
     with store.writing():
         if damaged := store.damaged(within=True):
             raise FileDamaged(damaged[0])

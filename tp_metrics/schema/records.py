@@ -7,10 +7,15 @@ that is known, or another place (`MPS`, `HEATHROW`, …).
 
 from __future__ import annotations
 
+from datetime import date
+
 import dataframely as dy
 import polars as pl
 
 from tp_metrics.schema.reading import MOST_COUNT, MOST_FIGURE
+
+#: No record is from before this day; the oldest published figures begin in 1999.
+EARLIEST = date(1990, 1, 1)
 
 #: Offences that exclude each other: together, and with the coarse ones below, they are total notifiable offences.
 FINE_OFFENCES = (
@@ -143,9 +148,8 @@ class Record(dy.Schema):
     @dy.rule()
     def day_is_plausible(cls) -> pl.Expr:
         """No record is from before 1990 or after 2059."""
-        return pl.col("first_day").dt.year().is_between(1990, 2059) & pl.col("last_day").dt.year().is_between(
-            1990, 2060
-        )
+        first, last = pl.col("first_day").dt.year(), pl.col("last_day").dt.year()
+        return first.is_between(EARLIEST.year, 2059) & last.is_between(EARLIEST.year, 2060)
 
 
 class Offences(Record):
