@@ -9,11 +9,12 @@ import polars as pl
 import pytest
 
 from tests.sources.sheets import edited, places, read
+from tp_metrics.measure import KINDS
 from tp_metrics.schema import RECORDS
 from tp_metrics.schema.reading import Reading, SourceRefused, silent
 from tp_metrics.sources import template as source
 from tp_metrics.sources.recognise import recognise
-from tp_metrics.sources.template import TEMPLATES, rows
+from tp_metrics.sources.template import TEMPLATES, figures, rows
 from tp_metrics.sources.template.layout import markdown
 
 CSV, PARQUET = "template_offences.csv", "template_strength.parquet"
@@ -137,6 +138,16 @@ def test_the_templates_are_the_schemas_and_the_documentation_is_the_templates():
         ("strength", "strength", "inf", "expected a number from 0 to 100,000,000"),
         ("strength", "role", "dog", "expected one of officer, sergeant, pcso, staff, special"),
         ("incidents", "in_time", "2", "expected: no more are in time than are timed"),
+        ("incidents", "timed", "2", "expected: no more are timed than there are incidents"),
+        ("published", "value", "56.0", "expected a share from 0 to 1, such as 0.56 for 56 %"),
+        ("published", "value", "-0.4", "expected a share from 0 to 1, such as 0.56 for 56 %"),
+        (
+            "published",
+            "measure",
+            "good_jobs",
+            "no measure has this id; good_job comes nearest, and `python -m tp_metrics measures` lists them",
+        ),
+        ("published", "measure", "7", "no measure has this id; `python -m tp_metrics measures` lists them"),
         ("stops", "arrests", "2", "expected: no more arrests than stops"),
         ("street_crimes", "latitude", "151.5", "expected a number from -90 to 90"),
     ],
@@ -182,6 +193,35 @@ def test_of_the_columns_that_a_rule_is_about_the_one_that_is_filled_is_told(tmp_
     row = "2010-12-01,2010-12-01,E09000033,p1,w1,police_bail_fta,2008-01-01,charged\n"
     refused = read(source, written(tmp_path, text + row)).refused
     assert refused.select("column", "value").rows() == [("outcome_day", "2008-01-01")]
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "reason"),
+    [
+        ("robbery", "-5.0", "expected a whole number of 0 or more"),
+        ("total_notifiable_offences", "12.5", "expected a whole number of 0 or more"),
+        ("robbery", "12", None),
+        ("robbery_detection_ratio", "-0.1", "expected a share of 0 or more, such as 0.25 for 25 %"),
+        ("robbery_detection_ratio", "1.2", None),  # of offences recorded before
+        ("robbery_rate", "-0.001", "expected a number of 0 or more"),
+        ("calls_per_officer", "112.5", None),
+        ("officers", "-1.0", "expected a number of 0 or more"),
+        ("officers", "1601.5", None),
+        ("team_pcso_vacancies", "-1.5", None),  # more people than posts
+        ("good_job", "0", None),
+        ("good_job", "1", None),
+    ],
+)
+def test_a_ready_made_figure_is_one_that_its_measure_can_have(
+    tmp_path: Path, measure: str, value: str, reason: str | None
+):
+    reading = read(source, written(tmp_path, filled("published", measure=measure, value=value)))
+    assert reading.refused.rows() == ([(2, "value", value, reason)] if reason else [])
+    assert reading.kept == (0 if reason else 1)
+
+
+def test_every_kind_of_measure_has_values_that_can_be():
+    assert set(figures.POSSIBLE) == set(KINDS)
 
 
 def test_a_row_that_counts_nothing_is_refused(tmp_path: Path):

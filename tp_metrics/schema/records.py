@@ -210,6 +210,11 @@ class Incidents(Record):
     minutes = dy.Float64(nullable=True, min=0, max=MOST_FIGURE)
 
     @dy.rule()
+    def timed_are_incidents(cls) -> pl.Expr:
+        """No more are timed than there are incidents."""
+        return pl.col("timed").is_null() | (pl.col("timed") <= pl.col("incidents"))
+
+    @dy.rule()
     def in_time_are_timed(cls) -> pl.Expr:
         """No more are in time than are timed."""
         return pl.col("in_time").is_null() | (pl.col("in_time") <= pl.col("timed"))

@@ -11,6 +11,7 @@ from tp_metrics.geography import Places
 from tp_metrics.schema import RECORDS
 from tp_metrics.schema.reading import ASIDE, Lookup, aside
 from tp_metrics.schema.records import Record
+from tp_metrics.sources.template.figures import measured
 from tp_metrics.sources.template.layout import expected
 
 TRUE, FALSE = ("true", "1", "yes"), ("false", "0", "no")
@@ -28,7 +29,11 @@ def checked(rows: pl.DataFrame, table: str, places: Lookup) -> tuple[pl.DataFram
     fitting, failure = _lined(table).filter(known.with_columns(source=pl.lit("force_extract")))
     broken = failure.details() if len(failure) else None
     refused = [unknown, untyped, *([] if broken is None else [_broken(broken, schema)])]
-    return pl.DataFrame(fitting), pl.concat(refused).sort("line")
+    good = pl.DataFrame(fitting)
+    if table == "published":
+        good, impossible = measured(good)
+        refused.append(impossible)
+    return good, pl.concat(refused).sort("line")
 
 
 @cache
