@@ -117,6 +117,13 @@ def test_the_templates_are_the_schemas_and_the_documentation_is_the_templates():
         ("offences", "first_day", "2010-02-30", "expected a day such as 2010-12-31"),
         ("offences", "first_day", "2010-12-15", "expected: the last day is not before the first"),
         ("offences", "first_day", "1989-12-13", "expected: no record is from before 1990 or after 2059"),
+        ("offences", "last_day", "2031-12-14", "expected: no record is of days that have not come"),
+        (
+            "offences",
+            "sanction_detections",
+            "2",
+            "expected: a row of one day with one offence is that offence, which is detected once at most",
+        ),
         ("offences", "first_day", "", "empty; expected a day such as 2010-12-31"),
         ("hearings", "available", "9.20", "expected a time such as 14:30"),
         ("hearings", "charged", "26/10/2010", "expected a day and time such as 2010-12-31 14:30"),
@@ -275,6 +282,14 @@ def test_wards_of_another_vintage_are_said(tmp_path: Path, code: str, vintage: i
     reading = read(source, written(tmp_path, filled("stops", place=ward)))
     assert reading.kept == 1
     assert any(note.startswith("The wards are those of 20") for note in reading.notes)
+
+
+def test_wards_of_two_vintages_are_refused_with_a_ward_of_each(tmp_path: Path):
+    header, row = filled("offences", place="E05000644").splitlines()
+    text = "\n".join([header, row, row, row.replace("E05000644", "E05013567")]) + "\n"
+    says = "extract.csv holds wards of two vintages, E05000644 of 2011 and E05013567 of 2022; divide it into a file"
+    with pytest.raises(SourceRefused, match=says):
+        read(source, written(tmp_path, text))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ that is known, or another place (`MPS`, `HEATHROW`, …).
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import dataframely as dy
 import polars as pl
@@ -151,6 +151,12 @@ class Record(dy.Schema):
         first, last = pl.col("first_day").dt.year(), pl.col("last_day").dt.year()
         return first.is_between(EARLIEST.year, 2059) & last.is_between(EARLIEST.year, 2060)
 
+    @dy.rule()
+    def the_days_have_come(cls) -> pl.Expr:
+        """No record is of days that have not come."""
+        tomorrow = date.today() + timedelta(days=1)  # it is already, further east
+        return pl.col("last_day") <= tomorrow
+
 
 class Offences(Record):
     """Recorded offences: an event (`offences` = 1, with flags) or a count by place, period and offence.
@@ -173,6 +179,13 @@ class Offences(Record):
     def something_is_counted(cls) -> pl.Expr:
         """A row counts offences, sanction detections or both."""
         return pl.col("offences").is_not_null() | pl.col("sanction_detections").is_not_null()
+
+    @dy.rule()
+    def one_offence_is_detected_once(cls) -> pl.Expr:
+        """A row of one day with one offence is that offence, which is detected once at most."""
+        # A weekly source's part-week of a single day is no event.
+        event = (pl.col("first_day") == pl.col("last_day")) & ~pl.col("source").str.ends_with("_weekly")
+        return (pl.col("sanction_detections") <= 1) | (pl.col("offences") != 1) | ~event
 
 
 class Strength(Record):
@@ -332,6 +345,11 @@ class Indicators(Record):
 
     indicator = dy.String(nullable=False)
     value = dy.Float64(nullable=False, min=-MOST_FIGURE, max=MOST_FIGURE)
+
+    @dy.rule()
+    def the_days_have_come(cls) -> pl.Expr:
+        """A fact may be of days that have not come, since populations are projected."""
+        return pl.lit(value=True)
 
 
 #: The record tables by name; those of people stand in `people`.

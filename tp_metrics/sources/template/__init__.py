@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from tp_metrics.schema import COVERAGE, RECORDS
-from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, aside, silent
-from tp_metrics.sources.template.account import repeats_told, spoken_for
+from tp_metrics.schema.reading import Head, Lookup, Progress, Reading, SourceRefused, aside, silent
+from tp_metrics.sources.template.account import repeats_told, spoken_for, vintages_told
 from tp_metrics.sources.template.check import checked
 from tp_metrics.sources.template.layout import TEMPLATES, Template, header_of, table_of
 from tp_metrics.sources.template.rows import rows_of
@@ -33,13 +33,16 @@ def recognises(head: Head) -> bool:
 def read(path: Path, places: Lookup, progress: Progress = silent) -> Reading:
     """The records of the one table whose template the header fits; the unit of account is the row.
 
-    Raises SourceRefused where the header fits no table, and says which columns are wrong.
+    Raises SourceRefused where the header fits no table, and says which columns are wrong, and where the wards are of
+    two vintages.
     """
     progress(0.0, f"reading {path.name}")
     raw = rows_of(path)
     table = table_of(path.name, raw.columns)
     progress(0.3, f"checking {raw.rows.height + raw.lost.height:,} rows of {table}")
     fitting, refused = checked(raw.rows, table, places)
+    if told := vintages_told(fitting, places):
+        raise SourceRefused(f"{path.name} holds wards of two vintages, {told}; divide it into a file for each.")
     progress(0.8, "looking for exact repeats")
     kept, set_aside, twice = repeats_told(fitting, table)
     coverage, notes = spoken_for(kept, table, places)

@@ -141,6 +141,21 @@ def _whole(first: date, last: date, begin: date, end: date) -> bool:
     return (begin - first).days < 7 and (last - end).days < 7
 
 
+def vintages_told(rows: pl.DataFrame, places: Lookup) -> str:
+    """The vintages of a file that holds wards of more than one, with a ward of each; empty where it holds one."""
+    codes = rows["place"].unique().sort()
+    codes = codes.filter(codes.str.starts_with("E05"))
+    vintage = places.ward_vintage(codes) if codes.len() else None
+    if vintage is None:
+        return ""
+    mine = codes.is_in(places.wards(vintage)["ward_code"].implode())
+    if mine.all():
+        return ""
+    other = codes.filter(~mine)[0]
+    held = next((one for one in VINTAGES if other in places.wards(one)["ward_code"]), "no vintage known")
+    return f"{codes.filter(mine)[0]} of {vintage} and {other} of {held}"
+
+
 def _wards(rows: pl.DataFrame, places: Lookup) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The wards of the vintage that most of the file's ward codes belong to (none without wards), and a note."""
     nothing = pl.DataFrame(schema={"ward_code": pl.String, "borough_code": pl.String})
@@ -150,15 +165,9 @@ def _wards(rows: pl.DataFrame, places: Lookup) -> tuple[pl.DataFrame, tuple[str,
     if vintage is None:
         return nothing, ()
     wards = places.wards(vintage).select("ward_code", "borough_code")
-    others = codes.filter(~codes.is_in(wards["ward_code"].implode())).len()
     notes = (
         ()
         if vintage == VINTAGES[0]
         else (f"The wards are those of {vintage}; sources.csv has to say so of force_extract, or they are left out.",)
     )
-    if others:
-        notes = (
-            *notes,
-            f"{others} ward codes are not of {vintage}, as the others are: a file should hold one vintage.",
-        )
     return wards, notes

@@ -135,8 +135,10 @@ prints a header with an example row, and `python -m tp_metrics ingest FILE` read
 
 - **Days** are written `2010-12-31`. A row whose first and last day are the same is an *event*: one offence, one call,
   one stop. Any other row is a *count* or a figure for all the days from the first to the last.
+  Rows of days that have not come are refused, but for facts (`indicators`), which may be projected.
 - **Places** are codes; a borough may also be named. Wards are those of 2011, or of 2018 or 2022 where your own
-  `reference/sources.csv` gives that vintage for `force_extract`; a file holds one vintage.
+  `reference/sources.csv` gives that vintage for `force_extract`; a file holds one vintage, and one that holds two is
+  refused.
 - **The source** of all rows is `force_extract`; Safer Neighbourhoods interviews (`survey` is `safer_neighbourhoods`)
   have the source `force_extract_sns`, since they alone answer for wards.
 - **Refused** is a row with a value that does not fit: it is kept aside with its line, column, value and what was
