@@ -61,6 +61,16 @@ def test_what_is_the_analysts_is_refused_to_other_roles_in_one_sentence(run, dat
             HACKNEY,
             "Figures of the wards of Camden are not",
         ),
+        (
+            ("figure", "burglary", "--place", "St. James's"),
+            HACKNEY,
+            "Figures of the wards of Westminster are not for this",
+        ),
+        (
+            ("figure", "burglary", "--place", "E05000644"),
+            "viewer",
+            "Figures of the wards of Westminster are not for this",
+        ),
         (("figure", "burglary", "--by", "ward"), "viewer", "Figures of the wards of Territorial Policing are not for"),
         (("pack", "justice", "--out", "x.pdf"), HACKNEY, "Tables of justice of Territorial Policing are not for this"),
         (

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from tp_metrics import desk, periods
-from tp_metrics.access import must_see
+from tp_metrics.access import Scope, must_see
 from tp_metrics.cli.breakdown import parts_in, told
 from tp_metrics.cli.judged import judged
 from tp_metrics.cli.viewer import asker
+from tp_metrics.geography import Places
 from tp_metrics.results import BY_PLACE, BY_TIME, Result, Selection
 
 COLUMNS = (
@@ -73,6 +74,7 @@ def answer(asked: Asked) -> Result:
         edition=edition.id,
         viewer=asker().scope,
     )
+    _must_read(selection.viewer, edition.places, selection.place)
     if asked.by == "ward":
         must_see(selection.viewer, edition.places, selection.place, "Figures of the wards")
     if window and asked.by in BY_TIME:
@@ -81,6 +83,15 @@ def answer(asked: Asked) -> Result:
     if found.window is None and not (asked.by in BY_PLACE and found.rows["value"].count()):
         raise ValueError(found.note)
     return told(found, edition, asked.by, window) if asked.by else found
+
+
+def _must_read(viewer: Scope, places: Places, code: str) -> None:
+    """Raise NotForViewer where the figures of a place may not be read: of a ward, those of its borough's wards."""
+    place = places.place(code)
+    if viewer.may_read((code, *places.parents(code)), place.level):
+        return
+    wards = place.level == "ward" and place.parent is not None
+    must_see(viewer, places, str(place.parent) if wards else code, "Figures of the wards" if wards else "Figures")
 
 
 def taken(found: Result) -> str:
