@@ -96,6 +96,26 @@ def test_a_broken_reference_file_is_said_once_and_ends_in_status_1(run, own):
     assert run("publish", "--as-at", "2015-03-31", folder=own)[0] == 2
 
 
+def test_a_reference_file_is_your_own_only_where_it_says_something_else(run, own):
+    for file in SHIPPED.glob("*.csv"):
+        shutil.copy(file, own / "reference")
+    assert "a file of your own" not in run("doctor", folder=own)[1]
+    areas(own, 31)
+    (line,) = [line for line in run("doctor", folder=own)[1].splitlines() if "a file of your own" in line]
+    assert line == "well     reference area_commands: a file of your own"
+
+
+def test_what_is_printed_is_never_read_as_markup(run, own, tmp_path):
+    text = "first_day,last_day,place,offence,offences\n2010-12-01,2010-12-31,E09000033,robbery,5\n"
+    file = tmp_path / "crime [final] :smile: [red].csv"
+    file.write_text(text, encoding="utf-8")
+    told, again = run("ingest", str(file), folder=own)[1], run("ingest", str(file), folder=own)[1]
+    assert told.startswith(f"{file.name}: force_extract, 1 read = 1 kept")
+    assert "all offences of 1 place from 1 Dec 2010" in told
+    assert again.startswith(f"{file.name}: imported before")
+    assert f"{file.name}, 1 kept" in run("doctor", folder=own)[1]
+
+
 def test_a_reference_file_of_another_name_is_named_and_nothing_is_broken_by_it(run, own):
     (own / "reference" / "target.csv").write_text("nonsense\n", encoding="utf-8")
     status, out, _ = run("doctor", folder=own)

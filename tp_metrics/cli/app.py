@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from polars.exceptions import PolarsError
@@ -34,8 +34,10 @@ app = typer.Typer(
     help="Territorial Policing performance: import published files, publish editions, ask for figures.",
 )
 app.add_typer(ledger, name="ledger")
-out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 240)
-errors = Console(stderr=True, soft_wrap=True, highlight=False)
+#: What is printed is never read as markup: a file may be called crime [final].csv.
+AS_WRITTEN: dict[str, Any] = {"soft_wrap": True, "highlight": False, "markup": False, "emoji": False}
+out = Console(**AS_WRITTEN, width=None if sys.stdout.isatty() else 240)
+errors = Console(**AS_WRITTEN, stderr=True)
 
 #: Verbs that name by themselves what is damaged.
 NAMING = ("damage", "doctor")
@@ -61,7 +63,7 @@ def data_folder(
     if data is not None:
         os.environ["TP_DATA"] = str(data.absolute())
     for words in desk.damaged_editions() if context.invoked_subcommand not in NAMING else ():
-        errors.print(words, style="bold red", markup=False)
+        errors.print(words, style="bold red")
     if len(roles or ()) > 1:
         raise ValueError(f"--as is said twice: {', '.join(roles or ())}; a verb is asked in one role")
     ask_as(roles[0] if roles else None)
@@ -73,7 +75,7 @@ def data_folder(
 def watched() -> Iterator[Reported]:
     """A progress bar on the error stream where that is a terminal, so that what is printed stays clean."""
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),
@@ -170,7 +172,7 @@ def publish(
         made += f"; what has not changed is carried over from edition {before}"
     out.print(f"edition {edition.id}: {counted} from {', '.join(edition.manifest['sources'])}{made}")
     for note in holdings.edition_notes(desk.store(), edition):
-        out.print(f"  {note}", markup=False)
+        out.print(f"  {note}")
 
 
 @app.command()
@@ -214,7 +216,7 @@ def template(table: Annotated[str, typer.Argument(help="A record table, such as 
     one = TEMPLATES[table]
     sys.stdout.write(one.csv())
     for name, words in one.columns.items():
-        errors.print(f"{name}: {words}", markup=False)
+        errors.print(f"{name}: {words}")
 
 
 @app.command()
@@ -228,9 +230,9 @@ def boundaries(
         kept = desk.store()
         installed = install_boundaries(file, kept.boundaries_folder, progress, override=kept.reference_folder)
     noted("import", installed.title)
-    out.print(str(installed), markup=False)
+    out.print(str(installed))
     for note in installed.notes:
-        out.print(f"  {note}", markup=False)
+        out.print(f"  {note}")
 
 
 @app.command()
@@ -238,7 +240,7 @@ def doctor() -> None:
     """Say what is installed, published, missing or stale; exit status 1 where something is broken."""
     broken = False
     for finding in findings(desk.store()):
-        out.print(str(finding), markup=False)
+        out.print(str(finding))
         broken |= finding.state == "broken"
     if broken:
         raise typer.Exit(1)
@@ -249,7 +251,7 @@ def damage() -> None:
     """Say which imports and editions are not as they were written; exit status 1 for any."""
     found = list(damaged(desk.store()))
     for words in found:
-        out.print(words, markup=False)
+        out.print(words)
     if found:
         raise typer.Exit(1)
 
@@ -299,7 +301,7 @@ def pack(
     measure: Annotated[str | None, typer.Option(help="The measure of a view, by its id.")] = None,
 ) -> None:
     """Write the pack of a meeting: the Strategic Performance Report, a key performance review, a profile, a list."""
-    out.print(write_pack(Wanted(kind, to, form, area, borough, edition, window, marking, measure)), markup=False)
+    out.print(write_pack(Wanted(kind, to, form, area, borough, edition, window, marking, measure)))
 
 
 @app.command("audit")
@@ -308,7 +310,7 @@ def audited(
 ) -> None:
     """Say who signed in, imported, published, took figures away or changed the ledger, and when."""
     table = listed(since)
-    out.print(table if table.row_count else "nothing was noted" + (f" since {since}" if since else ""), markup=False)
+    out.print(table if table.row_count else "nothing was noted" + (f" since {since}" if since else ""))
 
 
 def day(text: str) -> date:
@@ -348,11 +350,11 @@ def main() -> None:
     except typer.TyperException as error:
         # Only Typer's own subclasses, which it does not name, carry the whole sentence.
         words = getattr(error, "format_message", error.__str__)()
-        errors.print(f"{words.rstrip('.')}. See: python -m tp_metrics --help", style="bold red", markup=False)
+        errors.print(f"{words.rstrip('.')}. See: python -m tp_metrics --help", style="bold red")
         raise SystemExit(2) from None
     except (OSError, PolarsError) as error:
-        errors.print(unusable(error), style="bold red", markup=False)
+        errors.print(unusable(error), style="bold red")
         raise SystemExit(2) from None
     except ValueError as error:
-        errors.print(" ".join(str(error).split()), style="bold red", markup=False)
+        errors.print(" ".join(str(error).split()), style="bold red")
         raise SystemExit(2) from None

@@ -7,11 +7,12 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from tp_metrics.editions import damage_within, damaged_words, editions, pending_reference
 from tp_metrics.holdings import counted_words, held, kind_words, unknown_measures, without_area
 from tp_metrics.records import Store
-from tp_metrics.schema.reference import REFERENCE_FILES, broken_reference, unknown_reference
+from tp_metrics.schema.reference import REFERENCE_FILES, SHIPPED, broken_reference, unknown_reference
 from tp_metrics.schema.roles import broken_roles
 
 PACKAGES = ("streamlit", "polars", "narwhals", "altair", "geopandas", "pydeck", "dataframely", "typer")
@@ -64,12 +65,17 @@ def _installed() -> Iterator[Finding]:
     yield Finding("well" if found else "missing", words)
 
 
+def _is_own(file: Path) -> bool:
+    """Whether a reference file is there and says something else than the one that the project ships."""
+    return file.is_file() and file.read_bytes() != (SHIPPED / file.name).read_bytes()
+
+
 def _reference(store: Store) -> Iterator[Finding]:
     broken = broken_reference(store.reference_folder)
     for words in broken.values():
         yield Finding("broken", f"{words}; refused by publish until mended")
     for name in REFERENCE_FILES:
-        if name not in broken and (store.reference_folder / f"{name}.csv").is_file():
+        if name not in broken and _is_own(store.reference_folder / f"{name}.csv"):
             yield Finding("well", f"reference {name}: a file of your own")
     if words := broken_roles(store.reference_folder):
         yield Finding("broken", f"{words}; until it is mended nobody who signs in has a role")

@@ -108,9 +108,10 @@ def spoken_for(rows: pl.DataFrame, table: str, places: Lookup) -> tuple[pl.DataF
     spoken = pl.concat([empty, spans, _event_months(events, table, wards)]).unique().sort(DAYS)
     if spoken.height:
         first, last = spoken["first_day"].to_list()[0], max(spoken["last_day"].to_list())
+        number = spoken["place"].n_unique()
         notes = (
             *notes,
-            f"The file speaks for all {table.replace('_', ' ')} of {spoken['place'].n_unique()} places from "
+            f"The file speaks for all {table.replace('_', ' ')} of {number} place{'s' if number != 1 else ''} from "
             f"{day_text(first)} to {day_text(last)}: what is absent there counts as zero.",
         )
     return spoken, notes
