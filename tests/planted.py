@@ -35,7 +35,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "access": ("schema", "geography"),
     "measures": ("measure",),
     "engines": (),
-    "sources": ("schema", "geography", "periods"),
+    "sources": ("schema", "geography", "periods", "measures"),
     "demo": ("schema", "geography", "periods"),
     "records": (*_RECORDS, "facts", "editions"),
     "facts": (*_RECORDS, "records", "editions"),
