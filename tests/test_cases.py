@@ -22,6 +22,7 @@ from tp_metrics.words import (
     history_table,
     moved_words,
     shown_rows,
+    step_exceptions_table,
 )
 
 ANA = Author("Ana Kaya")
@@ -162,6 +163,21 @@ def test_the_first_line_and_the_strip_count_what_was_found(edition):
     )
     assert f"{found.charts:,} borough series charted" in board_strip(found)
     assert f"about {found.expected:.0f}" in board_strip(found)
+
+
+def test_while_the_ledger_cannot_be_read_no_exception_is_said_to_be_without_a_case(edition):
+    found = board(edition, tp.Selection(), cases=None)
+    assert found.rows.equals(board(edition, tp.Selection()).rows)
+    assert found.unanswered.is_empty()
+    assert not any(map(found.sees, found.rows["code"]))
+    assert "without a case" in board_title(board(edition, tp.Selection()), "TP")
+    said = board_title(found, "TP")
+    assert "without" not in said
+    assert said.endswith("; which of them have a case is not known")
+    assert set(board_table(found, ("concern",))["Case"]) == {"not known"}
+    concerns = shown_rows(found, ("concern",))
+    listed = step_exceptions_table(concerns, None, None, edition.as_at)
+    assert set(listed["Reason"]) == set(listed["Actions open"]) == {"not known"}
 
 
 def test_an_entered_event_is_drawn_on_the_trends_that_it_concerns_and_says_who_entered_it(edition, ledger):

@@ -117,7 +117,7 @@ def _go(name: str) -> None:
 
 def _board(ledger: Any) -> Any:
     """The exceptions of the area's boroughs, with their cases."""
-    return tp.review.board(chosen().edition, selection(), "borough", ledger.cases() if ledger else ())
+    return tp.review.board(chosen().edition, selection(), "borough", writing.cases(ledger))
 
 
 def _codes() -> list[str]:
@@ -246,7 +246,7 @@ def _beside_last(ledger: Any, step: Any) -> None:
         found = tp.review.exceptions_then_and_now(edition, earlier, selection())
         rows = tp.review.beside_last(edition, earlier, selection(), step, found)
         downloads.table(
-            tp.words.then_and_now_table(rows, _left(ledger, [step.code], earlier).actions, writing.today()),
+            tp.words.then_and_now_table(rows, _promised_then(ledger, [step.code], earlier), writing.today()),
             tp.words.then_and_now_title(step, rows, earlier.as_at),
             tp.words.windows_then_and_now(rows, earlier.as_at, edition.as_at),
             key="step-then-and-now",
@@ -270,7 +270,7 @@ def _boroughs_beside_last(ledger: Any) -> None:
         found = tp.review.exceptions_then_and_now(edition, earlier, selection())
         rows = tp.review.boroughs_then_and_now(found, codes)
         downloads.table(
-            tp.words.boroughs_then_and_now_table(rows, _labels(), _left(ledger, codes, earlier).actions),
+            tp.words.boroughs_then_and_now_table(rows, _labels(), _promised_then(ledger, codes, earlier)),
             tp.words.boroughs_then_and_now_title(rows, earlier.as_at),
             "Exceptions of each edition at its own latest window; actions promised before this one, and those done.",
             key="area-then-and-now",
@@ -281,9 +281,13 @@ def _boroughs_beside_last(ledger: Any) -> None:
 
 
 def _left(ledger: Any, codes: Sequence[str], earlier: Any) -> Any:
-    """What the last review left at some places; nothing where the ledger cannot be read."""
-    actions, decisions = (ledger.actions(), ledger.decisions()) if ledger else ((), ())
-    return tp.review.promised(actions, decisions, codes, earlier, chosen().edition)
+    """What the last review left at some places."""
+    return tp.review.promised(ledger.actions(), ledger.decisions(), codes, earlier, chosen().edition)
+
+
+def _promised_then(ledger: Any, codes: Sequence[str], earlier: Any) -> Any:
+    """The actions that were promised by now at some places; None where the ledger cannot be read."""
+    return _left(ledger, codes, earlier).actions if ledger else None
 
 
 def _of_step(row: Any, step: Any) -> bool:
@@ -295,9 +299,11 @@ def _exceptions(ledger: Any, board: Any, rows: Sequence[Any]) -> None:
     """The theme's exceptions at the borough, each with its reason and the actions that are open."""
     with careful("the exceptions of the borough"):
         cases = {row["measure"]: found for row in rows if (found := board.case(row["measure"], row["code"]))}
-        standing = ledger.actions(status="open", place=rows[0]["code"]) if rows and ledger else []
+        standing = ledger.actions(status="open", place=rows[0]["code"]) if rows and ledger else ()
         downloads.table(
-            tp.words.step_exceptions_table(rows, cases, standing, writing.today()),
+            tp.words.step_exceptions_table(
+                rows, cases if ledger else None, standing if ledger else None, writing.today()
+            ),
             f"Exceptions: {len(rows)}",
             f"As at {tp.periods.day_text(chosen().edition.as_at)}. {tp.words.SIGNAL_KEY}",
             key="step-exceptions",

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import downloads, pictures
+from pages.parts import downloads, pictures, writing
 from pages.parts.careful import careful
 from pages.parts.choosing import over_time, switch, unknown
 from pages.parts.findings import block
@@ -35,8 +35,8 @@ def switches() -> tuple[str, str]:
 
 
 def board(ledger: Any, level: str) -> Any:
-    """The exceptions of a level, with the cases of the ledger."""
-    return tp.review.board(chosen().edition, selection(), level, ledger.cases() if ledger else ())
+    """The exceptions of a level, with the cases of the ledger where it can be read."""
+    return tp.review.board(chosen().edition, selection(), level, writing.cases(ledger))
 
 
 @block("The answer")

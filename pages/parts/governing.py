@@ -143,7 +143,7 @@ def risks() -> None:
     """The risk register, each risk with the figure that watches it."""
     ledger = writing.book()
     edition, asked = chosen().edition, selection()
-    cases = ledger.cases() if ledger else ()
+    cases = writing.cases(ledger)
     board = tp.review.board(edition, asked, "borough", cases) if ledger or not sees_ledger() else None
     found = tp.review.risks(edition, asked, board, reference())
     with block("The answer"):

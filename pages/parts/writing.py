@@ -54,6 +54,13 @@ def book() -> Any:
         return None
 
 
+def cases(ledger: Any) -> Any:
+    """The cases of the ledger: none for whom they are not, and None where it cannot be read, as nothing is known."""
+    if ledger:
+        return ledger.cases()
+    return None if who.sees_ledger() else ()
+
+
 def today() -> date:
     """The day from which days are counted: today, or of demonstration data the edition's as-at date."""
     edition = chosen().edition

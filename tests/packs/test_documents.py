@@ -226,14 +226,31 @@ def test_a_theme_of_a_profile_says_how_its_measures_stand_among_similar_boroughs
 
 
 @pytest.mark.trust
-def test_a_review_without_decisions_has_room_to_write_them(demonstration):
-    document = tp.packs.pack("kprm", demonstration, area="North", ledger=None)
+def test_a_review_without_decisions_has_room_to_write_them(demonstration, tmp_path):
+    with tp.ledger.Ledger(f"sqlite:///{tmp_path / 'ledger.db'}") as empty:
+        document = tp.packs.pack("kprm", demonstration, area="North", ledger=empty)
     first = document.sections[-1].blocks[0]
     assert document.sections[-1].title == "Decisions"
     assert isinstance(first, Table)
     assert first.rows.height == ROOM
     assert blank(texts(first.rows))
     assert "Decided on this edition: 0" in first.source
+
+
+@pytest.mark.trust
+def test_a_review_whose_ledger_cannot_be_read_counts_no_case_action_or_decision(demonstration):
+    document = tp.packs.pack("kprm", demonstration, area="North", ledger=None)
+    said, room = document.sections[-1].blocks
+    assert "is not known" in said.text
+    assert blank(texts(room.rows))
+    assert "Decided" not in room.source
+    blocks = [one for section in document.sections for one in section.blocks]
+    assert not any("without a case" in one.text for one in blocks if isinstance(one, Words))
+    tables = [one.rows for one in blocks if isinstance(one, Table)]
+    assert not any({"No case", "Actions", "Overdue", "Done"} & set(one.columns) for one in tables)
+    told = [set(one[name]) for one in tables for name in ("Reason", "Actions open") if name in one.columns]
+    assert any(told)
+    assert all(one <= {"not known"} for one in told)
 
 
 def test_the_pack_of_exceptions_opens_with_the_concerns_that_it_shows_in_full(demonstration):

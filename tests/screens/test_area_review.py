@@ -151,6 +151,23 @@ def test_an_exception_shows_its_reason_and_the_action_that_is_open(screen, ledge
     assert shown["Actions open"].to_list()[at] == "Visit. (Borough Commander, due in 10 days)"
 
 
+def test_while_the_ledger_cannot_be_read_no_case_or_action_is_counted(screen, monkeypatch):
+    step = "Bromley · Priority crime"
+    promised = table(screen(), "Promised")
+    assert promised["Promised"].notna().all()
+    monkeypatch.setenv("TP_LEDGER", "mysql://nowhere")
+    page = screen()
+    assert not page.exception
+    assert "without a case" not in page.title[0].value
+    shown = {name for one in page.dataframe for name in one.value}
+    assert {"Concerns", "Concerns then"} <= shown
+    assert not {"No case", "Actions", "Overdue", "Promised", "Done"} & shown
+    page = screen(step=step)
+    assert not page.exception
+    assert set(table(page, "Reason")["Reason"]) == set(table(page, "Reason")["Actions open"]) == {"not known"}
+    assert set(table(page, "Promised")["Promised"]) == {"not known"}
+
+
 def test_this_meeting_stands_beside_the_last_one_with_what_was_promised(screen, ledger):
     ana = Author("Ana Kaya")
     ledger.decide("KPRM", "2010-09-30", BROMLEY, "Productivity", "Two more cars.", ana, made=date(2010, 10, 18))

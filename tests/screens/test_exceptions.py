@@ -254,6 +254,9 @@ def test_a_ledger_that_cannot_be_opened_leaves_the_exceptions(demonstration_fold
     assert not screen.exception
     assert len(screen.dataframe) > 0
     assert any("The ledger cannot be opened" in one.value for one in screen.error)
+    assert "concerns;" in screen.title[0].value
+    assert screen.title[0].value.endswith("; which of them have a case is not known")
+    assert set(screen.dataframe[0].value["Case"]) == {"not known"}
 
 
 def test_every_table_and_picture_has_a_name_and_the_pictures_say_that_they_are_made_up(robbery):

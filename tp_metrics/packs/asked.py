@@ -57,9 +57,9 @@ class Asked:
         place = self.edition.places.place(self.selection.place)
         return place.code if place.level == "area" else "TP"
 
-    def cases(self) -> Sequence[Case]:
-        """Every case of the ledger."""
-        return self.ledger.cases() if self.ledger else ()
+    def cases(self) -> Sequence[Case] | None:
+        """Every case of the ledger; None where it cannot be opened, and nothing is known of cases."""
+        return self.ledger.cases() if self.ledger else None
 
     def actions(self, status: str | None = None) -> Sequence[Action]:
         """The actions of the ledger, by the day on which they are due."""

@@ -21,7 +21,7 @@ from tp_metrics.results import Result, Selection
 from tp_metrics.review import Board, Line, Step
 
 if TYPE_CHECKING:
-    from tp_metrics.ledger import Ledger
+    from tp_metrics.ledger import Action, Ledger
 
 TITLE = "Key Performance Review"
 MEETING = "KPRM"
@@ -115,6 +115,10 @@ class Area:
         given = self.given
         return review.promised(given.actions(), given.decisions(), codes, self.earlier, given.edition)
 
+    def promised_then(self, codes: Sequence[str]) -> Sequence[Action] | None:
+        """The actions that were promised by now at some places; None where the ledger cannot be opened."""
+        return self.left(codes).actions if self.given.ledger else None
+
     def rows_of(self, step: Step) -> list[dict[str, Any]]:
         """The exceptions of a step: at its place, in its theme."""
         return [
@@ -144,7 +148,7 @@ def _summary(area: Area) -> Iterator[Block]:
         labels = {code: given.label(code) for code in area.boroughs}
         yield pieces.table(
             words.boroughs_then_and_now_title(found, area.earlier.as_at),
-            words.boroughs_then_and_now_table(found, labels, area.left(area.boroughs).actions),
+            words.boroughs_then_and_now_table(found, labels, area.promised_then(area.boroughs)),
             "Exceptions of each edition at its own latest window; actions promised before this one, and those done.",
         )
 
@@ -205,7 +209,9 @@ def _exceptions(area: Area, step: Step, rows: Sequence[Any]) -> Block:
     standing = [one for one in given.actions("open") if one.place == step.code]
     return pieces.table(
         f"Exceptions, {step.theme}, {step.place}: {len(rows)}",
-        words.step_exceptions_table(rows, cases, standing, given.today),
+        words.step_exceptions_table(
+            rows, cases if given.ledger else None, standing if given.ledger else None, given.today
+        ),
         f"As at {day_text(given.edition.as_at)}. {words.SIGNAL_KEY}",
         empty="No exception in this theme.",
     )
@@ -217,7 +223,7 @@ def _beside_last(area: Area, step: Step) -> Block:
     rows = review.beside_last(given.edition, earlier, given.selection, step, area.then_and_now)
     return pieces.table(
         words.then_and_now_title(step, rows, earlier.as_at),
-        words.then_and_now_table(rows, area.left([step.code]).actions, given.today),
+        words.then_and_now_table(rows, area.promised_then([step.code]), given.today),
         words.windows_then_and_now(rows, earlier.as_at, given.edition.as_at),
         empty="Neither edition has a figure of this theme for the borough.",
     )
@@ -231,20 +237,25 @@ def _pictures(given: Asked, step: Step, known: set[str]) -> Iterator[Block]:
     yield from pieces.bars(desk.result(name, replace(given.selection, by=("borough",))), step.code)
 
 
+def _room(said: str) -> Block:
+    heads = ("Decision or action", "Where and of what", "Who", "By when")
+    return pieces.room_for("Decisions and actions of this review", heads, said)
+
+
 def _decisions(area: Area) -> Iterator[Block]:
     """What this review decided so far, what the last one did, and what was promised by now."""
     given = area.given
+    if given.ledger is None:
+        yield Words("The ledger cannot be opened: what was decided and promised is not known.")
+        yield _room("Room to write in the meeting.")
+        return
     labels = given.within()
     now = [one for one in given.decisions(MEETING, given.edition.id) if one.place in labels]
     decided = f"Decided on this edition: {len(now)}"
     if now:
         yield pieces.table(decided, words.decisions_table(now, labels), "Decisions of this review.")
     else:
-        yield pieces.room_for(
-            "Decisions and actions of this review",
-            ("Decision or action", "Where and of what", "Who", "By when"),
-            f"{decided}. Room to write in the meeting.",
-        )
+        yield _room(f"{decided}. Room to write in the meeting.")
     left = area.left(list(labels))
     yield pieces.table(
         f"Decided at the last review: {len(left.decisions)}",

@@ -117,7 +117,7 @@ def commentary(given: Asked, measure: str, place: str) -> tuple[Words, ...]:
 
 def typed(given: Asked, measure: str, place: str) -> tuple[Words, ...]:
     """What people wrote of a figure: the commentary on it, and the reason of its case."""
-    case = next((one for one in reversed(given.cases()) if (one.measure, one.place) == (measure, place)), None)
+    case = next((one for one in reversed(given.cases() or ()) if (one.measure, one.place) == (measure, place)), None)
     reason = []
     if case and (case.reason or case.reason_words):
         told = ": ".join(part for part in (case.reason, case.reason_words) if part)
@@ -326,18 +326,20 @@ def drivers(given: Asked, measure: str, result: Result, level: str) -> tuple[Blo
 
 def answered(given: Asked, board: Board, ways: Sequence[str | None]) -> pl.DataFrame:
     """The exceptions of some ways as the page lists them, with the reason of each case and its open actions."""
-    rows, owed = words.shown_rows(board, ways), given.actions("open")
+    rows, owed = words.shown_rows(board, ways), given.actions("open") if board.read else None
     listed = words.board_table(board, ways)
     said = [
         words.step_exceptions_table([row], _case(board, row), owed, given.today).select("Reason", "Actions open")
-        if board.sees(row["code"])
+        if board.sees(row["code"]) or not board.read
         else pl.DataFrame({"Reason": [words.DASH], "Actions open": [None]}, schema=dict.fromkeys(ANSWERS, pl.String))
         for row in rows
     ]
     return listed.hstack(pl.concat(said)) if said else listed
 
 
-def _case(board: Board, row: Mapping[str, Any]) -> dict[str, Any]:
+def _case(board: Board, row: Mapping[str, Any]) -> dict[str, Any] | None:
+    if not board.read:
+        return None
     found = board.case(row["measure"], row["code"])
     return {row["measure"]: found} if found else {}
 
@@ -361,8 +363,8 @@ def exceptions(given: Asked, board: Board, most: int | None = None) -> tuple[Blo
             continue
         told = f"{head}: {rows.height}"
         if rows.height > cut:
-            rows = pl.concat([rows.head(cut), rows[cut:].filter(pl.col("Case") != "none")])
-            told += f", the {cut} largest and what has a case"
+            rows = pl.concat([rows.head(cut), rows[cut:].filter(~pl.col("Case").is_in(("none", words.NOT_KNOWN)))])
+            told += f", the {cut} largest{' and what has a case' if board.read else ''}"
         blocks.append(table(told, rows, source, empty="None."))
     return tuple(blocks)
 

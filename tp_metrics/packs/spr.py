@@ -148,6 +148,9 @@ def _since(given: Asked) -> Iterator[Block]:
     yield pieces.largest(
         f"Revised: {revised.height} figures moved by more than 1 %", revised, LARGEST, source, "those that moved most"
     )
+    if given.ledger is None:
+        yield Words("The ledger cannot be opened: which actions were done is not known.")
+        return
     done = review.done_between(given.actions("done"), earlier, given.edition)
     yield pieces.actions(given, f"Actions done: {len(done)}", done)
 

@@ -48,6 +48,7 @@ class Board:
         charts, expected, tested: of all that was screened, whatever place is shown; see Screen.
         flagged, changed: how many exceptions of all the chart flagged, and how many its change alone made one.
         own: the places whose cases the viewer may see; None where it is all of them.
+        read: whether the ledger could be read; where not, nothing is known of any case, and `own` is empty.
     """
 
     level: str
@@ -59,6 +60,7 @@ class Board:
     flagged: int
     changed: int
     own: frozenset[str] | None = None
+    read: bool = True
 
     def case(self, measure: str, place: str) -> Case | None:
         """The case on a measure at a place: the standing one, else the last; None without any."""
@@ -73,24 +75,26 @@ class Board:
         return rows.filter(pl.col("way") == "concern").join(known, on=["measure", "code"], how="anti")
 
     def sees(self, code: str) -> bool:
-        """Whether the viewer may see the cases of a place, so that none means that there is none."""
+        """Whether the cases of a place are known and the viewer may see them, so that none means that there is none."""
         return self.own is None or code in self.own
 
 
-def board(edition: Edition, selection: Selection, level: str = "borough", cases: Iterable[Case] = ()) -> Board:
-    """The exceptions of a level within the selection's place, and the cases on them.
+def board(edition: Edition, selection: Selection, level: str = "borough", cases: Iterable[Case] | None = ()) -> Board:
+    """The exceptions of a level within the selection's place, and the cases on them; None where those are not known.
 
     All of TP is screened whatever the place, so that a series is judged alike wherever it is shown; a level above the
     place shows the one that holds it. Raises what `screen` raises.
     """
-    return _board(edition, replace(selection, edition=edition.id, by=()), level, tuple(cases))
+    return _board(
+        edition, replace(selection, edition=edition.id, by=()), level, None if cases is None else tuple(cases)
+    )
 
 
 @kept
-def _board(edition: Edition, selection: Selection, level: str, cases: tuple[Case, ...]) -> Board:
+def _board(edition: Edition, selection: Selection, level: str, cases: tuple[Case, ...] | None) -> Board:
     found, rows = _screened(edition.folder, replace(selection, place="TP"), level)
-    own = seen_in_full(edition, selection, rows["code"].unique())
-    latest = _latest(case for case in cases if own is None or case.place in own)
+    own = frozenset() if cases is None else seen_in_full(edition, selection, rows["code"].unique())
+    latest = _latest(case for case in cases or () if own is None or case.place in own)
     known = pl.DataFrame(list(latest), schema={"measure": pl.String, "code": pl.String}, orient="row")
     listed = pl.concat(
         [
@@ -111,6 +115,7 @@ def _board(edition: Edition, selection: Selection, level: str, cases: tuple[Case
         flagged=flagged,
         changed=exceptions.height - flagged,
         own=own,
+        read=cases is not None,
     )
 
 

@@ -17,6 +17,7 @@ from tp_metrics.words.area import (
     windows_then_and_now,
 )
 from tp_metrics.words.cases import (
+    NOT_KNOWN,
     action_state,
     actions_table,
     actions_title,
@@ -567,6 +568,7 @@ __all__ = [
     "NOTHING_CLEAR",
     "NOT_ALIKE",
     "NOT_COMPARABLE",
+    "NOT_KNOWN",
     "NOT_LIKE_FOR_LIKE",
     "NOT_SEEN",
     "NO_CAUSE",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from tp_metrics.words.cases import action_state, change_of, found_by, measure_of, way_mark
+from tp_metrics.words.cases import NOT_KNOWN, action_state, change_of, found_by, measure_of, way_mark
 from tp_metrics.words.judgements import SIGNALS
 from tp_metrics.words.numbers import changed, number, points, share_text, value
 from tp_metrics.words.review import listed
@@ -148,19 +148,23 @@ def _among(result: Result, found: Peers) -> dict[str, str | None]:
 
 
 def step_exceptions_table(
-    rows: Sequence[Mapping[str, Any]], cases: Mapping[str, Case], actions: Sequence[Action], today: date
+    rows: Sequence[Mapping[str, Any]],
+    cases: Mapping[str, Case] | None,
+    actions: Sequence[Action] | None,
+    today: date,
 ) -> pl.DataFrame:
     """The exceptions of a step: what each is and how it was found, then its reason and what its case still asks for.
 
-    `cases` are by measure, `actions` the open ones of the place, on a case or on a measure.
+    `cases` are by measure, `actions` the open ones of the place, on a case or on a measure; None where the ledger
+    cannot be read, and then neither is known.
     """
     texts = ("What", "Measure", "Now", "Change", "Found by", "Reason", "Actions open")
-    made = []
+    made, none = [], NOT_KNOWN if cases is None else "no case yet"
     for row in rows:
-        case, measure = cases.get(row["measure"]), measure_of(row["measure"])
+        case, measure = (cases or {}).get(row["measure"]), measure_of(row["measure"])
         owed = [
             f"{one.words} ({one.owner}, {action_state(one, today)})"
-            for one in actions
+            for one in actions or ()
             if (case and one.case_id == case.id) or one.measure == row["measure"]
         ]
         reason = ": ".join(part for part in (case.reason, case.reason_words) if part) if case else ""
@@ -171,23 +175,23 @@ def step_exceptions_table(
                 "Now": number(row["value"], measure),
                 "Change": change_of(row),
                 "Found by": found_by(row),
-                "Reason": reason or (f"case {case.id}, not known yet" if case else "no case yet"),
-                "Actions open": "; ".join(owed) or None,
+                "Reason": reason or (f"case {case.id}, not known yet" if case else none),
+                "Actions open": "; ".join(owed) or (NOT_KNOWN if actions is None else None),
             }
         )
     return pl.DataFrame(made, schema=dict.fromkeys(texts, pl.String))
 
 
-def then_and_now_table(rows: Sequence[Beside], actions: Sequence[Action], today: date) -> pl.DataFrame:
+def then_and_now_table(rows: Sequence[Beside], actions: Sequence[Action] | None, today: date) -> pl.DataFrame:
     """A theme in the last review and in this one: figures and changes, what became of exceptions, what was promised.
 
-    `actions` are those of the place that were promised by then.
+    `actions` are those of the place that were promised by then; None where the ledger cannot be read.
     """
     texts = ("Measure", "Then", "Change then", "Now", "Change now", "Exception", "Promised")
-    made = []
+    made, none = [], NOT_KNOWN if actions is None else None
     for one in rows:
         measure = one.measure
-        promised = [act for act in actions if act.measure == measure.id]
+        promised = [act for act in actions or () if act.measure == measure.id]
         made.append(
             {
                 "Measure": measure.title,
@@ -196,7 +200,7 @@ def then_and_now_table(rows: Sequence[Beside], actions: Sequence[Action], today:
                 "Now": value(one.now.figure, measure) if one.now else None,
                 "Change now": changed(one.now) if one.now else None,
                 "Exception": became_mark(one),
-                "Promised": "; ".join(f"{act.words} ({action_state(act, today)})" for act in promised) or None,
+                "Promised": "; ".join(f"{act.words} ({action_state(act, today)})" for act in promised) or none,
             }
         )
     return pl.DataFrame(made, schema=dict.fromkeys(texts, pl.String))
@@ -233,12 +237,15 @@ def windows_then_and_now(rows: Sequence[Beside], earlier: date, now: date) -> st
 
 
 def boroughs_then_and_now_table(
-    rows: pl.DataFrame, places: Mapping[str, str], promised: Sequence[Action]
+    rows: pl.DataFrame, places: Mapping[str, str], promised: Sequence[Action] | None
 ) -> pl.DataFrame:
-    """The boroughs of an area in the last review and in this one: concerns, what became of exceptions, promises."""
+    """The boroughs of an area in the last review and in this one: concerns, what became of exceptions, promises.
+
+    `promised` is None where the ledger cannot be read, and then nothing is counted of it.
+    """
     made = []
     for row in rows.iter_rows(named=True):
-        mine = [act for act in promised if act.place == row["code"]]
+        mine = [act for act in promised or () if act.place == row["code"]]
         made.append(
             {
                 "Borough": places[row["code"]],
@@ -247,8 +254,8 @@ def boroughs_then_and_now_table(
                 "New": row["new"],
                 "Continuing": row["continuing"],
                 "Cleared": row["cleared"],
-                "Promised": len(mine),
-                "Done": sum(act.status == "done" for act in mine),
+                "Promised": None if promised is None else len(mine),
+                "Done": None if promised is None else sum(act.status == "done" for act in mine),
             }
         )
     return pl.DataFrame(made)

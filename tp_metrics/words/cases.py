@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: What an exception without a chart signal was found by.
 BY_CHANGE = "change on a year before"
+#: What stands in the place of a case or an action while the ledger cannot be read.
+NOT_KNOWN = "not known"
 MOVED = {"rise": "rose", "fall": "fell", "still": "stayed level"}
 #: Fields of the ledger as a reader knows them.
 FIELDS = {
@@ -116,7 +118,7 @@ def board_table(board: Board, ways: Sequence[str | None]) -> pl.DataFrame:
             "Found by": found_by(row),
             "Since": month(row["since"]) if row["rule"] and row["since"] else DASH,
             "Peers": peers_short(row),
-            "Case": case_short(board.case(row["measure"], row["code"])) if board.sees(row["code"]) else DASH,
+            "Case": _case_said(board, row),
         }
         for row in shown_rows(board, ways)
     ]
@@ -130,6 +132,13 @@ def board_table(board: Board, ways: Sequence[str | None]) -> pl.DataFrame:
 def shown_rows(board: Board, ways: Sequence[str | None]) -> list[dict[str, Any]]:
     """The rows of a board of some ways; what is no exception now is among "None"."""
     return [row for row in board.rows.iter_rows(named=True) if row["way"] in ways]
+
+
+def _case_said(board: Board, row: Mapping[str, Any]) -> str:
+    """What a list says of the case on an exception: a dash where cases are not for this viewer."""
+    if not board.read:
+        return NOT_KNOWN
+    return case_short(board.case(row["measure"], row["code"])) if board.sees(row["code"]) else DASH
 
 
 def case_short(case: Case | None) -> str:
@@ -150,7 +159,10 @@ def board_strip(board: Board) -> str:
 
 @once
 def board_title(board: Board, place: str) -> str:
-    """The page's first line: how many concerns there are, and how many of them nobody has answered."""
+    """The page's first line: how many concerns there are, and how many of them nobody has answered.
+
+    Where the ledger cannot be read, it says that this is not known.
+    """
     concerns = board.rows.filter(pl.col("way") == "concern").height
     better = board.rows.filter(pl.col("way") == "improvement").height
     if not concerns and not better:
@@ -159,7 +171,8 @@ def board_title(board: Board, place: str) -> str:
     told = f"{concerns:,} concern{'' if concerns == 1 else 's'}"
     known = board.own is None or board.own.issuperset(board.rows["code"])
     told += f", {open_ones:,} without a case" if open_ones else ", each with a case" if concerns and known else ""
-    return f"Exceptions, {place}: {told}; {better:,} improvement{'' if better == 1 else 's'}"
+    unread = "" if board.read else "; which of them have a case is not known"
+    return f"Exceptions, {place}: {told}; {better:,} improvement{'' if better == 1 else 's'}{unread}"
 
 
 def board_counts(board: Board) -> str:
