@@ -74,6 +74,32 @@ def damaged_editions() -> list[str]:
     return said
 
 
+def passed_over() -> str:
+    """What damaged editions mean for who reads figures, in one sentence without files; empty where all are whole.
+
+    What is damaged, and what to do, `damaged_editions` says to whoever can do it.
+    """
+    folder = _editions_folder(data_folder())
+    if not folder.is_dir():
+        return ""
+    whole, damaged = _listed(folder, folder.stat().st_mtime_ns, *_moment())
+    if not damaged:
+        return ""
+    if not whole:
+        return "No figure can be shown: the editions are damaged."
+    shown = periods.day_text(whole[0].as_at)
+    if max(map(_order, damaged)) > _order(whole[0].id):
+        return f"The figures are as at {shown}, from an older edition, since the newest is damaged."
+    days = dict.fromkeys(periods.day_text(_order(name)[0]) for name in damaged)
+    return f"What was known on {' and '.join(days)} cannot be opened: that edition is damaged. The newest is whole."
+
+
+def _order(name: str) -> tuple[date, int]:
+    """The day and the number of an edition's id, by which editions follow each other."""
+    day, _, number = name.partition(".")
+    return date.fromisoformat(day), int(number or 1)
+
+
 def _moment() -> tuple[int, int]:
     """So long what was looked up of the editions stands: a page asks some forty times, and files break unannounced.
 

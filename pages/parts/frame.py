@@ -10,6 +10,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,11 @@ __all__ = [
 
 LOG = logging.getLogger("tp_metrics.pages")
 START = "pages/about/start.py"
+#: What is said of a file that cannot be read to who cannot mend it.
+UNREADABLE = (
+    "This cannot be shown just now: a part of the figures cannot be read. Try again in a while, or tell whoever keeps "
+    "this server; its log says which part it is."
+)
 #: The menus of the navigation, by the folder of their pages.
 SECTIONS = {
     "strategic": "Strategic",
@@ -148,9 +154,14 @@ def run(page: Any) -> None:
 
 
 def _unreadable(title: str, error: Exception) -> None:
-    """One sentence on what of the data folder cannot be read, in the place of what was to be drawn."""
+    """One sentence on what of the data folder cannot be read, in the place of what was to be drawn.
+
+    Which file it is, and what to do, is for who may publish; for others it stands in the server's log.
+    """
     LOG.warning("%s: %s", title, error)
-    if isinstance(error, tp.FileDamaged):
+    if not viewer().publishes:
+        st.error(UNREADABLE, icon=":material/error:")
+    elif isinstance(error, tp.FileDamaged):
         st.error(str(error), title="A part of the data folder cannot be read", icon=":material/error:")
     else:
         st.error(tp.holdings.unusable(error), title="The data folder cannot be used", icon=":material/error:")
@@ -172,8 +183,7 @@ def filters(uses: tuple[str, ...]) -> None:
 def _filters(uses: tuple[str, ...]) -> None:
     if tp.editions():  # what the link asks for is looked through before it is said what is damaged
         choices.opened(st.session_state.get("edition") or st.query_params.get("edition"))
-    for words in tp.damaged_editions():
-        st.warning(words, icon=":material/broken_image:")
+    _damage()
     if not tp.editions():
         return
     if "linked" not in st.session_state:
@@ -202,6 +212,21 @@ def _filters(uses: tuple[str, ...]) -> None:
     _notices(asked, used if set(LEVELS) & set(uses) else asked)
     if uses:
         _edition_bar(edition)
+
+
+def _damage() -> None:
+    """What is said of damaged editions: of the files to who may publish, of the figures that are shown to others."""
+    found = tp.damaged_editions()
+    for words in found:
+        _logged(words)
+    for words in found if viewer().publishes else filter(None, (tp.passed_over(),)):
+        st.warning(words, icon=":material/broken_image:")
+
+
+@lru_cache(maxsize=64)
+def _logged(words: str) -> None:
+    """Say it in the server's log once, and not with every page."""
+    LOG.warning("%s", words)
 
 
 def tools() -> None:

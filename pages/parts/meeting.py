@@ -15,10 +15,9 @@ from typing import Any
 import streamlit as st
 
 import tp_metrics as tp
-from pages.parts import deciding, who
+from pages.parts import deciding, who, writing
 from pages.parts.findings import ITEM, MEET, TYPE, Held, asked, held
 from pages.parts.frame import chosen, demonstration_words
-from pages.parts.writing import told
 
 #: The screen of a meeting room until the page has told its own.
 ROOM = {"width": 1366, "height": 768}
@@ -140,7 +139,7 @@ def hold(title: str) -> Iterator[None]:
     if not now.steps:  # a page with an agenda of its own has its own matters
         with below:
             _decided(title)
-    told()
+    writing.told()
 
 
 def _item() -> int:
@@ -292,10 +291,9 @@ def _decided(title: str) -> None:
     if not who.sees_ledger():
         st.caption(f"Decisions and actions are not for this role ({who.viewer().name}).")
         return
-    try:
-        ledger = who.book()
-    except tp.ledger.LedgerRefused:
-        st.caption("The ledger cannot be opened: nothing can be written down.")
+    ledger = writing.reached()
+    if ledger is None:
+        st.caption("The ledger cannot be reached just now: nothing can be written down.")
         return
     deciding.decided(ledger, _matter(title), _of_a_meeting)
 
@@ -306,11 +304,11 @@ def _of_a_meeting(action: Any) -> bool:
 
 def found_again(title: str) -> None:
     """What meetings decided on this page, below it; nothing where they decided nothing."""
-    if held() or not tp.editions():
+    if held() or not tp.editions() or not who.sees_ledger():
         return
-    try:
-        ledger = who.book()
-    except tp.ledger.LedgerRefused:
+    ledger = writing.reached()
+    if ledger is None:
+        st.caption("What meetings decided on this page is not known: the ledger cannot be reached just now.")
         return
     on = _matter(title)
     if not ledger.decided(edition=chosen().edition.id, place=on.place, theme=on.theme):

@@ -102,11 +102,8 @@ def _make(picked: Any) -> None:
 
 
 def _ledger() -> Any:
-    """The ledger; None where it cannot be opened, and then the pack has no commentary or actions."""
-    try:
-        return who.book()
-    except tp.ledger.LedgerRefused:
-        return None
+    """The ledger; None where it cannot be read, and then the pack has no commentary or actions."""
+    return writing.reached()
 
 
 @aside()

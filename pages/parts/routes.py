@@ -22,20 +22,28 @@ async def health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
-def ready(_request: Request) -> JSONResponse:
-    """Which edition this server would show; 503 with the reason where it can show none."""
+def ready(request: Request) -> JSONResponse:
+    """Which edition this server would show; 503 with the reason where it can show none.
+
+    What is damaged, and what to do, is told to this machine and to who has the token.
+    """
     try:
         found, damaged = tp.editions(), tp.damaged_editions()
     except (OSError, ValueError):
         return _not_ready("the data folder cannot be read")
     if not found:
-        return _not_ready("no edition is whole" if damaged else "no edition is published")
+        return _not_ready("no edition is whole" if damaged else "no edition is published", _told(request, damaged))
     newest = found[0]
-    return JSONResponse({"status": "ready", "edition": newest.id, "as_at": newest.as_at.isoformat()})
+    shown = {"status": "ready", "edition": newest.id, "as_at": newest.as_at.isoformat()}
+    return JSONResponse(shown | _told(request, damaged))
 
 
-def _not_ready(why: str) -> JSONResponse:
-    return JSONResponse({"status": "not ready", "reason": why}, status_code=503)
+def _told(request: Request, damaged: list[str]) -> dict[str, list[str]]:
+    return {"damaged": damaged} if damaged and may_count(request) else {}
+
+
+def _not_ready(why: str, told: dict[str, list[str]] | None = None) -> JSONResponse:
+    return JSONResponse({"status": "not ready", "reason": why, **(told or {})}, status_code=503)
 
 
 def metrics(request: Request) -> Response:

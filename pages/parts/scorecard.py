@@ -314,13 +314,12 @@ def _done(earlier: Any) -> None:
     if not who.sees_ledger():
         st.caption(f"What was done is not for this role ({who.viewer().name}).")
         return
-    try:
-        actions = who.book().actions(status="done")
-    except tp.ledger.LedgerRefused:
-        st.caption("The ledger cannot be opened: what was done is not known.")
+    ledger = writing.reached()
+    if ledger is None:
+        st.caption("The ledger cannot be reached just now: what was done is not known.")
         return
     edition = chosen().edition
-    kept = tp.review.done_between(actions, earlier, edition)
+    kept = tp.review.done_between(ledger.actions(status="done"), earlier, edition)
     places = {one.place: edition.places.place(one.place).label for one in kept}
     downloads.table(
         tp.words.actions_table(kept, edition.as_at, places, writing.meeting_names()),

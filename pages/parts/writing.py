@@ -5,6 +5,7 @@ What people typed is printed by `st.text` and `st.dataframe` alone, which render
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -19,6 +20,16 @@ from pages.parts.findings import below, held
 from pages.parts.frame import chosen
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2060, 12, 31)
+LOG = logging.getLogger("tp_metrics.pages")
+#: What is said while the ledger cannot be read or written; why, the server's log and `doctor` say.
+AWAY = (
+    "The ledger cannot be reached just now: cases, actions and commentary are not shown. Nothing that was saved is "
+    "lost. Try again in a while, or tell whoever keeps this server."
+)
+NOT_SAVED = (
+    "Not saved: the ledger cannot be reached just now. What you typed still stands in the form. Save again in a "
+    "while, or tell whoever keeps this server."
+)
 CLASH = (
     "Somebody else saved this meanwhile. Nothing that you typed is lost: it still stands in the form. "
     "Save again to put yours in its place, or take theirs."
@@ -39,19 +50,26 @@ class Draft:
 
 
 def book() -> Any:
-    """The ledger as the viewer may see it; None where they may not, or it cannot be opened, and the page says why."""
+    """The ledger as the viewer may see it; None where they may not, or it cannot be read, and the page says so."""
     if not who.sees_ledger():
         st.caption(f"Cases, actions and commentary are not for this role ({who.viewer().name}).")
         return None
+    found = reached()
+    if found is None:
+        st.error(AWAY, icon=":material/error:")
+    return found
+
+
+def reached() -> Any:
+    """The ledger as the viewer may see it; None where it cannot be read now, and then the server's log says why."""
     try:
-        return who.book()
+        found = who.book()
+        place = min(who.viewer().places or ("TP",))
+        found.decided(edition="", place=place, theme="")  # one that was opened before may have gone since
     except tp.ledger.LedgerRefused as refused:
-        st.error(
-            "The ledger cannot be opened: its cases, actions and commentary cannot be shown until it can.",
-            icon=":material/error:",
-        )
-        st.text(str(refused))
+        LOG.warning("the ledger cannot be read: %s", refused)
         return None
+    return found
 
 
 def cases(ledger: Any) -> Any:
@@ -164,10 +182,19 @@ def write(deed: Callable[[Any], Any], words: str, *, new: str = "", thing: Any =
         compared(clash)
         return
     except ValueError as refused:
-        st.error("Not saved.", icon=":material/error:")
-        st.text(str(refused))
+        _refused(refused)
         return
     done(words, new=new, thing=thing)
+
+
+def _refused(why: ValueError) -> None:
+    """Say that nothing was saved and why; of a ledger that cannot be reached, the log alone says the details."""
+    if isinstance(why, tp.ledger.LedgerRefused) and not isinstance(why, tp.ledger.LedgerBusy):
+        LOG.warning("nothing was saved: %s", why)
+        st.error(NOT_SAVED, icon=":material/error:")
+        return
+    st.error("Not saved.", icon=":material/error:")
+    st.text(str(why))
 
 
 def save(kept: Draft, change: Callable[..., Any], typed: Mapping[str, Any]) -> None:
@@ -185,8 +212,7 @@ def save(kept: Draft, change: Callable[..., Any], typed: Mapping[str, Any]) -> N
     except tp.ledger.ChangedMeanwhile as clash:
         kept.clash, kept.over = clash, clash.now.version
     except ValueError as refused:
-        st.error("Not saved.", icon=":material/error:")
-        st.text(str(refused))
+        _refused(refused)
     else:
         also = "" if alone else " Somebody else changed other parts of it meanwhile; both are kept."
         done(f"Saved.{also}", thing=kept.read)

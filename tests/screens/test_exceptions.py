@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.parts import writing
 from tests.ledger.entries import seen
-from tp_metrics.ledger import Author, Case, Ledger
+from tp_metrics.ledger import Author, Case, Ledger, LedgerRefused
 
 PAGE = "pages/strategic/exceptions.py"
 EDITION = "31 Dec 2010"
@@ -247,16 +248,47 @@ def test_an_event_that_is_entered_is_drawn_on_the_trend_until_it_is_withdrawn(ro
     assert "A new form" not in screen.get("vega_lite_chart")[0].proto.spec
 
 
-def test_a_ledger_that_cannot_be_opened_leaves_the_exceptions(demonstration_folder, opened, monkeypatch):
+AWAY = ("mysql://nowhere", "postgresql://tp:secret@127.0.0.1:1/none")
+
+
+@pytest.mark.parametrize("address", AWAY)
+def test_a_ledger_that_cannot_be_read_leaves_the_exceptions(demonstration_folder, opened, monkeypatch, caplog, address):
     screen = opened(demonstration_folder, edition=EDITION)
-    monkeypatch.setenv("TP_LEDGER", "mysql://nowhere")
+    monkeypatch.setenv("TP_LEDGER", address)
     screen.switch_page(PAGE).run()
     assert not screen.exception
     assert len(screen.dataframe) > 0
-    assert any("The ledger cannot be opened" in one.value for one in screen.error)
+    assert [one.value for one in screen.error] == [writing.AWAY]
+    assert not screen.text  # the driver's words are for the log
+    host = address.partition("@")[2] or "nowhere"
+    assert host not in rendered(screen)
+    assert any(host in line and "the ledger cannot be read" in line for line in caplog.messages)
     assert "concerns;" in screen.title[0].value
     assert screen.title[0].value.endswith("; which of them have a case is not known")
     assert set(screen.dataframe[0].value["Case"]) == {"not known"}
+
+
+def test_a_ledger_that_goes_while_a_form_stands_open_says_so_in_plain_words(robbery, ledger, monkeypatch):
+    screen = robbery()
+    sign(screen)
+    monkeypatch.setenv("TP_LEDGER", AWAY[1])
+    screen.run()
+    assert not screen.exception
+    assert [one.value for one in screen.error] == [writing.AWAY]
+
+
+def test_what_a_ledger_out_of_reach_refuses_is_not_saved_and_says_no_word_of_its_driver(robbery, ledger, monkeypatch):
+    screen = robbery()
+    sign(screen)
+
+    def gone(*_args, **_fields):
+        raise LedgerRefused("the ledger at somewhere cannot be used: connection refused")
+
+    monkeypatch.setattr(Ledger, "open_case", gone)
+    press(screen, "Open a case")
+    assert [one.value for one in screen.error] == [writing.NOT_SAVED]
+    assert "connection refused" not in rendered(screen) + texts(screen)
+    assert ledger.cases() == []
 
 
 def test_every_table_and_picture_has_a_name_and_the_pictures_say_that_they_are_made_up(robbery):

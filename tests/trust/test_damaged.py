@@ -13,8 +13,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from pages.parts import routes
+from pages.parts import frame, routes
+from tests.access.people import write_roles
 from tests.screens.conftest import Opened, ledger_address, opened
+from tests.screens.roles import signed_in
 from tp_metrics import desk
 from tp_metrics.cli import app
 from tp_metrics.cli.app import errors
@@ -260,6 +262,64 @@ def test_pages_open_on_the_last_whole_edition_and_say_so(own: Path, opened: Open
         for one in screen.warning
     )
     assert routes_say() == BEFORE
+
+
+@pytest.mark.parametrize("person", ["viewer", "borough"])
+def test_who_cannot_publish_is_told_which_figures_are_shown_and_of_no_file(
+    own: Path, ledger_address: str, monkeypatch: pytest.MonkeyPatch, person: str, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setenv("TP_DATA", str(own))
+    write_roles(own)
+    nothing(own / "editions" / NEWEST / FACTS)
+    frame._logged.cache_clear()
+    for page in PAGES:
+        screen = signed_in(person, page)
+        assert not screen.exception
+        told = [one.value for one in screen.warning]
+        assert "The figures are as at 31 Mar 2015, from an older edition, since the newest is damaged." in told
+        assert not [one for one in told if FACTS in one or "backup" in one]
+    assert any(FACTS in line for line in caplog.messages)
+    told = [one.value for one in signed_in("analyst", "pages/about/data.py").warning]
+    assert any(f"Edition {NEWEST} is damaged and is not opened: {FACTS}" in one for one in told)
+
+
+def test_a_file_that_breaks_meanwhile_is_named_to_nobody_who_cannot_publish(
+    own: Path, ledger_address: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("TP_DATA", str(own))
+    write_roles(own)
+    monkeypatch.setattr(desk, "LOOKED_UP", 1e9)
+    assert desk.editions()[0].id == NEWEST
+    another_code(own / "editions" / NEWEST / "reference" / "boroughs.csv")
+    screen = signed_in("viewer", PAGES[0])
+    assert not screen.exception
+    assert [one.value for one in screen.error] == [frame.UNREADABLE]
+
+
+def test_ready_names_what_is_damaged_to_who_has_the_token(own: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TP_DATA", str(own))
+    monkeypatch.setenv("TP_METRICS_TOKEN", "a-token-of-the-tests")
+    nothing(own / "editions" / NEWEST / FACTS)
+    asker = TestClient(Starlette(routes=routes.ROUTES))
+    assert "damaged" not in asker.get("/ready").json()
+    told = asker.get("/ready", headers={"Authorization": "Bearer a-token-of-the-tests"}).json()
+    assert f"Edition {NEWEST} is damaged and is not opened: {FACTS}" in told["damaged"][0]
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        ((), ""),
+        ((NEWEST,), "The figures are as at 31 Mar 2015, from an older edition, since the newest is damaged."),
+        ((BEFORE,), "What was known on 31 Mar 2015 cannot be opened: that edition is damaged. The newest is whole."),
+        ((NEWEST, BEFORE), "No figure can be shown: the editions are damaged."),
+    ],
+)
+def test_what_is_passed_over_is_told_in_one_sentence(own: Path, monkeypatch: pytest.MonkeyPatch, names, says):
+    monkeypatch.setenv("TP_DATA", str(own))
+    for name in names:
+        nothing(own / "editions" / name / "manifest.json")
+    assert desk.passed_over() == says
 
 
 def routes_say() -> str:
