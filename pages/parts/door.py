@@ -27,9 +27,15 @@ LEAST_SECRET = 32
 EXAMPLE = "put-a-long-random-secret-here"
 NEEDED = ("client_id", "client_secret", "server_metadata_url")
 TITLE = "Territorial Policing metrics"
-STYLE = """<style>.st-key-signed-in { position: fixed; top: 0.55rem; right: 18.4rem; z-index: 999991; width: auto;
-    max-width: 15rem }
-@media (max-width: 640px) { .st-key-signed-in { right: 3.6rem; max-width: 9rem } }</style>"""
+#: The name stands in one line between the menus and what can be done with the page; where there is no room for it, its
+#: picture stands alone, and who listens to the page hears the name all the same.
+STYLE = """<style>.st-key-signed-in { position: fixed; top: 0.55rem; right: 18.4rem; z-index: 999991; width: auto }
+.st-key-signed-in button { max-width: 15rem }
+.st-key-signed-in button :has(p) { min-width: 0; overflow: hidden }
+.st-key-signed-in button p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
+@media (max-width: 1100px) { .st-key-signed-in button [data-testid="stMarkdownContainer"]
+    { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) } }
+@media (max-width: 900px) { .st-key-signed-in { right: 8.6rem } }</style>"""
 
 
 def keep() -> None:

@@ -23,11 +23,13 @@ COOKIE, TOKENS, XSRF = "_streamlit_user", "_streamlit_user_tokens", "_streamlit_
 
 ANA = {"name": "Ana Kaya", "email": "ana.kaya@example.org"}
 BEN = {"name": "Ben Osei", "email": "ben.osei@example.org"}
-PEOPLE = {"ana": ANA, "ben": BEN, "nobody": {"name": "No Role", "email": "no.role@example.org"}}
+LONG = {"name": "Harriet Hackney-Featherstonehaugh", "email": "harriet@example.org"}
+PEOPLE = {"ana": ANA, "ben": BEN, "harriet": LONG, "nobody": {"name": "No Role", "email": "no.role@example.org"}}
 ROLES = (
     "claim,value,role,place,note",
     "email,ana.kaya@example.org,analyst,,",
     "email,ben.osei@example.org,viewer,,",
+    "email,harriet@example.org,borough commander,E09000012,",
 )
 
 

@@ -19,6 +19,7 @@ from tests.browser.oidc import (
     CLIENT_SECRET,
     COOKIE,
     COOKIE_SECRET,
+    PEOPLE,
     TOKENS,
     XSRF,
     Signed,
@@ -33,6 +34,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.trust, pytest.mark.xdist_group("b
 #: What stands on the sign-in page, on a page with figures, and on the page of a dashboard that is shut.
 ASKED, FIGURES, SHUT = "Sign in to see the figures of your role.", "Total notifiable offences", "This dashboard is shut"
 PAGE = "priority_crime"
+#: Screens from a phone's to a desk's, and what stands in the header of one: name, edges, and whether it can be hit.
+WIDTHS = (390, 560, 640, 700, 768, 769, 820, 900, 901, 1024, 1100, 1101, 1366)
+HEADER = """() => [...document.querySelectorAll("button, a, [role=button]")]
+    .filter(one => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+    .map(one => [one, one.getBoundingClientRect()])
+    .filter(([one, box]) => box.width > 1 && box.height > 1 && box.top >= 0 && box.top < 56 &&
+        one.closest("header, .st-key-signed-in, .st-key-page-tools") && !one.parentElement.closest("button, a"))
+    .map(([one, box]) => {
+        const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)
+        const { top, bottom } = box
+        const parts = [box, ...[...one.querySelectorAll("*")].map(part => part.getBoundingClientRect())]
+        const left = Math.min(...parts.map(part => part.left)), right = Math.max(...parts.map(part => part.right))
+        const name = one.innerText || one.ariaLabel || one.textContent
+        return { name, left, right, top, bottom, hit: one.contains(at) }
+    })"""
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +103,35 @@ def test_somebody_signs_in_sees_name_and_role_and_signs_out(signed: Signed, fres
     assert not {COOKIE, TOKENS} & set(cookies(fresh))
     audit = [json.loads(line) for line in (signed.data / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {"sign_in", "sign_out"} <= {line["kind"] for line in audit if line["who"] == ANA["email"]}
+
+
+@pytest.mark.parametrize("person", ["ana", "harriet"])
+def test_no_two_controls_of_the_header_overlap_and_each_can_be_hit(signed: Signed, browser: Browser, person: str):
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    sign_in(page, f"{signed.address}/exceptions?borough=Hackney", person)
+    expect(page.locator(".st-key-page-tools button").first).to_be_visible(timeout=60_000)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 768})
+        page.wait_for_timeout(500)
+        found = page.evaluate(HEADER)
+        said = [one["name"] for one in found]
+        assert any(PEOPLE[person]["name"] in name for name in said), (width, said)
+        assert len(found) >= 3, (width, said)
+        for at, one in enumerate(found):
+            assert one["hit"], (width, one)
+            assert one["right"] <= width, (width, one)
+            for other in found[at + 1 :]:
+                apart = one["right"] <= other["left"] + 1 or other["right"] <= one["left"] + 1
+                assert apart or one["bottom"] <= other["top"] + 1 or other["bottom"] <= one["top"] + 1, (
+                    width,
+                    one,
+                    other,
+                )
+        page.locator(".st-key-signed-in button").first.click()
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        page.keyboard.press("Escape")
+    context.close()
 
 
 def test_who_has_no_role_sees_one_sentence_and_no_figure(signed: Signed, fresh: BrowserContext):
