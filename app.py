@@ -184,12 +184,13 @@ ROWS = [
     ),
 ]
 
-st.set_page_config(page_title="Territorial Policing metrics", page_icon=ICON, layout="wide")
+st.set_page_config(page_icon=ICON, layout="wide")
 with counting.rerun():
     door.keep()  # before anything is read
     page, uses = frame.navigation(ROWS, meeting.position())
+    st.set_page_config(page_title=f"{page.title} · {door.TITLE}")
     with meeting.hold(page.title):
-        frame.filters(uses)
+        frame.filters(uses, page.title)
         take_along.begin(page, uses)
         frame.run(page)
         meeting.found_again(page.title)

@@ -1,7 +1,10 @@
 """Actions: who is to do what by when, and what is overdue?"""
 
+import streamlit as st
+
 from pages.parts import actions, writing
 
+top = st.container()
 ledger = writing.book()
 writing.told()
 
@@ -14,3 +17,5 @@ if ledger:
         actions.opened(ledger, one)
     actions.decisions(ledger)
     actions.shared(ledger)
+else:
+    top.title("Actions", anchor=False)

@@ -147,12 +147,18 @@ def _shut(why: str) -> NoReturn:
 
 
 def _said_shut(why: str) -> None:
-    st.title(TITLE)
+    _titled()
     st.error(f"{why} No figure is shown.", title="This dashboard is shut", icon=":material/lock:")
 
 
-def _ask() -> NoReturn:
+def _titled() -> None:
+    """The dashboard's own title, in the browser's tab too: no page has one to give."""
+    st.set_page_config(page_title=TITLE)
     st.title(TITLE)
+
+
+def _ask() -> NoReturn:
+    _titled()
     if st.user.is_logged_in:
         st.info(sign_ins.over(sign_ins.Person(st.user.to_dict())), icon=":material/lock_clock:")
     st.markdown("Sign in to see the figures of your role.")
@@ -168,7 +174,7 @@ def _ask() -> NoReturn:
 
 
 def _no_role(who: sign_ins.Person) -> NoReturn:
-    st.title(TITLE)
+    _titled()
     st.info("You are signed in, and have no role here: ask whoever keeps its list of roles.", icon=":material/lock:")
     _sign_out(who)
     _end()

@@ -32,6 +32,7 @@ __all__ = [
     "filters",
     "navigation",
     "open_place",
+    "refused",
     "run",
     "selection",
     "tools",
@@ -149,8 +150,9 @@ def run(page: Any) -> None:
     """Draw a page; what of it is not for this person, or cannot be read, is said in one sentence in its place."""
     try:
         page.run()
-    except tp.access.NotForViewer as refused:
-        _refused(str(refused))
+    except tp.access.NotForViewer as no:
+        st.title(page.title, anchor=False)
+        refused(str(no))
     except (tp.FileDamaged, OSError) as error:
         _unreadable(page.title, error)
     finally:
@@ -163,6 +165,7 @@ def _unreadable(title: str, error: Exception) -> None:
     Which file it is, and what to do, is for who may publish; for others it stands in the server's log.
     """
     LOG.warning("%s: %s", title, error)
+    st.title(title, anchor=False)
     if not viewer().publishes:
         st.error(UNREADABLE, icon=":material/error:")
     elif isinstance(error, tp.FileDamaged):
@@ -171,20 +174,21 @@ def _unreadable(title: str, error: Exception) -> None:
         st.error(tp.holdings.unusable(error), title="The data folder cannot be used", icon=":material/error:")
 
 
-def filters(uses: tuple[str, ...]) -> None:
+def filters(uses: tuple[str, ...], title: str) -> None:
     """Draw the shared filters and keep what they say for the page.
 
-    A link that names no place ends the run here, and so does a file that cannot be read, in one sentence.
+    A link that names no place ends the run here, and so does a file that cannot be read, in one sentence under the
+    page's title.
     """
     st.html(STYLE)
     try:
-        _filters(uses)
+        _filters(uses, title)
     except (tp.FileDamaged, OSError) as error:
-        _unreadable("filters", error)
+        _unreadable(title, error)
         st.stop()
 
 
-def _filters(uses: tuple[str, ...]) -> None:
+def _filters(uses: tuple[str, ...], title: str) -> None:
     if tp.editions():  # what the link asks for is looked through before it is said what is damaged
         choices.opened(st.session_state.get("edition") or st.query_params.get("edition"))
     _damage()
@@ -212,7 +216,7 @@ def _filters(uses: tuple[str, ...]) -> None:
         end=end,
         vintage=tree.vintage,
     )
-    _place_is_theirs()
+    _place_is_theirs(title)
     _notices(asked, used if set(LEVELS) & set(uses) else asked)
     if uses:
         _edition_bar(edition)
@@ -284,16 +288,17 @@ def selection(
     )
 
 
-def _place_is_theirs() -> None:
+def _place_is_theirs(title: str) -> None:
     """End the run here where the figures of the place that is chosen are not for this person."""
     now, places = chosen(), chosen().edition.places
     chain = (now.place.code, *places.parents(now.place.code))
     if not viewer().may_read(chain, now.place.level):
-        _refused(f"The figures of {now.place.label} are not for this role ({viewer().name}).")
+        st.title(title, anchor=False)
+        refused(f"The figures of {now.place.label} are not for this role ({viewer().name}).")
         st.stop()
 
 
-def _refused(words: str) -> None:
+def refused(words: str) -> None:
     """A sentence on what is not for this person, and a button to each place that is theirs."""
     st.info(words, icon=":material/lock:")
     if not tp.editions():

@@ -31,8 +31,8 @@ WAY_BACK, SECONDS = "tp_way_back", 600
 UNREACHABLE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Signing in did not work</title>
-<style>body {{ font: 1rem/1.5 sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem;
-color-scheme: light dark }}</style>
+<style>html {{ color-scheme: light dark }}
+body {{ font: 1rem/1.5 sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem }}</style>
 </head><body><main><h1>Signing in did not work</h1>
 <p>The service that people sign in with does not answer, or this dashboard is not set up for it as it should be; the
 server’s log says which. Try again in some minutes, and else tell whoever runs the dashboard.</p>

@@ -11,10 +11,11 @@ import tp_metrics as tp
 from pages.parts.careful import careful
 from pages.parts.choosing import switch, unknown
 from pages.parts.findings import block, called, fitted, head
-from pages.parts.frame import chosen, open_place, selection
+from pages.parts.frame import chosen, open_place, refused, selection
 from pages.parts.pictures import theme, trend
 from pages.parts.screen import narrow, tell_width
 from pages.parts.taken import along, silent
+from pages.parts.who import viewer
 
 SHADES = {
     "level": "Value",
@@ -30,6 +31,19 @@ SWATCH = "flex:none;width:1.1em;height:1.1em;border:1px solid #8A94A0;"
 HATCHED = "repeating-linear-gradient(45deg,#8A94A0 0 1px,transparent 1px 4px)"
 
 
+def seen() -> bool:
+    """Whether a ward of the place that is chosen may be seen by this person: the place is theirs, or holds one."""
+    own, code, places = viewer().places, chosen().place.code, chosen().edition.places
+    if own is None or viewer().may_see((code, *places.parents(code))):
+        return True
+    return any(code in places.parents(one) for one in own)
+
+
+def not_theirs() -> None:
+    """Say that the wards of the place that is chosen are not for this person, and lead to the places that are."""
+    refused(f"The wards of {chosen().place.label} are not for this role ({viewer().name}).")
+
+
 def look() -> dict[str, Any]:
     """What the colours mean and how the classes are cut, as chosen above the map."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -39,9 +53,9 @@ def look() -> dict[str, Any]:
     return {"shade": shade, "method": method}
 
 
-def pooled() -> Any:
+def pooled(*, asks: bool = True) -> Any:
     """The selection over the window in which wards are read: of a survey months pooled, as chosen above the map."""
-    if not tp.measures()[chosen().measure].weighted:
+    if not asks or not tp.measures()[chosen().measure].weighted:
         return selection()
     unknown("pooled", [kind.removeprefix("rolling ") for kind in tp.review.POOLED])
     months = st.segmented_control(

@@ -36,7 +36,12 @@ ASKED, FIGURES, SHUT = "Sign in to see the figures of your role.", "Total notifi
 PAGE = "priority_crime"
 #: Screens from a phone's to a desk's, and what stands in the header of one: name, edges, and whether it can be hit.
 WIDTHS = (390, 560, 640, 700, 768, 769, 820, 900, 901, 1024, 1100, 1101, 1366)
-HEADER = """() => [...document.querySelectorAll("button, a, [role=button]")]
+HEADER = """() => {
+    const shown = part => {
+        const words = part.closest('[data-testid="stMarkdownContainer"]') || part
+        return part.getBoundingClientRect().width > 1 && getComputedStyle(words).clipPath === "none"
+    }
+    return [...document.querySelectorAll("button, a, [role=button]")]
     .filter(one => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
     .map(one => [one, one.getBoundingClientRect()])
     .filter(([one, box]) => box.width > 1 && box.height > 1 && box.top >= 0 && box.top < 56 &&
@@ -44,11 +49,12 @@ HEADER = """() => [...document.querySelectorAll("button, a, [role=button]")]
     .map(([one, box]) => {
         const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)
         const { top, bottom } = box
-        const parts = [box, ...[...one.querySelectorAll("*")].map(part => part.getBoundingClientRect())]
+        const parts = [box, ...[...one.querySelectorAll("*")].filter(shown).map(part => part.getBoundingClientRect())]
         const left = Math.min(...parts.map(part => part.left)), right = Math.max(...parts.map(part => part.right))
         const name = one.innerText || one.ariaLabel || one.textContent
         return { name, left, right, top, bottom, hit: one.contains(at) }
-    })"""
+    })
+}"""
 
 
 @pytest.fixture(scope="module")
