@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Literal, get_args
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from pages.parts import gate
 from pages.parts.accessible import KNOWN
 from tests.browser.accessible import CUT, MOVING, drawn, faults, pictures, unfolded, walked
 from tests.browser.desk import PAGES, Desk, go
 from tests.browser.keyboard import pick
+from tests.sight import contrast
 
 # One worker serves them all: another one would build its own server for the same few pages.
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -135,3 +139,17 @@ def test_at_twice_the_size_no_text_is_cut_and_none_lies_over_other_text(
     page.close()
     assert found == {"cut": [], "over": []}
     assert wide <= 1
+
+
+@pytest.mark.parametrize("scheme", THEMES)
+def test_the_page_where_nobody_can_sign_in_reads_well_by_day_and_night(browser: Browser, scheme: Theme):
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.set_content(gate.UNREACHABLE.format(back="/"))
+    ground = "#" + Image.open(BytesIO(page.screenshot())).convert("RGB").tobytes()[:3].hex()
+    assert (contrast(ground, "#FFFFFF") > 10) == (scheme == "dark")
+    for element in ("h1", "p", "a"):
+        said = page.locator(element).first.evaluate("one => getComputedStyle(one).color")
+        colour = "#" + bytes(int(part) for part in re.findall(r"\d+", said)[:3]).hex()
+        assert contrast(colour, ground) >= 4.5, (element, said, ground)
+    context.close()

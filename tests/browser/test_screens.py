@@ -40,6 +40,31 @@ FIRST = ("wards",)
 OPENED = [name if name in FIRST else pytest.param(name, marks=pytest.mark.trust) for name in PAGES]
 
 
+#: Every title that the browser's tab has had since the page was asked for.
+TITLES = """() => {
+    window.titles = [document.title]
+    new MutationObserver(() => window.titles.push(document.title))
+        .observe(document.head, { childList: true, subtree: true, characterData: true })
+}"""
+
+
+def test_each_page_has_its_own_title_in_the_tab_and_loses_it_at_no_time(desk: Desk, page: Page):
+    go(page, f"{desk.address}/structure")
+    expect(page).to_have_title("Structure · Territorial Policing metrics")
+    page.evaluate(TITLES)
+    with rerun(page):
+        page.keyboard.press("r")
+    assert set(page.evaluate("window.titles")) == {"Structure · Territorial Policing metrics"}
+    page.get_by_test_id("stTopNavSection").filter(has_text="About").click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text="Measures").click()
+    expect(page).to_have_title("Measures · Territorial Policing metrics")
+    settle(page)
+    ends = ("", " · Territorial Policing metrics")
+    assert set(page.evaluate("window.titles")) <= {f"{name}{end}" for name in ("Structure", "Measures") for end in ends}
+    go(page, desk.address)
+    expect(page).to_have_title("Strategic performance · Territorial Policing metrics")
+
+
 @pytest.mark.parametrize("name", OPENED)
 def test_every_page_opens_by_a_cold_link_asks_nobody_else_and_is_no_wider_than_its_screen(
     desk: Desk, page: Page, name: str

@@ -173,3 +173,12 @@ def test_a_broken_file_of_the_governance_is_named_and_the_shipped_ones_stand(own
     assert not screen.exception
     named = [one.value for one in screen.text if one.value.startswith("meeting_rules.csv, row 1: without the column")]
     assert len(named) == (page != "actions")
+
+
+def test_actions_whose_ledger_cannot_be_read_keep_their_heading(demonstration_folder, opened, monkeypatch):
+    screen = opened(demonstration_folder, edition=EDITION)
+    monkeypatch.setenv("TP_LEDGER", "mysql://nowhere")
+    screen.switch_page("pages/meetings/actions.py").run()
+    assert not screen.exception
+    assert [one.value for one in screen.title] == ["Actions"]
+    assert len(screen.error) == 1

@@ -79,6 +79,39 @@ def test_the_tables_of_justice_are_of_ones_own_place_and_else_refused_in_one_sen
     assert "Hackney" in whole(signed_in("borough", "pages/justice/offenders.py", borough="Hackney"))
 
 
+@pytest.mark.parametrize(
+    ("role", "link", "place"),
+    [
+        ("viewer", {}, "Territorial Policing"),
+        ("viewer", {"borough": "Hackney"}, "Hackney"),
+        ("borough", {"borough": "Westminster"}, "Westminster"),
+        ("borough", {"area": "North East"}, None),
+    ],
+)
+def test_wards_that_are_not_for_a_role_are_refused_in_one_sentence_and_no_map_is_drawn(folder, role, link, place):
+    screen = signed_in(role, "pages/area/wards.py", **link)
+    whole(screen)
+    said = [one.value for one in screen.info]
+    assert len(said) == 1
+    assert said[0].startswith(f"The wards of {place or ''}")
+    assert LOCK in said[0]
+    assert not screen.get("deck_gl_json_chart")
+    assert not screen.get("button_group")
+    assert "Choose a ward" not in shown(screen)
+    assert "no figures" not in shown(screen)
+    assert [one.label for one in screen.button if one.label == "Open Hackney"] == ["Open Hackney"] * (role == "borough")
+
+
+@pytest.mark.parametrize(
+    ("role", "link"), [("viewer", {}), ("borough", {"borough": "Westminster"}), ("borough", {"ward": "St. James's"})]
+)
+def test_every_page_has_one_heading_whatever_of_it_is_refused(folder, role, link):
+    for page in PAGES:
+        screen = signed_in(role, page, **link)
+        assert not screen.exception, page
+        assert len(screen.title) == 1, (page, [one.value for one in screen.title])
+
+
 def test_kept_packs_of_others_are_not_offered_whatever_is_asked_for(folder):
     page = "pages/meetings/packs.py"
     files = {"pdf": b"%PDF-1.7", "xlsx": b"x"}
