@@ -109,6 +109,7 @@ SAME = {
     "pages.parts.choices.ends": "which months an edition has",
     "pages.parts.choices.tree": "names of places",
     "pages.parts.choices.vintage": "a ward list",
+    "pages.parts.frame._logged": "what of the data folder the log has been told is damaged",
     "pages.parts.importing._jobs": "long work by its name, which holds the selection with its viewer",
     "pages.parts.numerals._columns": "how columns are drawn",
     "pages.parts.shell.page": "the page that Streamlit sends first, with settings of the server",
