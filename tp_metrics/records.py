@@ -27,7 +27,7 @@ from tp_metrics.geography import Places
 from tp_metrics.schema import COVERAGE, LOST, RECORDS
 from tp_metrics.schema.offenders import KEYS
 from tp_metrics.schema.reading import Progress, Reading, SourceRefused, aside, in_short, silent
-from tp_metrics.schema.wholeness import FileDamaged, fault, tampered
+from tp_metrics.schema.wholeness import ADDED, OTHER_BYTES, FileDamaged, fault, tampered
 from tp_metrics.schema.wholeness import reading as reading_file
 from tp_metrics.sources.recognise import recognise
 
@@ -89,14 +89,28 @@ class Import:
 
 
 @lru_cache(maxsize=1024)
-def _told(manifest: Path, _modified: int) -> Import:
-    """The import that a manifest tells of; read once, as an import never changes. Raises FileDamaged."""
+def _said(manifest: Path, _modified: int) -> Import | str:
+    """The import that a manifest tells of, or what is wrong with it; read once, as an import never changes."""
     try:
-        fields = json.loads(manifest.read_text(encoding="utf-8"))
+        content = manifest.read_bytes()
+        fields = json.loads(content)
         files = {name: (size, digest) for name, (size, digest) in fields.get("files", {}).items()}
-        return Import(**{**fields, "notes": tuple(fields["notes"]), "files": files})
+        entry = Import(**{**fields, "notes": tuple(fields["notes"]), "files": files})
+        written = manifest.with_suffix(".sha256")
+        sound = not written.exists() or written.read_text("ascii").strip() == hashlib.sha256(content).hexdigest()
     except (ValueError, TypeError, KeyError, AttributeError):
-        raise FileDamaged(_damaged_words(manifest.parent, f"{manifest.name} cannot be read")) from None
+        return f"{manifest.name} cannot be read"
+    if entry.id != manifest.parent.name:
+        return f"{manifest.name} is of the import {entry.id}"
+    return entry if sound else f"{manifest.name} {OTHER_BYTES}"
+
+
+def _told(manifest: Path) -> Import:
+    """The import that a manifest tells of. Raises FileDamaged."""
+    found = _said(manifest, manifest.stat().st_mtime_ns)
+    if isinstance(found, str):
+        raise FileDamaged(_damaged_words(manifest.parent, found))
+    return found
 
 
 def _fault(file: Path, size: int | None, _sha256: str) -> str:
@@ -251,7 +265,7 @@ class Store:
     def imports(self) -> list[Import]:
         """What was imported, oldest first; raises FileDamaged where a manifest cannot be read."""
         manifests = [one / "manifest.json" for one in self.import_folders() if (one / "manifest.json").is_file()]
-        return [_told(manifest, manifest.stat().st_mtime_ns) for manifest in manifests]
+        return [_told(manifest) for manifest in manifests]
 
     def damaged(self, *, within: bool = False) -> list[str]:
         """A sentence on each import that is not whole: what is missing or cut, and what to do; most often none.
@@ -268,12 +282,13 @@ class Store:
         manifest = folder / "manifest.json"
         if wrong := fault(manifest):
             return f"{manifest.name} {wrong}"
-        try:
-            entry = _told(manifest, manifest.stat().st_mtime_ns)
-        except FileDamaged:
-            return f"{manifest.name} cannot be read"
+        entry = _said(manifest, manifest.stat().st_mtime_ns)
+        if isinstance(entry, str):
+            return entry
         expected = (f"{table}.parquet" for table in (*entry.tables, "coverage", "set_aside", "refused"))
         files: Mapping[str, tuple[int | None, str]] = entry.files or dict.fromkeys(expected, (None, ""))
+        if entry.files and (added := [one.name for one in folder.glob("*.parquet") if one.name not in entry.files]):
+            return f"{min(added)} {ADDED}"
         looked: Callable[[Path, int | None, str], str] = tampered if within and entry.files else _fault
         return next((f"{name} {wrong}" for name, told in files.items() if (wrong := looked(folder / name, *told))), "")
 
@@ -350,7 +365,7 @@ class Store:
                 for table, frame in frames.items():
                     write_parquet(frame, folder / f"{table}.parquet")
                 entry = replace(entry, files=written_files(folder))
-                write_text(folder / "manifest.json", json.dumps(asdict(entry), indent=1))
+                write_manifest(folder / "manifest.json", json.dumps(asdict(entry), indent=1))
         return entry
 
     def left_out(self, entry: Import, what: str) -> pl.DataFrame:
@@ -480,6 +495,12 @@ def write_parquet(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> None:
     except pl.exceptions.PolarsError as error:  # what the disk says comes as a fault of the format
         raise OSError(" ".join(str(error).split())) from error
     _sync(path)
+
+
+def write_manifest(path: Path, text: str) -> None:
+    """Write a manifest, and its SHA-256 into a file beside it."""
+    write_text(path, text)
+    write_text(path.with_suffix(".sha256"), hashlib.sha256(text.encode("utf-8")).hexdigest())
 
 
 def write_text(path: Path, text: str) -> None:

@@ -33,9 +33,10 @@ STYLE = """<style>.st-key-signed-in { position: fixed; top: 0.55rem; right: 18.4
 .st-key-signed-in button { max-width: 15rem }
 .st-key-signed-in button :has(p) { min-width: 0; overflow: hidden }
 .st-key-signed-in button p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
-@media (max-width: 1100px) { .st-key-signed-in button [data-testid="stMarkdownContainer"]
+@media (max-width: 1100px) { .st-key-signed-in button :is([data-testid="stMarkdownContainer"], p)
     { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) } }
-@media (max-width: 900px) { .st-key-signed-in { right: 8.6rem } }</style>"""
+@media (max-width: 900px) { .st-key-signed-in { right: 8.6rem } }
+@media (max-width: 640px) { .st-key-signed-in { right: 3.6rem } }</style>"""
 
 
 def keep() -> None:

@@ -64,8 +64,9 @@ STYLE = """<style>.st-key-kept-filters { display: none }
 .st-key-page-tools { position: fixed; top: 0.55rem; right: 3.6rem; z-index: 999991; width: auto }
 @media (max-width: 900px) { .st-key-page-tools { gap: 0 }
     .st-key-page-tools button { padding-inline: 0.4rem }
-    .st-key-page-tools button [data-testid="stMarkdownContainer"]
+    .st-key-page-tools button :is([data-testid="stMarkdownContainer"], p)
         { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) } }
+@media (max-width: 640px) { .st-key-page-tools { display: none } }
 .stButtonGroup button[data-selected="true"] { color: inherit !important; font-weight: 600 }
 [data-testid="stTab"][aria-selected="true"], [data-testid="stTab"][aria-selected="true"] p { color: inherit !important }
 [data-testid="stMetric"] :is([data-testid="stMetricLabel"], .stMarkdownEllipsis, .stMarkdownEllipsis *),

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import gzip
 import re
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -117,7 +118,7 @@ def test_the_templates_are_the_schemas_and_the_documentation_is_the_templates():
         ("offences", "first_day", "2010-02-30", "expected a day such as 2010-12-31"),
         ("offences", "first_day", "2010-12-15", "expected: the last day is not before the first"),
         ("offences", "first_day", "1989-12-13", "expected: no record is from before 1990 or after 2059"),
-        ("offences", "last_day", "2031-12-14", "expected: no record is of days that have not come"),
+        ("offences", "last_day", "2031-12-14", "expected: the days of a record have come"),
         (
             "offences",
             "sanction_detections",
@@ -368,3 +369,18 @@ def test_parquet_of_other_types_is_brought_to_ours(tmp_path: Path):
         1,
         [(2, "offences", "1.5"), (3, "knife_crime", "2")],
     )
+
+
+def test_days_with_a_zone_are_those_where_they_were_written_and_half_an_offence_is_none(tmp_path: Path):
+    path = tmp_path / "extract.parquet"
+    days = pl.DataFrame({"first_day": [datetime(2010, 7, 1)] * 2, "last_day": [datetime(2010, 7, 31)] * 2})
+    rows = days.select(pl.all().dt.replace_time_zone("Europe/London")).with_columns(
+        place=pl.Series(["E09000012", "E09000013"]),
+        offence=pl.lit("robbery"),
+        offences=pl.Series([Decimal("10.00"), Decimal("10.50")], dtype=pl.Decimal(12, 2)),
+    )
+    rows.write_parquet(path)
+    reading = read(source, path)
+    kept = reading.tables["offences"].select("place", "first_day", "last_day", "offences").rows()
+    assert kept == [("E09000012", date(2010, 7, 1), date(2010, 7, 31), 10)]
+    assert reading.refused.select("line", "column", "value").rows() == [(2, "offences", "10.50")]

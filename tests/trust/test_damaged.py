@@ -22,7 +22,7 @@ from tp_metrics.cli import app
 from tp_metrics.cli.app import errors
 from tp_metrics.editions import Edition, damaged_editions, edition, editions, publish
 from tp_metrics.records import Store
-from tp_metrics.schema.wholeness import OTHER_BYTES, FileDamaged
+from tp_metrics.schema.wholeness import ADDED, OTHER_BYTES, FileDamaged
 
 __all__ = ["ledger_address", "opened"]
 
@@ -112,8 +112,8 @@ DAMAGE: list[tuple[str, Callable[[Path], None], str]] = [
     ("manifest.json", of_another_day, "cannot be read"),
     ("manifest.json", of_the_day_before, "is of an edition as at 2016-12-30"),
     ("manifest.json", of_other_words, OTHER_BYTES),
-    ("facts/made_up.parquet", added, "was not there when it was published"),
-    ("reference/made_up.csv", added, "was not there when it was published"),
+    ("facts/made_up.parquet", added, ADDED),
+    ("reference/made_up.csv", added, ADDED),
 ]
 
 
@@ -428,10 +428,49 @@ def test_one_bit_of_an_import_is_seen_before_an_edition_is_made_of_it(own, name)
     assert (found.exit_code, found.output.count(f"{name} {OTHER_BYTES}")) == (1, 1)
 
 
+def with_another_source(folder: Path) -> None:
+    manifest = folder / "manifest.json"
+    said = manifest.read_text()
+    source = json.loads(said)["source"]
+    manifest.write_text(said.replace(f'"{source}"', f'"{source[:-1]}x"'))
+
+
+def with_a_table_more(folder: Path) -> None:
+    shutil.copy(folder / "coverage.parquet", folder / "later.parquet")
+
+
+def under_another_number(folder: Path) -> None:
+    shutil.copytree(folder, folder.with_name(f"9999-{folder.name.split('-')[1]}"))
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (with_another_source, f"manifest.json {OTHER_BYTES}"),
+        (with_a_table_more, f"later.parquet {ADDED}"),
+        (under_another_number, "is damaged: manifest.json is of the import "),
+    ],
+)
+def test_nothing_is_published_of_an_import_that_was_altered_added_to_or_copied(own, damage, says):
+    store = Store(own)
+    damage(store.imports_folder / store.imports()[-1].id)
+    with pytest.raises(FileDamaged, match=says):
+        publish(store, date(2016, 12, 31))
+    assert len(editions(store)) == 2
+    found = CliRunner().invoke(app, ["damage"])
+    assert (found.exit_code, found.output.count(says)) == (1, 1)
+
+
+def test_what_a_file_browser_leaves_behind_is_no_damage(own):
+    (own / "editions" / NEWEST / "facts" / ".DS_Store").write_bytes(b"x")
+    assert damaged_editions(Store(own)) == {}
+
+
 def test_an_import_of_an_older_program_has_no_sums_and_its_lengths_are_not_held_against_it(own):
     store = Store(own)
     manifest = store.imports_folder / store.imports()[0].id / "manifest.json"
     said = json.loads(manifest.read_text())
+    manifest.with_suffix(".sha256").unlink()
     assert said.pop("files")["coverage.parquet"][0] == (manifest.parent / "coverage.parquet").stat().st_size
     manifest.write_text(json.dumps(said))
     one_bit(manifest.parent / "refused.parquet")

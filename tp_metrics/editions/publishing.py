@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,11 +16,11 @@ import polars as pl
 from tp_metrics.editions.carried import Carried, carried, program
 from tp_metrics.editions.making import Making
 from tp_metrics.editions.published import Edition, Source, editions, opened, sources
-from tp_metrics.editions.wholeness import MANIFEST, SUM
+from tp_metrics.editions.wholeness import MANIFEST
 from tp_metrics.engines import POLARS, Engine
 from tp_metrics.facts import named
 from tp_metrics.geography import Places
-from tp_metrics.records import Store, folder_in_place, sha256, write_parquet, write_text, written_files
+from tp_metrics.records import Store, folder_in_place, sha256, write_manifest, write_parquet, write_text, written_files
 from tp_metrics.schema.meeting_tables import ALTER_NO_FIGURE
 from tp_metrics.schema.reading import Progress, silent
 from tp_metrics.schema.records import EARLIEST
@@ -110,9 +109,7 @@ def publish(
                 "measures": held,
                 "files": written_files(beside),
             }
-            text = json.dumps(manifest, indent=1, default=str)
-            write_text(beside / MANIFEST, text)
-            write_text(beside / SUM, hashlib.sha256(text.encode("utf-8")).hexdigest())
+            write_manifest(beside / MANIFEST, json.dumps(manifest, indent=1, default=str))
     return opened(folder)
 
 

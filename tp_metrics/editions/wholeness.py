@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tp_metrics.schema.wholeness import OTHER_BYTES, fault, tampered
+from tp_metrics.schema.wholeness import ADDED, OTHER_BYTES, fault, tampered
 
 MANIFEST = "manifest.json"
 #: The SHA-256 of the manifest, in a file beside it; an edition of before December 2026 has none.
@@ -113,8 +113,9 @@ def _faults(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
         if wrong := fault(folder / name, size) if known is None else known:
             yield f"{name} {wrong}"
     if manifest.get("files"):
-        there = (f"{part}/{one.name}" for part in ("facts", "reference") for one in sorted((folder / part).glob("*")))
-        yield from (f"{name} was not there when it was published" for name in there if name not in written)
+        there = (*sorted(folder.glob("facts/*.parquet")), *sorted(folder.glob("reference/*.csv")))
+        names = (one.relative_to(folder).as_posix() for one in there)
+        yield from (f"{name} {ADDED}" for name in names if name not in written)
 
 
 def _compared(file: Path, size: int, digest: str) -> str:

@@ -153,7 +153,7 @@ class Record(dy.Schema):
 
     @dy.rule()
     def the_days_have_come(cls) -> pl.Expr:
-        """No record is of days that have not come."""
+        """The days of a record have come."""
         tomorrow = date.today() + timedelta(days=1)  # it is already, further east
         return pl.col("last_day") <= tomorrow
 

@@ -16,6 +16,8 @@ import polars as pl
 MAGIC = b"PAR1"
 #: What is wrong with a file that is as long as it was, with an end that can be read.
 OTHER_BYTES = "holds other bytes than were written"
+#: What is wrong with a file that nobody has listed; a newer program might read it.
+ADDED = "was added later"
 
 #: What stops a program that writes, as the kernel calls it; each in the words of libraries too, which keep no number.
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -84,7 +84,9 @@ def _cast(name: str, given: pl.DataType, wanted: pl.DataType) -> pl.Expr:
     if wanted == pl.Boolean:
         low = value.cast(pl.String).str.to_lowercase()
         return pl.when(low.is_in(TRUE)).then(pl.lit(value=True)).when(low.is_in(FALSE)).then(pl.lit(value=False))
-    if wanted == pl.Int64 and given.is_float():
+    if wanted == pl.Date and isinstance(given, pl.Datetime) and given.time_zone:
+        return value.dt.replace_time_zone(None).dt.date()  # the day where it was written, not that of Greenwich
+    if wanted == pl.Int64 and (given.is_float() or given.is_decimal()):
         return pl.when(value == value.round()).then(value).cast(pl.Int64, strict=False)
     if wanted == pl.Float64:
         number = value.cast(pl.Float64, strict=False)

@@ -114,8 +114,8 @@ def table_of(name: str, columns: tuple[str, ...]) -> str:
     near = max(TEMPLATES.values(), key=lambda one: (len(given & set(one.header)), -len(set(one.required) - given)))
     unknown = [column for column in columns if column not in near.header]
     missing = [column for column in near.required if column not in given]
-    faults = [f"lacks the column {some(missing)}"] if missing else []
-    faults += [f"has the unknown column {some(unknown)}"] if unknown else []
+    faults = [f"lacks the column{'s' if len(missing) > 1 else ''} {some(missing)}"] if missing else []
+    faults += [f"has the unknown column{'s' if len(unknown) > 1 else ''} {some(unknown)}"] if unknown else []
     raise SourceRefused(
         f"{name} comes nearest to the template of {near.table}, but {' and '.join(faults)}; "
         f"its columns are {', '.join(near.header)}."
