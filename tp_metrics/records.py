@@ -27,7 +27,7 @@ from tp_metrics.geography import Places
 from tp_metrics.schema import COVERAGE, LOST, RECORDS
 from tp_metrics.schema.offenders import KEYS
 from tp_metrics.schema.reading import Progress, Reading, SourceRefused, aside, in_short, silent
-from tp_metrics.schema.wholeness import ADDED, OTHER_BYTES, FileDamaged, fault, tampered
+from tp_metrics.schema.wholeness import ADDED, OTHER_BYTES, FileDamaged, fault, sound, sum_of, tampered
 from tp_metrics.schema.wholeness import reading as reading_file
 from tp_metrics.sources.recognise import recognise
 
@@ -96,13 +96,12 @@ def _said(manifest: Path, _modified: int) -> Import | str:
         fields = json.loads(content)
         files = {name: (size, digest) for name, (size, digest) in fields.get("files", {}).items()}
         entry = Import(**{**fields, "notes": tuple(fields["notes"]), "files": files})
-        written = manifest.with_suffix(".sha256")
-        sound = not written.exists() or written.read_text("ascii").strip() == hashlib.sha256(content).hexdigest()
+        whole = sound(manifest, content)
     except (ValueError, TypeError, KeyError, AttributeError):
         return f"{manifest.name} cannot be read"
     if entry.id != manifest.parent.name:
         return f"{manifest.name} is of the import {entry.id}"
-    return entry if sound else f"{manifest.name} {OTHER_BYTES}"
+    return entry if whole else f"{manifest.name} {OTHER_BYTES}"
 
 
 def _told(manifest: Path) -> Import:
@@ -500,7 +499,7 @@ def write_parquet(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> None:
 def write_manifest(path: Path, text: str) -> None:
     """Write a manifest, and its SHA-256 into a file beside it."""
     write_text(path, text)
-    write_text(path.with_suffix(".sha256"), hashlib.sha256(text.encode("utf-8")).hexdigest())
+    write_text(sum_of(path), hashlib.sha256(text.encode("utf-8")).hexdigest())
 
 
 def write_text(path: Path, text: str) -> None:

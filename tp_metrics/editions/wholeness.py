@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
 from collections.abc import Iterator
@@ -11,11 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tp_metrics.schema.wholeness import ADDED, OTHER_BYTES, fault, tampered
+from tp_metrics.schema.wholeness import ADDED, OTHER_BYTES, fault, sound, tampered
 
 MANIFEST = "manifest.json"
-#: The SHA-256 of the manifest, in a file beside it; an edition of before December 2026 has none.
-SUM = "manifest.sha256"
 #: What every manifest says, and the kind of thing that it is.
 PARTS = {"as_at": str, "made_at": str, "sources": list, "imports": list, "reference": dict, "measures": dict}
 
@@ -94,15 +91,14 @@ def _said(manifest: Path, _modified: int, _size: int) -> dict[str, Any] | str:
         content = manifest.read_bytes()
         found = json.loads(content)
         date.fromisoformat(found["as_at"])
-        written = manifest.with_name(SUM)
-        sound = not written.exists() or written.read_text("ascii").strip() == hashlib.sha256(content).hexdigest()
+        whole = sound(manifest, content)
     except (OSError, ValueError, TypeError, KeyError):
         return f"{MANIFEST} cannot be read"
     if lacks := [name for name, kind in PARTS.items() if not isinstance(found.get(name), kind)]:
         return f"{MANIFEST} does not say its {lacks[0]}"
     if manifest.parent.name.partition(".")[0] != found["as_at"]:
         return f"{MANIFEST} is of an edition as at {found['as_at']}"
-    return found if sound else f"{MANIFEST} {OTHER_BYTES}"
+    return found if whole else f"{MANIFEST} {OTHER_BYTES}"
 
 
 def _faults(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:

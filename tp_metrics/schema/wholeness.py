@@ -58,6 +58,17 @@ def tampered(file: Path, size: int | None, sha256: str) -> str:
     return "" if same else OTHER_BYTES
 
 
+def sum_of(manifest: Path) -> Path:
+    """The file beside a manifest that holds its SHA-256, from December 2026 on."""
+    return manifest.with_suffix(".sha256")
+
+
+def sound(manifest: Path, content: bytes) -> bool:
+    """Whether a manifest's bytes are those of the sum beside it, or none was kept. Raises OSError or ValueError."""
+    written = sum_of(manifest)
+    return not written.exists() or written.read_text("ascii").strip() == hashlib.sha256(content).hexdigest()
+
+
 def unusable(error: BaseException) -> str:
     """Why the data folder or a file cannot be read or written, in one sentence for a person.
 
