@@ -33,10 +33,7 @@ HATCHED = "repeating-linear-gradient(45deg,#8A94A0 0 1px,transparent 1px 4px)"
 
 def seen() -> bool:
     """Whether a ward of the place that is chosen may be seen by this person: the place is theirs, or holds one."""
-    own, code, places = viewer().places, chosen().place.code, chosen().edition.places
-    if own is None or viewer().may_see((code, *places.parents(code))):
-        return True
-    return any(code in places.parents(one) for one in own)
+    return bool(tp.access.sees_within(viewer(), chosen().edition.places, chosen().place.code))
 
 
 def not_theirs() -> None:

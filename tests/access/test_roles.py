@@ -6,8 +6,20 @@ from datetime import date
 
 import pytest
 
-from tests.access.people import BARNET, HACKNEY, NORTH, OF_HACKNEY, OF_NORTH, write_roles
-from tp_metrics.access import ANALYST, DAC, EVERYONE, NOBODY, VIEWER, NotForViewer, Scope, given_as, must_see, role_of
+from tests.access.people import BARNET, HACKNEY, NORTH, OF_HACKNEY, OF_NORTH, WESTMINSTER, write_roles
+from tp_metrics.access import (
+    ANALYST,
+    DAC,
+    EVERYONE,
+    NOBODY,
+    VIEWER,
+    NotForViewer,
+    Scope,
+    given_as,
+    must_see,
+    role_of,
+    sees_within,
+)
 from tp_metrics.access.scope import FIGURES
 from tp_metrics.editions import publish
 from tp_metrics.geography import Places
@@ -169,3 +181,19 @@ def test_what_is_not_for_a_role_is_said_with_its_place():
         NotForViewer, match=r"Tables of justice of Barnet are not for this role \(borough commander\)\."
     ):
         must_see(OF_HACKNEY, places, BARNET, "Tables of justice")
+
+
+@pytest.mark.parametrize(
+    ("viewer", "seen"),
+    [
+        (EVERYONE, {"TP", NORTH, HACKNEY, BARNET, WESTMINSTER}),
+        (OF_NORTH, {"TP", NORTH, HACKNEY, BARNET, WESTMINSTER}),
+        (OF_HACKNEY, {"TP", NORTH, HACKNEY}),
+        (VIEWER, set()),
+        (NOBODY, set()),
+    ],
+)
+def test_a_place_is_seen_into_by_whom_it_is_theirs_or_holds_what_is(viewer, seen):
+    asked = ("TP", NORTH, HACKNEY, BARNET, WESTMINSTER, "E09000004")
+    found = {code for code in asked if sees_within(viewer, Places.read(), code)}
+    assert found == (set(asked) if viewer is EVERYONE else seen)

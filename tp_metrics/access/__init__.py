@@ -14,6 +14,7 @@ from tp_metrics.access.scope import (
     must_publish,
     must_see,
     must_see_all,
+    sees_within,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "must_see",
     "must_see_all",
     "role_of",
+    "sees_within",
 ]

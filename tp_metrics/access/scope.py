@@ -80,6 +80,13 @@ def must_see(viewer: Scope, places: Places, code: str, what: str) -> None:
         raise NotForViewer(f"{what} of {place.label} are not for this role ({viewer.name}).")
 
 
+def sees_within(viewer: Scope, places: Places, code: str) -> bool:
+    """Whether a place may be seen in full, or another one within it may. Raises PlaceUnknown."""
+    if viewer.places is None or viewer.may_see((code, *places.parents(code))):
+        return True
+    return any(code in places.parents(own) for own in viewer.places)
+
+
 def must_be_known(viewer: Scope, what: str) -> None:
     """Raise NotForViewer for who may see nothing; `what` has a capital."""
     if viewer.nothing:
